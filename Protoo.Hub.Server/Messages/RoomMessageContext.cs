@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Protoo.Server.Messages;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(NotifyMessage))]
+[JsonSerializable(typeof(SpreadMessage))]
+[JsonSerializable(typeof(RequestMessage))]
+internal sealed partial class RoomMessageContext : JsonSerializerContext;

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+using Protoo.Server;
+
+try
+{
+    await RoomServer.Build(args).RunAsync();
+    return 0;
+}
+catch (OptionsValidationException exception)
+{
+    await Console.Error.WriteLineAsync($"The settings are not valid: {string.Join(" ", exception.Failures)}");
+    return 1;
+}
+catch (InvalidOperationException exception) when (exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal))
+{
+    await Console.Error.WriteLineAsync($"The settings are not valid: {exception.Message}");
+    return 1;
+}

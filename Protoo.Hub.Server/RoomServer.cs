@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Protoo.Server.Admin;
+
+namespace Protoo.Server;
+
+/// <summary>The room server: what is served where.</summary>
+internal static class RoomServer
+{
+    private const string Ready = "ready";
+
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">What a test adds.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        // The settings are those beside the program, from whatever folder it is started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        AddServices(builder);
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection("Protoo");
+        builder.Services.AddSignalR()
+            .AddProtoo(settings.Bind)
+            .AddProtoo<RoomHub>(static options => options.AnnouncePeers = true);
+        builder.Services.AddHealthChecks().AddProtoo(tags: [Ready]);
+        builder.Services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(settings.GetSection("Admin"));
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.MapProtoo<RoomHub>("/protoo");
+        app.MapHub<RoomHub>("/hub");
+        app.MapAdmin();
+        app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false });
+        app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(Ready) });
+        app.MapGet("/", static () => "Protoo.Hub room server: native protoo at /protoo, SignalR at /hub, both with ?roomId=…&peerId=…\n");
+    }
+}

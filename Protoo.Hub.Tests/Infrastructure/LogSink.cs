@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Protoo.Tests.Infrastructure;
+
+/// <summary>Keeps what a server logs at warning and above.</summary>
+internal sealed class LogSink : ILoggerProvider
+{
+    private readonly ConcurrentQueue<LogEntry> _entries = new();
+
+    public IReadOnlyCollection<LogEntry> Entries => _entries;
+
+    /// <summary>Errors that no test expects: all but SignalR's report of a ProtooException, which is an answer.</summary>
+    public IEnumerable<LogEntry> UnexpectedErrors => _entries.Where(static entry => entry.Level >= LogLevel.Error && entry.Exception is not ProtooException);
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void Dispose()
+    {
+        // There is nothing to dispose.
+    }
+
+    private sealed class Logger(LogSink sink, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                sink._entries.Enqueue(new LogEntry(category, logLevel, eventId, formatter(state, exception), exception));
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Protoo.Tests.Infrastructure;
+
+/// <summary>Programs that some tests need beyond the .NET SDK.</summary>
+internal static class Requirement
+{
+    /// <summary>
+    /// Skips the test, with the reason, if a program is not there. With PROTOO_TEST_REQUIRE_ALL=1 the test fails instead.
+    /// </summary>
+    /// <returns>The path of the program.</returns>
+    public static string Program(string name)
+    {
+        var path = Find(name);
+        Skip(path is null, $"{name} is not on the PATH.");
+        return path!;
+    }
+
+    public static void Skip(bool condition, string reason)
+    {
+        if (condition && Environment.GetEnvironmentVariable("PROTOO_TEST_REQUIRE_ALL") == "1")
+        {
+            Assert.Fail($"PROTOO_TEST_REQUIRE_ALL is set, but {reason}");
+        }
+
+        Xunit.Skip.If(condition, reason);
+    }
+
+    private static string? Find(string name)
+    {
+        return (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+            .Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { Path.Combine(folder, name), Path.Combine(folder, $"{name}.exe") })
+            .FirstOrDefault(File.Exists);
+    }
+}

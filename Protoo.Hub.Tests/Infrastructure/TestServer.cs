@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Protoo.Server;
+
+namespace Protoo.Tests.Infrastructure;
+
+/// <summary>A server in this process, on real sockets and a free port. At its end, an unexpected error in its log fails the test.</summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly LogSink _log;
+
+    private TestServer(WebApplication app, LogSink log)
+    {
+        _app = app;
+        _log = log;
+    }
+
+    public IServiceProvider Services => _app.Services;
+
+    public LogSink Log => _log;
+
+    /// <summary>The address: <c>http://127.0.0.1:port</c>.</summary>
+    public Uri Http => new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+
+    /// <summary>Whether errors in the log are what the test wants to see.</summary>
+    public bool ExpectsErrors { get; set; }
+
+    /// <summary>Starts the room server.</summary>
+    /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
+    public static Task<TestServer> StartRoomServerAsync(params string[] settings)
+    {
+        var log = new LogSink();
+        string[] args = ["--urls=http://127.0.0.1:0", .. settings.Select(static setting => $"--{setting}")];
+        var app = RoomServer.Build(args, builder => AddLog(builder, log));
+        return StartAsync(app, log);
+    }
+
+    /// <summary>Starts a server with a hub at <c>/protoo</c> and <c>/hub</c>.</summary>
+    public static Task<TestServer> StartAsync<THub>(
+        Action<ISignalRServerBuilder> configureSignalR,
+        Action<WebApplicationBuilder>? configureBuilder = null,
+        Action<WebApplication>? configureApp = null)
+        where THub : Hub
+    {
+        var log = new LogSink();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        AddLog(builder, log);
+        configureSignalR(builder.Services.AddSignalR());
+        configureBuilder?.Invoke(builder);
+        var app = builder.Build();
+        configureApp?.Invoke(app);
+        app.MapProtoo<THub>("/protoo");
+        app.MapHub<THub>("/hub");
+        return StartAsync(app, log);
+    }
+
+    /// <summary>The address of a native client.</summary>
+    public Uri WebSocketUrl(string pathAndQuery) => new UriBuilder(new Uri(Http, pathAndQuery)) { Scheme = "ws" }.Uri;
+
+    /// <summary>The address of a native client of the room server.</summary>
+    public Uri ProtooUrl(string peerId, string roomId = "r") => WebSocketUrl($"/protoo?roomId={roomId}&peerId={peerId}");
+
+    /// <summary>The address of a SignalR client of the room server.</summary>
+    public Uri HubUrl(string peerId, string roomId = "r") => new(Http, $"/hub?roomId={roomId}&peerId={peerId}");
+
+    /// <summary>Stops the server as SIGTERM does.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().DefaultTimeout();
+        await _app.DisposeAsync();
+        if (!ExpectsErrors)
+        {
+            Assert.Empty(_log.UnexpectedErrors);
+        }
+    }
+
+    private static async Task<TestServer> StartAsync(WebApplication app, LogSink log)
+    {
+        await app.StartAsync().DefaultTimeout();
+        return new TestServer(app, log);
+    }
+
+    private static void AddLog(WebApplicationBuilder builder, LogSink log)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(log);
+    }
+}

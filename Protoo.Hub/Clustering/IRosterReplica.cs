@@ -1,0 +1,15 @@
+namespace Protoo.Clustering;
+
+/// <summary>An instance's copy of a room's roster.</summary>
+internal interface IRosterReplica
+{
+    string RoomId { get; }
+
+    /// <summary>Guards the roster, and the order of all that happens in the room on this instance.</summary>
+    Lock Gate { get; }
+
+    Roster Roster { get; }
+
+    /// <summary>Takes a step, and tells the peers of this instance. The caller holds <see cref="Gate"/>.</summary>
+    void ApplyUnsynchronized(RosterChange change);
+}

@@ -1,0 +1,21 @@
+namespace Protoo.Clustering;
+
+/// <summary>One step of a room's roster. Every instance that has peers in the room applies the same steps in the same order.</summary>
+/// <param name="Version">The version of the roster after the step, one more than before.</param>
+internal abstract record RosterChange(long Version)
+{
+    /// <summary>A peer joined.</summary>
+    public sealed record Joined(long Version, Seat Seat) : RosterChange(Version);
+
+    /// <summary>A newer connection took the place of a peer, and its data.</summary>
+    public sealed record Replaced(long Version, Seat Seat) : RosterChange(Version);
+
+    /// <summary>A peer left, was closed or was lost.</summary>
+    public sealed record Left(long Version, string PeerId) : RosterChange(Version);
+
+    /// <summary>A peer changed its data.</summary>
+    public sealed record DataSet(long Version, string PeerId, RawJson Data) : RosterChange(Version);
+
+    /// <summary>The room was closed, with all its peers.</summary>
+    public sealed record Closed(long Version) : RosterChange(Version);
+}

@@ -1,0 +1,56 @@
+namespace Protoo.Clustering;
+
+/// <summary>
+/// A peer's place in a room, taken by one connection. When a newer connection takes the place, that is another seat, of a
+/// later generation; whoever acts on a seat names the generation it knows, so that a late leave never hits a successor.
+/// </summary>
+internal sealed class Seat(string peerId, string connectionId, PeerTransport transport, string instance)
+{
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _closed;
+    private bool _isVacant;
+
+    public string PeerId { get; } = peerId;
+
+    public string ConnectionId { get; } = connectionId;
+
+    public PeerTransport Transport { get; } = transport;
+
+    /// <summary>The instance that holds the connection.</summary>
+    public string Instance { get; } = instance;
+
+    /// <summary>The version of the room with which the seat was taken.</summary>
+    public long Generation { get; set; }
+
+    public RawJson Data { get; set; }
+
+    public bool IsVacant => Volatile.Read(ref _isVacant);
+
+    /// <summary>Is canceled when the seat becomes vacant.</summary>
+    public CancellationToken Closed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_isVacant)
+                {
+                    return new CancellationToken(canceled: true);
+                }
+
+                return (_closed ??= new CancellationTokenSource()).Token;
+            }
+        }
+    }
+
+    public void Vacate()
+    {
+        lock (_gate)
+        {
+            _isVacant = true;
+
+            // Asynchronously, for the callbacks are the app's.
+            _ = _closed?.CancelAsync();
+        }
+    }
+}

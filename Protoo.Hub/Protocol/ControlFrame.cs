@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text;
+
+namespace Protoo.Protocol;
+
+/// <summary>
+/// What <see cref="ProtooHubProtocol"/> hands to the transport other than a message that can be sent as it is. SignalR carries it
+/// as bytes, through its write lock and, between instances, through its backplane. The record separator, which no JSON text
+/// begins with, marks it:
+/// <code>
+/// 1E 'R' invocation id 1E {"method":…,"data":…}    a request: the transport gives it a number of its connection
+/// 1E 'C' '0' or '1' reason                        the end: whether the client should come back, and what to tell it
+/// </code>
+/// </summary>
+internal static class ControlFrame
+{
+    public const byte Mark = 0x1E;
+    private const byte Request = (byte)'R';
+    private const byte Close = (byte)'C';
+
+    public static void WriteRequestHeader(IBufferWriter<byte> output, string invocationId)
+    {
+        output.Write([Mark, Request]);
+        Encoding.UTF8.GetBytes(invocationId, output);
+        output.Write([Mark]);
+    }
+
+    public static void WriteClose(IBufferWriter<byte> output, bool allowReconnect, string? error)
+    {
+        output.Write([Mark, Close, allowReconnect ? (byte)'1' : (byte)'0']);
+        Encoding.UTF8.GetBytes(error ?? string.Empty, output);
+    }
+
+    public static bool TryReadRequest(ReadOnlySpan<byte> frame, out string invocationId, out ReadOnlySpan<byte> message)
+    {
+        invocationId = string.Empty;
+        message = default;
+        if (frame.Length < 2 || frame[1] != Request)
+        {
+            return false;
+        }
+
+        var rest = frame[2..];
+        var end = rest.IndexOf(Mark);
+        invocationId = Encoding.UTF8.GetString(rest[..end]);
+        message = rest[(end + 1)..];
+        return true;
+    }
+
+    public static bool TryReadClose(ReadOnlySpan<byte> frame, out bool allowReconnect, out string error)
+    {
+        var isClose = frame.Length > 2 && frame[1] == Close;
+        allowReconnect = isClose && frame[2] == (byte)'1';
+        error = isClose ? Encoding.UTF8.GetString(frame[3..]) : string.Empty;
+        return isClose;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Protoo.Protocol;
+
+/// <summary>
+/// Codes and reasons in the texts to which SignalR flattens errors.
+/// </summary>
+internal static partial class ProtooErrorText
+{
+    // What SignalR puts between its own words, which hold nothing of the client's but the name of an existing method, and ours.
+    private const string FromHub = " on the server. " + nameof(ProtooException) + ": ";
+    private const string FromConnect = "Connection closed with an error. " + nameof(ProtooException) + ": ";
+    private const string Unknown = "Unknown hub method ";
+    private const string Unauthorized = " because user is unauthorized";
+
+    /// <summary>The code and reason of an error that SignalR's dispatcher reports to a client.</summary>
+    public static (int Code, string Reason) FromDispatcher(string error)
+    {
+        if (TryReadAfter(FromHub, error, out var thrown))
+        {
+            return thrown;
+        }
+
+        return error switch
+        {
+            _ when error.StartsWith(Unknown, StringComparison.Ordinal) => (404, error),
+            _ when error.EndsWith(Unauthorized, StringComparison.Ordinal) => (403, error),
+            _ => (500, error),
+        };
+    }
+
+    /// <summary>The code and reason of a <see cref="ProtooException"/> that ended a connection, from SignalR's close message.</summary>
+    public static bool TryReadClose(string error, out (int Code, string Reason) result) => TryReadAfter(FromConnect, error, out result);
+
+    /// <summary>
+    /// The code and reason in the message of what a SignalR client's handler threw: the first number of three or more digits
+    /// that is followed by a colon and a blank, and all that comes after; without one it is 500.
+    /// </summary>
+    public static (int Code, string Reason) FromClient(string error)
+    {
+        foreach (var match in CodeAndReason().EnumerateMatches(error))
+        {
+            var digits = error.AsSpan(match.Index, match.Length - 2);
+            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+            {
+                return (code, error[(match.Index + match.Length)..]);
+            }
+        }
+
+        return (500, error);
+    }
+
+    private static bool TryReadAfter(string mark, string error, out (int Code, string Reason) result)
+    {
+        result = default;
+        var start = error.IndexOf(mark, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return false;
+        }
+
+        var text = error.AsSpan(start + mark.Length);
+        var colon = text.IndexOf(": ", StringComparison.Ordinal);
+        if (colon < 0 || !int.TryParse(text[..colon], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code))
+        {
+            return false;
+        }
+
+        result = (code, text[(colon + 2)..].ToString());
+        return true;
+    }
+
+    [GeneratedRegex("[0-9]{3,}: ", RegexOptions.CultureInvariant)]
+    private static partial Regex CodeAndReason();
+}

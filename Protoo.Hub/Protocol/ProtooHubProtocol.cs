@@ -1,0 +1,224 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Options;
+
+namespace Protoo.Protocol;
+
+/// <summary>
+/// Native protoo as a SignalR hub protocol, the twin of <see cref="JsonHubProtocol"/>: a request is an invocation, a response is
+/// a completion, a notification is an invocation that expects no completion.
+/// </summary>
+/// <remarks>It works on the transport of this library only, which frames messages and reads their envelopes.</remarks>
+internal sealed class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
+{
+    public const string ProtocolName = "protoo";
+    public const int ProtocolVersion = 1;
+
+    private static readonly object?[] s_noArguments = [];
+    private static readonly byte[] s_catchAll = Encoding.UTF8.GetBytes(ProtooMethodNames.CatchAll);
+
+    private readonly JsonSerializerOptions _payloadOptions = options.Value.PayloadSerializerOptions;
+    private readonly ProtooMessageWriter _writer = new(options.Value.PayloadSerializerOptions);
+
+    public string Name => ProtocolName;
+
+    public int Version => ProtocolVersion;
+
+    public TransferFormat TransferFormat => TransferFormat.Text;
+
+    public bool IsVersionSupported(int version) => version == ProtocolVersion;
+
+    public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        if (input.Start.GetObject() is not ProtooMessageSegment segment)
+        {
+            throw new InvalidDataException("Native protoo needs the transport of MapProtoo.");
+        }
+
+        message = segment.Envelope.Kind == ProtooMessageKind.Response
+            ? ReadResponse(segment, binder)
+            : ReadInvocation(segment, binder);
+        input = input.Slice(input.End);
+        return true;
+    }
+
+    public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+    {
+        switch (message)
+        {
+            case InvocationMessage { InvocationId: null } notification:
+                _writer.WriteNotification(output, notification.Target, notification.Arguments);
+                break;
+            case InvocationMessage request:
+                _writer.WriteRequest(output, request.InvocationId, request.Target, request.Arguments);
+                break;
+            case CompletionMessage { Error: { } error } failure:
+                var (code, reason) = ProtooErrorText.FromDispatcher(error);
+                _writer.WriteError(output, failure.InvocationId!, code, reason);
+                break;
+            case CompletionMessage completion:
+                _writer.WriteSuccess(output, completion.InvocationId!, completion.Result);
+                break;
+            case CloseMessage close:
+                ControlFrame.WriteClose(output, close.AllowReconnect, close.Error);
+                break;
+            default:
+                // Pings are the WebSocket's here, and protoo has no streams.
+                break;
+        }
+    }
+
+    public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => HubProtocolExtensions.GetMessageBytes(this, message);
+
+    private HubMessage ReadInvocation(ProtooMessageSegment segment, IInvocationBinder binder)
+    {
+        ref readonly var envelope = ref segment.Envelope;
+        var text = segment.Memory.Span;
+        var id = envelope.Kind == ProtooMessageKind.Request ? Encoding.ASCII.GetString(envelope.Id.Of(text)) : null;
+        var target = FindTarget(segment, binder, out var unnamed);
+
+        if (envelope.Fault != ProtooMessageFault.None)
+        {
+            var what = envelope.Fault == ProtooMessageFault.TooDeep
+                ? $"is nested deeper than {ProtooEnvelope.MaximumDataDepth} levels"
+                : "holds text that is no valid Unicode";
+            return BindingFailure(id, unnamed ?? target, $"The data for '{unnamed ?? target}' {what}.");
+        }
+
+        if (target is null)
+        {
+            // SignalR answers this with "Unknown hub method".
+            return new InvocationMessage(id, unnamed!, s_noArguments);
+        }
+
+        try
+        {
+            return new InvocationMessage(id, target, ReadArguments(segment, binder.GetParameterTypes(target), unnamed));
+        }
+        // A type of the hub's may throw anything while it is read.
+        catch (Exception)
+        {
+            return BindingFailure(id, target, $"The data does not fit the method '{unnamed ?? target}'.");
+        }
+    }
+
+    // The hub's own name for the method, or that of its catch-all; unnamed is the method that the hub has no name for.
+    private static string? FindTarget(ProtooMessageSegment segment, IInvocationBinder binder, out string? unnamed)
+    {
+        unnamed = null;
+        ref readonly var envelope = ref segment.Envelope;
+        var quoted = envelope.Method.Of(segment.Memory.Span);
+        var method = envelope.MethodIsEscaped ? Encoding.UTF8.GetBytes(ProtooMessageReader.ReadString(quoted)) : quoted[1..^1];
+        if (binder.GetTarget(method) is { } target)
+        {
+            return target;
+        }
+
+        unnamed = Encoding.UTF8.GetString(method);
+        return binder.GetTarget(s_catchAll);
+    }
+
+    private object?[] ReadArguments(ProtooMessageSegment segment, IReadOnlyList<Type> types, string? unnamed)
+    {
+        if (unnamed is not null && types.Count == 2)
+        {
+            return [unnamed, ReadData(segment, types[1])];
+        }
+
+        return types.Count switch
+        {
+            0 => s_noArguments,
+            1 => [ReadData(segment, types[0])],
+            _ => ReadArray(segment.Envelope.Data.Of(segment.Memory.Span), types),
+        };
+    }
+
+    // A method of several parameters takes an array, as SignalR's own clients send it.
+    private object?[] ReadArray(ReadOnlySpan<byte> data, IReadOnlyList<Type> types)
+    {
+        var reader = new Utf8JsonReader(data);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("The method has several parameters: its data is an array.");
+        }
+
+        var arguments = new object?[types.Count];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                throw new JsonException("There are fewer values than parameters.");
+            }
+
+            arguments[i] = JsonSerializer.Deserialize(ref reader, types[i], _payloadOptions);
+        }
+
+        reader.Read();
+        return reader.TokenType == JsonTokenType.EndArray
+            ? arguments
+            : throw new JsonException("There are more values than parameters.");
+    }
+
+    private object? ReadData(ProtooMessageSegment segment, Type type)
+    {
+        var data = segment.Envelope.Data;
+        if (type == typeof(RawJson))
+        {
+            return new RawJson(data.Of(segment.Memory.Span).ToArray());
+        }
+
+        return JsonSerializer.Deserialize(data.IsEmpty ? "{}"u8 : data.Of(segment.Memory.Span), type, _payloadOptions);
+    }
+
+    private HubMessage ReadResponse(ProtooMessageSegment segment, IInvocationBinder binder)
+    {
+        ref readonly var envelope = ref segment.Envelope;
+        var invocationId = segment.InvocationId!;
+        if (!envelope.Ok)
+        {
+            var quoted = envelope.ErrorReason.Of(segment.Memory.Span);
+            return new ProtooErrorCompletion(invocationId, envelope.ErrorCode, quoted.IsEmpty ? string.Empty : ProtooMessageReader.ReadString(quoted));
+        }
+
+        if (envelope.Fault != ProtooMessageFault.None || envelope.DataDepth > RawJson.MaximumDepth)
+        {
+            return new ProtooErrorCompletion(invocationId, 500, "The answer cannot be passed on.");
+        }
+
+        Type type;
+        try
+        {
+            type = binder.GetReturnType(invocationId);
+        }
+        catch (InvalidOperationException)
+        {
+            // Nobody waits for it any more. Something must be returned, and a ping does nothing.
+            return PingMessage.Instance;
+        }
+
+        try
+        {
+            var result = type == typeof(RawResult)
+                ? new RawResult(new ReadOnlySequence<byte>(envelope.Data.IsEmpty ? RawJson.EmptyObject : segment.Memory.Slice(envelope.Data.Start, envelope.Data.Length)))
+                : ReadData(segment, type);
+            return CompletionMessage.WithResult(invocationId, result);
+        }
+        // A type of the app's may throw anything while it is read.
+        catch (Exception)
+        {
+            return new ProtooErrorCompletion(invocationId, 500, "The answer does not fit what was asked for.");
+        }
+    }
+
+    private static InvocationBindingFailureMessage BindingFailure(string? id, string? target, string reason)
+    {
+        return new InvocationBindingFailureMessage(id, target!, ExceptionDispatchInfo.Capture(new ProtooException(400, reason)));
+    }
+}

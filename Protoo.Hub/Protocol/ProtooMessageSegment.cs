@@ -1,0 +1,32 @@
+using System.Buffers;
+
+namespace Protoo.Protocol;
+
+/// <summary>
+/// One received message on its way from the transport through SignalR to <see cref="ProtooHubProtocol"/>: the text as the
+/// only segment of the sequence that SignalR reads, and beside it what was found when the transport read its envelope, so that
+/// nothing is read twice. A connection has one, and uses it again for each message.
+/// </summary>
+internal sealed class ProtooMessageSegment : ReadOnlySequenceSegment<byte>
+{
+    private ProtooEnvelope _envelope;
+
+    public ref readonly ProtooEnvelope Envelope => ref _envelope;
+
+    /// <summary>Of a response: SignalR's id of the invocation that it answers.</summary>
+    public string? InvocationId { get; private set; }
+
+    public ReadOnlySequence<byte> Set(ReadOnlyMemory<byte> text, in ProtooEnvelope envelope, string? invocationId)
+    {
+        Memory = text;
+        _envelope = envelope;
+        InvocationId = invocationId;
+        return new ReadOnlySequence<byte>(this, 0, this, text.Length);
+    }
+
+    public void Clear()
+    {
+        Memory = default;
+        InvocationId = null;
+    }
+}

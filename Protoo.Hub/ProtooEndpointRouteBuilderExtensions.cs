@@ -1,0 +1,48 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Protoo;
+using Protoo.Rooms;
+using Protoo.Transports;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps hubs for native protoo clients.</summary>
+public static class ProtooEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps a hub for native protoo clients: an endpoint for WebSockets of subprotocol <c>protoo</c>. Requests and notifications
+    /// are invocations of the hub's methods; what the hub sends are notifications, what it asks for with <c>InvokeAsync</c> are
+    /// requests. Attributes of the hub, such as <c>[Authorize]</c>, apply to the endpoint.
+    /// </summary>
+    /// <typeparam name="THub">Any hub; a <see cref="ProtooHub"/> decides on connections, and has rooms and peers.</typeparam>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">The route.</param>
+    /// <returns>The endpoint, for conventions such as <c>RequireAuthorization</c> or <c>RequireHost</c>.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddProtoo</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapProtoo<THub>(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
+        where THub : Hub
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var services = endpoints.ServiceProvider;
+        if (services.GetService<ConnectionDrain>() is null)
+        {
+            throw new InvalidOperationException("MapProtoo needs services that are missing: call AddSignalR().AddProtoo() where services are registered.");
+        }
+
+        if (typeof(ProtooHub).IsAssignableFrom(typeof(THub)) && services.GetService<RoomRegistry<THub>>() is null)
+        {
+            throw new InvalidOperationException($"MapProtoo needs services that are missing: call AddSignalR().AddProtoo<{typeof(THub).Name}>() where services are registered.");
+        }
+
+        var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.UseWebSockets();
+        pipeline.Run(new ProtooEndpoint<THub>(services).HandleAsync);
+        return endpoints.Map(pattern, pipeline.Build())
+            .WithDisplayName($"protoo {typeof(THub).Name}")
+            .WithMetadata(typeof(THub).GetCustomAttributes(inherit: true))
+            .WithMetadata(new HubMetadata(typeof(THub)), new DisableRequestTimeoutAttribute());
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Protoo;
+using Protoo.Clustering;
+using Protoo.Diagnostics;
+using Protoo.Protocol;
+using Protoo.Rooms;
+using Protoo.Transports;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds protoo to SignalR.</summary>
+public static class ProtooSignalRBuilderExtensions
+{
+    /// <summary>
+    /// Adds what <c>MapProtoo</c> needs to offer any hub to native protoo clients. A <see cref="ProtooHub"/> needs
+    /// <see cref="AddProtoo{THub}"/>.
+    /// </summary>
+    /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
+    /// <param name="configure">Sets options for all hubs.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static ISignalRServerBuilder AddProtoo(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddOptionsWithValidateOnStart<ProtooOptions>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProtooOptions>, ProtooOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHubProtocol, ProtooHubProtocol>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HubOptions>, SignalREndpointsWithoutProtoo>());
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ProtooMetrics>();
+        services.TryAddSingleton<IRosterStore, InMemoryRosterStore>();
+        if (services.All(static service => service.ServiceType != typeof(ConnectionDrain)))
+        {
+            services.AddSingleton<ConnectionDrain>();
+            services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
+        }
+
+        if (configure is not null)
+        {
+            services.ConfigureAll(configure);
+        }
+
+        return builder;
+    }
+
+    /// <summary>
+    /// Adds rooms and peers to a hub, and everything of <see cref="AddProtoo"/>: <see cref="IRoomRegistry{THub}"/> can be injected,
+    /// slow SignalR clients of the hub are dropped like native ones, and the limits of <see cref="ProtooOptions"/> hold for both.
+    /// </summary>
+    /// <typeparam name="THub">The hub, usually a <see cref="ProtooHub"/>.</typeparam>
+    /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
+    /// <param name="configure">Sets options for this hub.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static ISignalRServerBuilder AddProtoo<THub>(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
+        where THub : Hub
+    {
+        builder.AddProtoo();
+        var services = builder.Services;
+        var name = typeof(THub).FullName!;
+        services.AddOptionsWithValidateOnStart<ProtooOptions>(name);
+        if (configure is not null)
+        {
+            services.Configure(name, configure);
+        }
+
+        if (services.Any(static service => service.ServiceType == typeof(RoomRegistry<THub>)))
+        {
+            return builder;
+        }
+
+        builder.AddHubOptions<THub>(static _ => { });
+        services.AddSingleton<IPostConfigureOptions<HubOptions<THub>>>(static provider => new PostConfigureOptions<HubOptions<THub>>(
+            Options.Options.DefaultName,
+            options => ProtooHubOptions.Apply(options, provider.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName))));
+        services.AddSingleton<RoomRegistry<THub>>();
+        services.AddSingleton<IRoomRegistry<THub>>(static provider => provider.GetRequiredService<RoomRegistry<THub>>());
+
+        // Closed, so that it counts more than SignalR's open registration, whether AddStackExchangeRedis replaces that before or
+        // after this call.
+        services.AddSingleton<HubLifetimeManager<THub>>(provider => ActivatorUtilities.CreateInstance<RoomHubLifetimeManager<THub>>(
+            provider,
+            (HubLifetimeManager<THub>)ActivatorUtilities.CreateInstance(
+                provider,
+                services.Last(static service => service.ServiceType == typeof(HubLifetimeManager<>)).ImplementationType!.MakeGenericType(typeof(THub)))));
+        return builder;
+    }
+}

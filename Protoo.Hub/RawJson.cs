@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Protoo;
+
+/// <summary>
+/// A JSON value that is passed on as it came, without being parsed into objects: all digits of its numbers, the order of its
+/// keys. As a parameter, property or result of a hub method it is read and written by SignalR's JSON protocol and by protoo's.
+/// </summary>
+/// <remarks>The default value stands for <c>{}</c>, protoo's "no data".</remarks>
+[JsonConverter(typeof(RawJsonConverter))]
+public readonly struct RawJson
+{
+    /// <summary>
+    /// How deeply a value may be nested to be put into another message. Clients read up to 64 levels (the default of
+    /// System.Text.Json), and the envelopes of SignalR, spread and getPeers take up to four of them.
+    /// </summary>
+    internal const int MaximumDepth = 60;
+
+    internal static readonly ReadOnlyMemory<byte> EmptyObject = "{}"u8.ToArray();
+
+    private readonly ReadOnlyMemory<byte> _utf8;
+
+    internal RawJson(ReadOnlyMemory<byte> utf8) => _utf8 = utf8;
+
+    /// <summary>The JSON text in UTF-8.</summary>
+    public ReadOnlyMemory<byte> Utf8 => _utf8.IsEmpty ? EmptyObject : _utf8;
+
+    /// <summary>The kind of the value.</summary>
+    public JsonValueKind ValueKind => Utf8.Span[0] switch
+    {
+        (byte)'{' => JsonValueKind.Object,
+        (byte)'[' => JsonValueKind.Array,
+        (byte)'"' => JsonValueKind.String,
+        (byte)'t' => JsonValueKind.True,
+        (byte)'f' => JsonValueKind.False,
+        (byte)'n' => JsonValueKind.Null,
+        _ => JsonValueKind.Number,
+    };
+
+    /// <summary>Serializes <paramref name="value"/>; null gives <c>{}</c>.</summary>
+    /// <param name="value">The value; a <see cref="RawJson"/> is returned as it is.</param>
+    /// <param name="options">How to serialize; those of System.Text.Json by default.</param>
+    /// <exception cref="NotSupportedException">The type of <paramref name="value"/> cannot be serialized.</exception>
+    public static RawJson From(object? value, JsonSerializerOptions? options = null) => value switch
+    {
+        null => default,
+        RawJson json => json,
+        _ => new RawJson(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), options)),
+    };
+
+    /// <summary>Reads the value as a <typeparamref name="T"/>.</summary>
+    /// <param name="options">How to read; those of System.Text.Json by default.</param>
+    /// <exception cref="JsonException">The value does not fit the type.</exception>
+    public T? Deserialize<T>(JsonSerializerOptions? options = null) => JsonSerializer.Deserialize<T>(Utf8.Span, options);
+
+    /// <summary>The JSON text.</summary>
+    public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);
+}

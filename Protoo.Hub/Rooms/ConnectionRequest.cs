@@ -1,0 +1,103 @@
+using System.Net;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace Protoo;
+
+/// <summary>
+/// A client that wants to connect: protoo-server's <c>connectionrequest</c> event with its <c>info</c>, <c>accept</c> and
+/// <c>reject</c>. See <see cref="ProtooHub.OnConnectionRequestAsync"/>.
+/// </summary>
+public sealed class ConnectionRequest
+{
+    private const int LongestReason = 1024;
+
+    internal ConnectionRequest(HttpContext httpContext, PeerTransport transport)
+    {
+        HttpContext = httpContext;
+        Transport = transport;
+    }
+
+    /// <summary>The HTTP request: query, headers, path.</summary>
+    public HttpContext HttpContext { get; }
+
+    /// <summary>The kind of client that asks.</summary>
+    public PeerTransport Transport { get; }
+
+    /// <summary>The <c>Origin</c> of the page that asks; null if it is no browser.</summary>
+    public string? Origin => HttpContext.Request.Headers.Origin is [{ Length: > 0 } origin, ..] ? origin : null;
+
+    /// <summary>The address that the client connects from; null if it is not known.</summary>
+    public IPEndPoint? RemoteEndPoint => HttpContext.Connection.RemoteIpAddress is { } address
+        ? new IPEndPoint(address, HttpContext.Connection.RemotePort)
+        : null;
+
+    /// <summary>The user, authenticated or not.</summary>
+    public ClaimsPrincipal User => HttpContext.User;
+
+    internal string? RoomId { get; private set; }
+
+    internal string? PeerId { get; private set; }
+
+    internal RawJson Data { get; private set; }
+
+    internal ProtooException? Rejection { get; private set; }
+
+    internal bool? RejectAfterUpgrade { get; private set; }
+
+    internal bool IsAccepted => PeerId is not null;
+
+    /// <summary>Accepts the client as a peer of a room, which is made if it is not there.</summary>
+    /// <param name="roomId">The id of the room; any text.</param>
+    /// <param name="peerId">The id of the peer; any text. <see cref="ProtooOptions.DuplicatePeer"/> says what happens if the room has it.</param>
+    /// <param name="data">The data of the peer; null for <c>{}</c>. It is not used if the peer replaces another connection of it.</param>
+    /// <exception cref="ArgumentException">An id is empty.</exception>
+    /// <exception cref="InvalidOperationException">The request was accepted or rejected before.</exception>
+    public void Accept(string roomId, string peerId, object? data = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(roomId);
+        ArgumentException.ThrowIfNullOrEmpty(peerId);
+        ThrowIfDecided();
+        Data = RawJson.From(data);
+        RoomId = roomId;
+        PeerId = peerId;
+    }
+
+    /// <summary>
+    /// Rejects the client. A native client gets <paramref name="code"/> as HTTP status, and <paramref name="reason"/> as its
+    /// reason phrase; a SignalR client gets a close message, and does not come back.
+    /// </summary>
+    /// <param name="code">An HTTP status code from 400 to 599.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="afterUpgrade">
+    /// Whether a native client is told after the upgrade instead, where a browser can see it: closed with 4000 and the reason
+    /// "code reason", after which protoo-client does not come back. <see cref="ProtooOptions.RejectAfterUpgrade"/> by default.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The code is not from 400 to 599, or the reason is longer than 1,024 characters.</exception>
+    /// <exception cref="InvalidOperationException">The request was accepted or rejected before.</exception>
+    public void Reject(int code = StatusCodes.Status403Forbidden, string reason = "Rejected", bool? afterUpgrade = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(code, 400);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(code, 599);
+        ArgumentNullException.ThrowIfNull(reason);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(reason.Length, LongestReason, nameof(reason));
+        ThrowIfDecided();
+        Rejection = new ProtooException(code, reason);
+        RejectAfterUpgrade = afterUpgrade;
+    }
+
+    /// <summary>Rejects the client for what the app did not do, or for a peer that it cannot know of.</summary>
+    internal void Fail(ProtooException rejection)
+    {
+        RoomId = PeerId = null;
+        Rejection = rejection;
+    }
+
+    private void ThrowIfDecided()
+    {
+        if (IsAccepted || Rejection is not null)
+        {
+            throw new InvalidOperationException("The connection request was accepted or rejected before.");
+        }
+    }
+}

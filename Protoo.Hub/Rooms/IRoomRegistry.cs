@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Protoo;
+
+/// <summary>
+/// The rooms of a hub, for code outside of it: inject it into controllers and services, as <see cref="IHubContext{THub}"/>.
+/// </summary>
+/// <typeparam name="THub">The hub, which is registered with <c>AddProtoo&lt;THub&gt;()</c>.</typeparam>
+public interface IRoomRegistry<THub>
+    where THub : Hub
+{
+    /// <summary>Whether <see cref="StopAsync"/> was called.</summary>
+    bool IsStopped { get; }
+
+    /// <summary>The rooms that have peers.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<IReadOnlyList<Room>> GetRoomsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The room of an id; null if it has no peers. A room is there from its first peer to its last.</summary>
+    /// <param name="roomId">The id of the room.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<Room?> GetRoomAsync(string roomId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// protoo-server's <c>stop()</c>: new connections are refused from now on, native ones with 503 before the upgrade. The
+    /// present ones stay.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task StopAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Protoo.Clustering;
+
+namespace Protoo.Rooms;
+
+/// <summary>The connection of a <see cref="ProtooHub"/> on this instance, and the seat that it takes once it is accepted.</summary>
+internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms)
+{
+    private readonly Lock _gate = new();
+    private HashSet<PeerRequest>? _requests;
+    private LocalRoom? _room;
+    private Seat? _seat;
+
+    public HubConnectionContext Connection { get; } = connection;
+
+    public RoomRegistry Rooms { get; } = rooms;
+
+    public LocalRoom Room => _room ?? throw NotJoined();
+
+    public Seat Seat => _seat ?? throw NotJoined();
+
+    public bool HasSeat => _seat is not null;
+
+    public void TakeSeat(LocalRoom room, Seat seat)
+    {
+        _room = room;
+        _seat = seat;
+    }
+
+    public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
+
+    /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>
+    public void Send(SerializedHubMessage message) => Forget(Connection.WriteAsync(message));
+
+    /// <inheritdoc cref="Send(SerializedHubMessage)" />
+    public void Send(HubMessage message) => Forget(Connection.WriteAsync(message));
+
+    public void AddRequest(PeerRequest request)
+    {
+        lock (_gate)
+        {
+            (_requests ??= []).Add(request);
+        }
+    }
+
+    public void RemoveRequest(PeerRequest request)
+    {
+        lock (_gate)
+        {
+            _requests?.Remove(request);
+        }
+    }
+
+    public PeerRequest[] TakeRequests()
+    {
+        lock (_gate)
+        {
+            PeerRequest[] requests = [.. _requests ?? []];
+            _requests = null;
+            return requests;
+        }
+    }
+
+    // SignalR handles failures of a write itself, by ending the connection.
+    private static void Forget(ValueTask write)
+    {
+        if (write.IsCompletedSuccessfully)
+        {
+            write.GetAwaiter().GetResult();
+        }
+        else
+        {
+            _ = write.AsTask();
+        }
+    }
+
+    private static InvalidOperationException NotJoined() => new(
+        "The connection has no room. It gets one in ProtooHub.OnConnectedAsync: an override must call base.OnConnectedAsync() first.");
+}

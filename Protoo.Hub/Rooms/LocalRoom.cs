@@ -1,0 +1,311 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Protoo.Clustering;
+
+namespace Protoo.Rooms;
+
+/// <summary>
+/// A room on this instance: its copy of the roster, and the peers that are connected here. All that happens in the room happens
+/// under its gate, and what is sent is queued for each receiver before the gate opens: that is the order that peers see.
+/// </summary>
+internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
+{
+    // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
+    private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _closed = new();
+
+    public string RoomId { get; } = id;
+
+    public RoomRegistry Rooms { get; } = rooms;
+
+    public Lock Gate { get; } = new();
+
+    public Roster Roster { get; } = new();
+
+    /// <summary>Is canceled when the last peer is gone. The room is not used again then.</summary>
+    public CancellationToken Closed => _closed.Token;
+
+    private bool IsGone { get; set; }
+
+    /// <summary>Takes a seat for a connection.</summary>
+    /// <returns>Null if the room is gone: there may be a new one. False if the peer is there already, and stays.</returns>
+    public async ValueTask<bool?> JoinAsync(LocalPeer peer, Seat seat, CancellationToken cancellationToken)
+    {
+        lock (Gate)
+        {
+            if (IsGone)
+            {
+                return null;
+            }
+
+            // Before the step is applied, for it may be applied by another thread.
+            peer.TakeSeat(this, seat);
+            _peers.Add(peer.Connection.ConnectionId, peer);
+        }
+
+        var hasJoined = false;
+        try
+        {
+            hasJoined = await Rooms.Store.JoinAsync(this, seat, Rooms.Options.DuplicatePeer, cancellationToken);
+        }
+        finally
+        {
+            if (!hasJoined)
+            {
+                lock (Gate)
+                {
+                    seat.Vacate();
+                    _peers.Remove(peer.Connection.ConnectionId);
+                    EndIfEmptyUnsynchronized();
+                }
+            }
+        }
+
+        return hasJoined;
+    }
+
+    public ValueTask<bool> LeaveAsync(Seat seat) => Rooms.Store.LeaveAsync(this, seat.PeerId, seat.Generation, CancellationToken.None);
+
+    public ValueTask<bool> SetDataAsync(Seat seat, RawJson data, CancellationToken cancellationToken)
+    {
+        return Rooms.Store.SetDataAsync(this, seat.PeerId, seat.Generation, data, cancellationToken);
+    }
+
+    public ValueTask<bool> CloseAsync(CancellationToken cancellationToken) => Rooms.Store.CloseAsync(this, cancellationToken);
+
+    public Seat[] GetSeats()
+    {
+        lock (Gate)
+        {
+            return [.. Roster.Seats];
+        }
+    }
+
+    public Seat? FindSeat(string peerId)
+    {
+        lock (Gate)
+        {
+            return Roster.Find(peerId);
+        }
+    }
+
+    /// <summary>The peers behind connections of this instance.</summary>
+    public PeerRef[] FindPeers(IEnumerable<string> connectionIds)
+    {
+        lock (Gate)
+        {
+            return [.. connectionIds.Select(_peers.GetValueOrDefault).OfType<LocalPeer>().Select(static peer => new PeerRef(peer.Seat.PeerId))];
+        }
+    }
+
+    /// <summary>The connection of a seat, if it is on this instance.</summary>
+    public LocalPeer? FindLocal(Seat seat)
+    {
+        lock (Gate)
+        {
+            return _peers.GetValueOrDefault(seat.ConnectionId);
+        }
+    }
+
+    /// <summary>Sends a notification to the peers of the room.</summary>
+    /// <param name="sender">The peer that causes it, after whose departure nothing of it is sent; null if none does.</param>
+    /// <param name="message">The notification.</param>
+    /// <param name="to">The only peers that get it; null for all.</param>
+    /// <param name="except">The peers that do not get it; null for none.</param>
+    public void Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
+    {
+        var serialized = new SerializedHubMessage(message);
+        lock (Gate)
+        {
+            if (sender is { IsVacant: true })
+            {
+                return;
+            }
+
+            if (to is null)
+            {
+                SendUnsynchronized(serialized, except);
+                return;
+            }
+
+            foreach (var peerId in to.Select(static peer => peer.PeerId).Distinct(StringComparer.Ordinal))
+            {
+                if (Roster.Find(peerId) is { } seat
+                    && !Contains(except, peerId)
+                    && _peers.TryGetValue(seat.ConnectionId, out var peer))
+                {
+                    peer.Send(serialized);
+                }
+            }
+        }
+    }
+
+    /// <summary>Sends a request to one peer.</summary>
+    public Task<PeerResponse<T>> RequestAsync<T>(Seat? sender, Seat target, string method, object?[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        PeerRequest<T> request;
+        lock (Gate)
+        {
+            if (sender is { IsVacant: true } || target.IsVacant || !_peers.TryGetValue(target.ConnectionId, out var peer))
+            {
+                return Task.FromResult(new PeerResponse<T>(target.PeerId, 410, PeerClosed));
+            }
+
+            request = BeginRequestUnsynchronized<T>(peer, method, arguments, timeout);
+        }
+
+        return cancellationToken.CanBeCanceled ? WaitAsync(request, cancellationToken) : request.Response;
+    }
+
+    /// <summary>Sends a request to every peer of the room but the excluded, and collects the answers in the order of joining.</summary>
+    public Task<PeerResponse<T>[]> SpreadAsync<T>(Seat? sender, string method, object?[] arguments, IReadOnlyCollection<PeerRef>? except, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        List<PeerRequest<T>> requests;
+        lock (Gate)
+        {
+            requests = new(Roster.Count);
+            foreach (var seat in sender is { IsVacant: true } ? [] : Roster.Seats)
+            {
+                if (!Contains(except, seat.PeerId) && _peers.TryGetValue(seat.ConnectionId, out var peer))
+                {
+                    requests.Add(BeginRequestUnsynchronized<T>(peer, method, arguments, timeout));
+                }
+            }
+        }
+
+        return Task.WhenAll(requests.Select(request => WaitAsync(request, cancellationToken)));
+    }
+
+    public void ApplyUnsynchronized(RosterChange change)
+    {
+        if (change is RosterChange.Joined && Roster.Count == 0)
+        {
+            Rooms.Metrics.RoomOpened();
+        }
+
+        foreach (var seat in Roster.Apply(change))
+        {
+            CloseUnsynchronized(seat);
+        }
+
+        switch (change)
+        {
+            case RosterChange.Joined { Seat: var seat }:
+                AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), seat.PeerId);
+                CountJoinUnsynchronized(seat);
+                break;
+            case RosterChange.Replaced { Seat: var seat }:
+                CountJoinUnsynchronized(seat);
+                break;
+            case RosterChange.Left { PeerId: var peerId }:
+                AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(peerId, null), peerId);
+                break;
+            case RosterChange.DataSet { PeerId: var peerId, Data: var data }:
+                AnnounceUnsynchronized("peerData", new PeerAnnouncement(peerId, data), peerId);
+                break;
+        }
+
+        EndIfEmptyUnsynchronized();
+    }
+
+    private const string PeerClosed = "peer closed";
+
+    private static bool Contains(IReadOnlyCollection<PeerRef>? peers, string peerId)
+    {
+        if (peers is not null)
+        {
+            foreach (var peer in peers)
+            {
+                if (string.Equals(peer.PeerId, peerId, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<PeerResponse<T>> WaitAsync<T>(PeerRequest<T> request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await request.Response.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            // Only if the caller gave up is there anything left to end.
+            Rooms.Requests.Fail(request, 499, "The request was canceled.");
+        }
+    }
+
+    private PeerRequest<T> BeginRequestUnsynchronized<T>(LocalPeer peer, string method, object?[] arguments, TimeSpan timeout)
+    {
+        var request = Rooms.Requests.Add<T>(peer, timeout);
+        peer.Send(new InvocationMessage(request.InvocationId, method, arguments));
+        return request;
+    }
+
+    private void AnnounceUnsynchronized(string method, PeerAnnouncement announcement, string about)
+    {
+        if (Rooms.Options.AnnouncePeers)
+        {
+            SendUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement])), [about]);
+        }
+    }
+
+    private void SendUnsynchronized(SerializedHubMessage message, IReadOnlyCollection<PeerRef>? except)
+    {
+        foreach (var peer in _peers.Values)
+        {
+            // A connection that waits for its seat is no peer yet.
+            if (peer.Seat.Generation > 0 && (except is null || !Contains(except, peer.Seat.PeerId)))
+            {
+                peer.Send(message);
+            }
+        }
+    }
+
+    private void CountJoinUnsynchronized(Seat seat)
+    {
+        if (_peers.ContainsKey(seat.ConnectionId))
+        {
+            Rooms.Metrics.PeerJoined();
+        }
+    }
+
+    private void CloseUnsynchronized(Seat seat)
+    {
+        if (!_peers.Remove(seat.ConnectionId, out var peer))
+        {
+            return;
+        }
+
+        Rooms.Metrics.PeerLeft();
+        foreach (var request in peer.TakeRequests())
+        {
+            Rooms.Requests.Fail(request, 410, PeerClosed);
+        }
+
+        // Not to come back. If the connection has ended already, this does nothing.
+        peer.Connection.Abort();
+    }
+
+    private void EndIfEmptyUnsynchronized()
+    {
+        if (Roster.Count > 0 || _peers.Count > 0 || IsGone)
+        {
+            return;
+        }
+
+        IsGone = true;
+        Rooms.Remove(this);
+        if (Roster.Version > 0)
+        {
+            Rooms.Metrics.RoomClosed();
+        }
+
+        // Asynchronously, for the callbacks are the app's.
+        _ = _closed.CancelAsync();
+    }
+}

@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.SignalR;
+using Protoo.Clustering;
+using Protoo.Rooms;
+
+namespace Protoo;
+
+/// <summary>
+/// protoo's peer: a client in a room, native or SignalR. When a newer connection takes its place, that is another peer of the
+/// same id.
+/// </summary>
+public sealed class Peer
+{
+    private readonly LocalRoom _room;
+    private readonly Seat _seat;
+    private readonly Seat? _sender;
+    private readonly IHubCallerClients? _caller;
+
+    internal Peer(LocalRoom room, Seat seat, Seat? sender, IHubCallerClients? caller)
+    {
+        _room = room;
+        _seat = seat;
+        _sender = sender;
+        _caller = caller;
+    }
+
+    /// <summary>The id of the peer, which no other peer of its room has.</summary>
+    public string Id => _seat.PeerId;
+
+    /// <summary>The id of the room.</summary>
+    public string RoomId => _room.RoomId;
+
+    /// <summary>The kind of client.</summary>
+    public PeerTransport Transport => _seat.Transport;
+
+    /// <summary>SignalR's id of the connection, for <c>Clients.Client(id)</c>.</summary>
+    public string ConnectionId => _seat.ConnectionId;
+
+    /// <summary>The instance that holds the connection.</summary>
+    public string Instance => _seat.Instance;
+
+    /// <summary>The data of the peer, which all instances see; <c>{}</c> unless set.</summary>
+    public RawJson Data => _seat.Data;
+
+    /// <summary>
+    /// Anything that the app keeps with the connection, the same as <c>Context.Items</c>; null for a peer of another instance.
+    /// </summary>
+    public IDictionary<object, object?>? Items => _room.FindLocal(_seat)?.Connection.Items;
+
+    /// <summary>Is canceled when the peer is gone: protoo's <c>close</c> event.</summary>
+    public CancellationToken Closed => _seat.Closed;
+
+    /// <inheritdoc cref="RequestAsync{T}" />
+    public Task<RawJson> RequestAsync(string method, object? data = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        return RequestAsync<RawJson>(method, data, timeout, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sends a request to the peer, and waits for its answer: protoo's <c>peer.request()</c>. It always ends.
+    /// </summary>
+    /// <typeparam name="T">The type as which the data of the answer is read.</typeparam>
+    /// <param name="method">The method.</param>
+    /// <param name="data">The data; null for <c>{}</c>.</param>
+    /// <param name="timeout">How long it may take; <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
+    /// <param name="cancellationToken">Gives up; a late answer is ignored.</param>
+    /// <exception cref="ProtooException">
+    /// What the peer rejected the request with; 408 without an answer in time; 410 at once when the peer is gone; 500 if the
+    /// answer does not fit <typeparamref name="T"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The hub's own peer is asked from within <c>OnConnectedAsync</c>.</exception>
+    public async Task<T> RequestAsync<T>(string method, object? data = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        if (!InvocationSlot.TryRelease(_caller) && ReferenceEquals(_seat, _sender))
+        {
+            throw InvocationSlot.NotReading();
+        }
+
+        var response = await _room.RequestAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+        return response.GetData();
+    }
+
+    /// <summary>Sends a notification to the peer: protoo's <c>peer.notify()</c>.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="data">The data; null for <c>{}</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Completes when the notification is on its way, not when it has arrived.</returns>
+    public Task NotifyAsync(string method, object? data = null, CancellationToken cancellationToken = default)
+    {
+        return new Room(_room, _sender, _caller).NotifyAsync(method, data, to: [this], except: null, cancellationToken);
+    }
+
+    /// <summary>Sets <see cref="Data"/>; with <see cref="ProtooOptions.AnnouncePeers"/> the others get <c>peerData</c>.</summary>
+    /// <param name="data">The data, which replaces the present as a whole; null for <c>{}</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ProtooException">410: the peer is gone.</exception>
+    public async Task SetDataAsync(object? data, CancellationToken cancellationToken = default)
+    {
+        if (!await _room.SetDataAsync(_seat, RawJson.From(data, _room.Rooms.PayloadOptions), cancellationToken))
+        {
+            throw new ProtooException(410, "peer closed");
+        }
+    }
+
+    /// <summary>
+    /// Closes the peer: protoo's <c>peer.close()</c>. Its client gets 4000, and does not come back by itself.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False if it was gone already.</returns>
+    public Task<bool> CloseAsync(CancellationToken cancellationToken = default) => _room.LeaveAsync(_seat).AsTask();
+
+    // protoo's data is always there.
+    internal static object?[] ToArguments(object? data) => [data ?? default(RawJson)];
+}

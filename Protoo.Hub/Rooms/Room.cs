@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Protoo.Clustering;
+using Protoo.Rooms;
+
+namespace Protoo;
+
+/// <summary>
+/// protoo's room: peers that see each other, native protoo clients and SignalR clients alike. It is the SignalR group
+/// <c>protoo:room:</c> and its id.
+/// </summary>
+/// <remarks>
+/// A room is there from its first peer to its last. Got from <see cref="ProtooHub.Room"/>, what is sent counts as caused by the
+/// peer that the hub serves: receivers get it in the order in which that peer caused it, and nothing once the peer is gone.
+/// </remarks>
+public sealed class Room
+{
+    private readonly LocalRoom _room;
+    private readonly Seat? _sender;
+    private readonly IHubCallerClients? _caller;
+
+    internal Room(LocalRoom room, Seat? sender, IHubCallerClients? caller)
+    {
+        _room = room;
+        _sender = sender;
+        _caller = caller;
+    }
+
+    /// <summary>The id of the room.</summary>
+    public string Id => _room.RoomId;
+
+    /// <summary>Is canceled when the room was closed or its last peer is gone: protoo's <c>close</c> event.</summary>
+    public CancellationToken Closed => _room.Closed;
+
+    /// <summary>The peers of the room, in the order of joining.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<IReadOnlyList<Peer>> GetPeersAsync(CancellationToken cancellationToken = default)
+    {
+        return new([.. _room.GetSeats().Select(ToPeer)]);
+    }
+
+    /// <summary>The peer of an id; null if there is none.</summary>
+    /// <param name="peerId">The id of the peer.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<Peer?> GetPeerAsync(string peerId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(peerId);
+        return new(_room.FindSeat(peerId) is { } seat ? ToPeer(seat) : null);
+    }
+
+    /// <summary>Sends a notification to the peers of the room.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="data">The data; null for <c>{}</c>.</param>
+    /// <param name="to">The only peers that get it, all by default. Ids that are not there are passed over.</param>
+    /// <param name="except">The peers that do not get it, none by default.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Completes when the notification is on its way, not when it has arrived.</returns>
+    public Task NotifyAsync(
+        string method,
+        object? data = null,
+        IReadOnlyCollection<PeerRef>? to = null,
+        IReadOnlyCollection<PeerRef>? except = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        _room.Notify(_sender, new InvocationMessage(method, Peer.ToArguments(data)), to, except);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc cref="SpreadAsync{T}" />
+    public Task<IReadOnlyList<PeerResponse<RawJson>>> SpreadAsync(
+        string method,
+        object? data = null,
+        IReadOnlyCollection<PeerRef>? except = null,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        return SpreadAsync<RawJson>(method, data, except, timeout, cancellationToken);
+    }
+
+    /// <summary>
+    /// protoo's <c>spread</c>: sends a request to every peer of the room but the excluded, and collects the answers, in the
+    /// order of joining. Each has its own; that one fails fails nobody else.
+    /// </summary>
+    /// <typeparam name="T">The type as which the data of the answers is read.</typeparam>
+    /// <param name="method">The method.</param>
+    /// <param name="data">The data; null for <c>{}</c>.</param>
+    /// <param name="except">The peers that are not asked, none by default.</param>
+    /// <param name="timeout">How long each may take; <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidOperationException">The hub's own peer is asked from within <c>OnConnectedAsync</c>.</exception>
+    public async Task<IReadOnlyList<PeerResponse<T>>> SpreadAsync<T>(
+        string method,
+        object? data = null,
+        IReadOnlyCollection<PeerRef>? except = null,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        if (!InvocationSlot.TryRelease(_caller) && except?.Contains(_sender!.PeerId) != true)
+        {
+            throw InvocationSlot.NotReading();
+        }
+
+        return await _room.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+    }
+
+    /// <summary>
+    /// Closes the room: every peer is closed, and its client does not come back by itself. A new connection makes a new room.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False if there was nobody in it.</returns>
+    public Task<bool> CloseAsync(CancellationToken cancellationToken = default) => _room.CloseAsync(cancellationToken).AsTask();
+
+    private Peer ToPeer(Seat seat) => new(_room, seat, _sender, _caller);
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Protoo.Clustering;
+using Protoo.Diagnostics;
+using Protoo.Transports;
+
+namespace Protoo.Rooms;
+
+/// <summary>The rooms of <typeparamref name="THub"/>.</summary>
+internal sealed class RoomRegistry<THub>(
+    IOptionsMonitor<ProtooOptions> options,
+    IOptions<HubOptions<THub>> hubOptions,
+    IOptions<JsonHubProtocolOptions> jsonOptions,
+    IRosterStore store,
+    ConnectionDrain drain,
+    ProtooMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<RoomRegistry<THub>> logger)
+    : RoomRegistry(
+        options.Get(typeof(THub).FullName),
+        hubOptions.Value.EnableDetailedErrors ?? false,
+        store,
+        jsonOptions.Value.PayloadSerializerOptions,
+        drain,
+        metrics,
+        timeProvider,
+        logger), IRoomRegistry<THub>
+    where THub : Hub;

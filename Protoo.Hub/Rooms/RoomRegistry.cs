@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Protoo.Clustering;
+using Protoo.Diagnostics;
+using Protoo.Transports;
+
+namespace Protoo.Rooms;
+
+/// <summary>The rooms of a hub, and what they share.</summary>
+internal abstract partial class RoomRegistry(
+    ProtooOptions options,
+    bool detailedErrors,
+    IRosterStore store,
+    JsonSerializerOptions payloadOptions,
+    ConnectionDrain drain,
+    ProtooMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger logger)
+{
+    private const string PeerExists = "The room has a peer of that id.";
+    private const string InternalError = "Internal Server Error";
+
+    /// <summary>The SignalR group of a room has this prefix and the room's id.</summary>
+    public const string GroupPrefix = "protoo:room:";
+
+    private readonly ConcurrentDictionary<string, LocalRoom> _rooms = new(StringComparer.Ordinal);
+    private volatile bool _isStopped;
+
+    public ProtooOptions Options { get; } = options;
+
+    public IRosterStore Store { get; } = store;
+
+    public JsonSerializerOptions PayloadOptions { get; } = payloadOptions;
+
+    public ProtooMetrics Metrics { get; } = metrics;
+
+    public PeerRequestTable Requests { get; } = new(timeProvider);
+
+    public bool IsStopped => _isStopped;
+
+    public Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        _isStopped = true;
+        return Task.CompletedTask;
+    }
+
+    public LocalRoom? Find(string roomId) => _rooms.GetValueOrDefault(roomId);
+
+    public ValueTask<IReadOnlyList<Room>> GetRoomsAsync(CancellationToken cancellationToken = default)
+    {
+        return new([.. _rooms.Values.Select(static room => new Room(room, null, null))]);
+    }
+
+    public ValueTask<Room?> GetRoomAsync(string roomId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(roomId);
+        return new(Find(roomId) is { } room ? new Room(room, null, null) : null);
+    }
+
+    /// <summary>Has the app decide on a connection.</summary>
+    public async ValueTask DecideAsync(ProtooHub hub, ConnectionRequest request)
+    {
+        if (_isStopped || drain.IsDraining)
+        {
+            request.Fail(new ProtooException(503, "The server takes no new connections."));
+        }
+        else
+        {
+            await AskAsync(hub, request);
+        }
+
+        if (request.Rejection is { } rejection)
+        {
+            Metrics.ConnectionRejected(rejection.Code);
+            Log.Rejected(logger, rejection.Code, rejection.Reason);
+        }
+    }
+
+    /// <summary>Gives an accepted connection its seat.</summary>
+    /// <exception cref="ProtooException">409: the peer is there already, and stays.</exception>
+    public async Task JoinAsync(LocalPeer peer, ConnectionRequest request, CancellationToken cancellationToken)
+    {
+        var seat = new Seat(request.PeerId!, peer.Connection.ConnectionId, request.Transport, Store.Instance) { Data = request.Data };
+        while (true)
+        {
+            var room = _rooms.GetOrAdd(request.RoomId!, static (id, rooms) => new LocalRoom(id, rooms), this);
+            switch (await room.JoinAsync(peer, seat, cancellationToken))
+            {
+                case true:
+                    return;
+                case false:
+                    throw new ProtooException(409, PeerExists);
+            }
+        }
+    }
+
+    public void Remove(LocalRoom room) => _rooms.TryRemove(KeyValuePair.Create(room.RoomId, room));
+
+    private async ValueTask AskAsync(ProtooHub hub, ConnectionRequest request)
+    {
+        try
+        {
+            await hub.RequestConnectionAsync(request);
+        }
+        catch (ProtooException rejection)
+        {
+            request.Fail(rejection);
+            return;
+        }
+        catch (Exception exception)
+        {
+            Log.RequestFailed(logger, exception);
+            request.Fail(new ProtooException(500, detailedErrors ? $"{exception.GetType().Name}: {exception.Message}" : InternalError));
+            return;
+        }
+
+        if (request.Rejection is null && !request.IsAccepted)
+        {
+            Log.Undecided(logger, hub.GetType().Name);
+            request.Fail(new ProtooException(500, detailedErrors ? "The app neither accepted nor rejected the connection." : InternalError));
+        }
+        else if (request.IsAccepted && IsTaken(request))
+        {
+            request.Fail(new ProtooException(409, PeerExists));
+        }
+    }
+
+    // Two that ask at once may both be accepted here; the roster takes one of them.
+    private bool IsTaken(ConnectionRequest request)
+    {
+        return Options.DuplicatePeer == DuplicatePeer.Reject && Find(request.RoomId!)?.FindSeat(request.PeerId!) is not null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Debug, "Rejected a connection: {Code} {Reason}.", EventName = "Rejected")]
+        public static partial void Rejected(ILogger logger, int code, string reason);
+
+        [LoggerMessage(2, LogLevel.Error, "OnConnectionRequestAsync failed.", EventName = "RequestFailed")]
+        public static partial void RequestFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(3, LogLevel.Error, "OnConnectionRequestAsync of {Hub} neither accepted nor rejected a connection.", EventName = "Undecided")]
+        public static partial void Undecided(ILogger logger, string hub);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Protoo.Transports;
+
+/// <summary>
+/// When the host stops, asks every client to come back later, native with 1012 and SignalR with its close message, a little at a
+/// time, so that they do not all come to another instance at once.
+/// </summary>
+internal sealed partial class ConnectionDrain(
+    IHostApplicationLifetime lifetime,
+    IOptions<ProtooOptions> options,
+    TimeProvider timeProvider,
+    ILogger<ConnectionDrain> logger) : IHostedService
+{
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(5);
+
+    private readonly ConcurrentDictionary<string, IFeatureCollection> _connections = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isDraining;
+
+    public bool IsDraining => _isDraining;
+
+    public void Add(string connectionId, IFeatureCollection features)
+    {
+        _connections[connectionId] = features;
+        if (_isDraining)
+        {
+            RequestClose(features);
+        }
+    }
+
+    public void Remove(string connectionId)
+    {
+        if (_connections.TryRemove(connectionId, out _) && _isDraining && _connections.IsEmpty)
+        {
+            _empty.TrySetResult();
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Callbacks run in the reverse order of their registration, one after the other: this one before SignalR's, which was
+        // registered when hubs were mapped, and cuts its connections without a word. Hence the wait in a callback.
+        lifetime.ApplicationStopping.Register(() => DrainAsync().GetAwaiter().GetResult());
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task DrainAsync()
+    {
+        _isDraining = true;
+        var time = options.Value.DrainTime;
+        var connections = _connections.Values;
+        if (connections.Count == 0 || time == TimeSpan.Zero)
+        {
+            return;
+        }
+
+        Log.Draining(logger, connections.Count, time);
+        using var timeout = new CancellationTokenSource(time, timeProvider);
+        try
+        {
+            var pause = time / 2 / connections.Count;
+            foreach (var features in connections)
+            {
+                RequestClose(features);
+                await Task.Delay(pause < s_longestPause ? pause : s_longestPause, timeProvider, timeout.Token);
+            }
+
+            if (!_connections.IsEmpty)
+            {
+                await _empty.Task.WaitAsync(timeout.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Log.NotDrained(logger, _connections.Count);
+        }
+    }
+
+    private static void RequestClose(IFeatureCollection features) => features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Draining {Count} connections for up to {Time}.", EventName = "Draining")]
+        public static partial void Draining(ILogger logger, int count, TimeSpan time);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Count} connections did not end in time.", EventName = "NotDrained")]
+        public static partial void NotDrained(ILogger logger, int count);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text;
+using Protoo.Protocol;
+
+namespace Protoo.Transports;
+
+/// <summary>A way in which a native connection can end: what the client is told, and so whether it comes back.</summary>
+internal sealed record ConnectionEnd(int Code, string Reason)
+{
+    // RFC 6455 leaves 125 bytes to a control frame, of which the code takes two.
+    private const int MaximumReasonBytes = 123;
+
+    /// <summary>peer.close(), room.close(), a newer connection, Context.Abort(): protoo-client does not come back.</summary>
+    public static ConnectionEnd Closed { get; } = new(4000, "closed by protoo-server");
+
+    /// <summary>The server drains: the client comes back.</summary>
+    public static ConnectionEnd ServiceRestart { get; } = new(1012, "service restart");
+
+    /// <summary>More waits for the client than may: it comes back, if it can.</summary>
+    public static ConnectionEnd SlowConsumer { get; } = new((int)WebSocketCloseStatus.PolicyViolation, "slow consumer");
+
+    public static ConnectionEnd MessageTooBig { get; } = new((int)WebSocketCloseStatus.MessageTooBig, "message too big");
+
+    /// <summary>The client said goodbye, or is gone.</summary>
+    public static ConnectionEnd ByClient { get; } = new((int)WebSocketCloseStatus.NormalClosure, string.Empty);
+
+    /// <summary>Our fault: the client comes back.</summary>
+    public static ConnectionEnd Failed { get; } = new((int)WebSocketCloseStatus.InternalServerError, "internal error");
+
+    /// <summary>A rejection that is delivered after the upgrade: the client does not come back.</summary>
+    public static ConnectionEnd Rejected(int code, string reason)
+    {
+        return Closed with { Reason = Truncate(string.Create(CultureInfo.InvariantCulture, $"{code} {reason}")) };
+    }
+
+    /// <summary>How SignalR's close message, which is all it says when a hub's connection ends, ends the WebSocket.</summary>
+    public static ConnectionEnd FromCloseMessage(bool allowReconnect, string error)
+    {
+        if (ProtooErrorText.TryReadClose(error, out var rejection))
+        {
+            return Rejected(rejection.Code, rejection.Reason);
+        }
+
+        return (allowReconnect, error.Length > 0) switch
+        {
+            (true, true) => Failed,
+            (true, false) => ServiceRestart,
+            (false, _) => Closed,
+        };
+    }
+
+    private static string Truncate(string reason)
+    {
+        var bytes = Encoding.UTF8.GetBytes(reason);
+        if (bytes.Length <= MaximumReasonBytes)
+        {
+            return reason;
+        }
+
+        var length = MaximumReasonBytes;
+        while ((bytes[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+
+        return Encoding.UTF8.GetString(bytes, 0, length);
+    }
+}

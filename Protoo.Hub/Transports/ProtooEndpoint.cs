@@ -1,0 +1,174 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Protoo.Diagnostics;
+using Protoo.Protocol;
+using Protoo.Rooms;
+
+namespace Protoo.Transports;
+
+/// <summary>The endpoint that native clients of <typeparamref name="THub"/> connect to: handshake, decision, upgrade.</summary>
+internal sealed class ProtooEndpoint<THub>
+    where THub : Hub
+{
+    private const string MissingSubprotocol = "invalid/missing Sec-WebSocket-Protocol";
+
+    private readonly ProtooOptions _options;
+    private readonly RoomRegistry<THub>? _rooms;
+    private readonly ConnectionDrain _drain;
+    private readonly ProtooMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly Func<string, bool> _isPending;
+    private readonly ConnectionDelegate _hub;
+
+    public ProtooEndpoint(IServiceProvider services)
+    {
+        _options = services.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName);
+        _rooms = services.GetService<RoomRegistry<THub>>();
+        _drain = services.GetRequiredService<ConnectionDrain>();
+        _metrics = services.GetRequiredService<ProtooMetrics>();
+        _timeProvider = services.GetRequiredService<TimeProvider>();
+        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Transports.ProtooEndpoint");
+
+        var lifetimeManager = services.GetRequiredService<HubLifetimeManager<THub>>();
+        _isPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _);
+        _hub = new HubConnectionHandler<THub>(
+            lifetimeManager,
+            services.GetRequiredService<IHubProtocolResolver>(),
+            services.GetRequiredService<IOptions<HubOptions>>(),
+            GetHubOptions(services),
+            services.GetRequiredService<ILoggerFactory>(),
+            services.GetRequiredService<IUserIdProvider>(),
+            services.GetRequiredService<IServiceScopeFactory>()).OnConnectedAsync;
+    }
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            context.Response.Headers[HeaderNames.Upgrade] = "websocket";
+            context.Response.Headers[HeaderNames.SecWebSocketVersion] = "13";
+            context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        }
+        else if (_drain.IsDraining || _rooms is { IsStopped: true })
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+        else if (!context.WebSockets.WebSocketRequestedProtocols.Contains(ProtooHubProtocol.ProtocolName))
+        {
+            Reject(context, StatusCodes.Status403Forbidden, MissingSubprotocol);
+        }
+        else
+        {
+            await HandleConnectionRequestAsync(context);
+        }
+    }
+
+    private async Task HandleConnectionRequestAsync(HttpContext context)
+    {
+        var request = await DecideAsync(context);
+        if (request?.Rejection is not { } rejection)
+        {
+            await RunAsync(context, request, _hub);
+        }
+        else if (request.RejectAfterUpgrade ?? _options.RejectAfterUpgrade)
+        {
+            await RunAsync(context, request, connection =>
+            {
+                ((ProtooConnectionContext)connection).SetEnd(ConnectionEnd.Rejected(rejection.Code, rejection.Reason));
+                return Task.CompletedTask;
+            });
+        }
+        else
+        {
+            Reject(context, rejection.Code, rejection.Reason);
+        }
+    }
+
+    /// <summary>The app's decision; null if the hub is not one that decides.</summary>
+    private async Task<ConnectionRequest?> DecideAsync(HttpContext context)
+    {
+        if (!typeof(ProtooHub).IsAssignableFrom(typeof(THub)))
+        {
+            return null;
+        }
+
+        var request = new ConnectionRequest(context, PeerTransport.Native);
+        var activator = context.RequestServices.GetRequiredService<IHubActivator<THub>>();
+        var hub = activator.Create();
+        try
+        {
+            await _rooms!.DecideAsync((ProtooHub)(Hub)hub, request);
+        }
+        finally
+        {
+            activator.Release(hub);
+        }
+
+        return request;
+    }
+
+    private async Task RunAsync(HttpContext context, ConnectionRequest? request, ConnectionDelegate hub)
+    {
+        context.Features.Get<Microsoft.AspNetCore.Http.Timeouts.IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = ProtooHubProtocol.ProtocolName,
+            KeepAliveInterval = _options.KeepAliveInterval,
+            KeepAliveTimeout = _options.KeepAliveTimeout,
+            DangerousEnableCompression = _options.EnableCompression,
+        });
+
+        var connection = new ProtooConnectionContext(context, webSocket, _options, _isPending, _metrics, _timeProvider, _logger);
+        if (request is not null)
+        {
+            connection.Features.Set(request);
+        }
+
+        _drain.Add(connection.ConnectionId, connection.Features);
+        try
+        {
+            await connection.RunAsync(hub);
+        }
+        finally
+        {
+            _drain.Remove(connection.ConnectionId);
+        }
+    }
+
+    private static void Reject(HttpContext context, int code, string reason)
+    {
+        context.Response.StatusCode = code;
+        if (context.Features.Get<IHttpResponseFeature>() is { } response)
+        {
+            // A header line: nothing but visible ASCII and blanks may stand in it.
+            response.ReasonPhrase = string.Create(reason.Length, reason, static (phrase, reason) =>
+            {
+                for (var i = 0; i < phrase.Length; i++)
+                {
+                    phrase[i] = reason[i] is >= ' ' and <= '~' ? reason[i] : '?';
+                }
+            });
+        }
+    }
+
+    // The options of the hub as MapHub has them, but for the protocols: here there is only protoo, and there no protoo.
+    private static OptionsWrapper<HubOptions<THub>> GetHubOptions(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptionsFactory<HubOptions<THub>>>().Create(Options.DefaultName);
+        if (options.SupportedProtocols is null)
+        {
+            new HubOptionsSetup<THub>(services.GetRequiredService<IOptions<HubOptions>>()).Configure(options);
+        }
+
+        ProtooHubOptions.Apply(options, services.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName));
+        options.SupportedProtocols = [ProtooHubProtocol.ProtocolName];
+        return new OptionsWrapper<HubOptions<THub>>(options);
+    }
+}

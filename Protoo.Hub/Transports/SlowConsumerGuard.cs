@@ -1,0 +1,96 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections.Abstractions;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+using Protoo.Diagnostics;
+
+namespace Protoo.Transports;
+
+/// <summary>
+/// Puts the rule of <see cref="OutgoingMessageWriter"/> in front of one of SignalR's own transports, which would make the whole
+/// room wait for a client that does not read.
+/// </summary>
+internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplexPipe
+{
+    private readonly HubConnectionContext _connection;
+    private readonly IDuplexPipe _transport;
+    private readonly ProtooMetrics _metrics;
+    private readonly ILogger _logger;
+
+    private SlowConsumerGuard(HubConnectionContext connection, IDuplexPipe transport, long maximumBacklog, ProtooMetrics metrics, ILogger logger)
+        : base(maximumBacklog)
+    {
+        _connection = connection;
+        _transport = transport;
+        _metrics = metrics;
+        _logger = logger;
+    }
+
+    public PipeReader Input => _transport.Input;
+
+    public PipeWriter Output => this;
+
+    public static void Attach(HubConnectionContext connection, IConnectionTransportFeature feature, long maximumBacklog, ProtooMetrics metrics, ILogger logger)
+    {
+        // With stateful reconnect SignalR changes the transport of a connection, and keeps what is not acknowledged, by its own limit.
+#pragma warning disable CA2252 // The feature is in preview; all that is asked is whether it is there.
+        var isStateful = connection.Features.Get<IStatefulReconnectFeature>() is not null;
+#pragma warning restore CA2252
+        if (!isStateful)
+        {
+            feature.Transport = new SlowConsumerGuard(connection, feature.Transport, maximumBacklog, metrics, logger);
+        }
+    }
+
+    public override void CancelPendingFlush() => _transport.Output.CancelPendingFlush();
+
+    public override void Complete(Exception? exception = null)
+    {
+        base.Complete(exception);
+        _ = CompleteAfterBacklogAsync(exception);
+    }
+
+    protected override ValueTask SendAsync(ReadOnlyMemory<byte> message)
+    {
+        var flush = _transport.Output.WriteAsync(message);
+        if (flush.IsCompletedSuccessfully)
+        {
+            flush.GetAwaiter().GetResult();
+            return default;
+        }
+
+        return new ValueTask(flush.AsTask());
+    }
+
+    protected override void OnBacklogExceeded()
+    {
+        Log.SlowConsumer(_logger, _connection.ConnectionId);
+        _metrics.SlowConsumerDropped();
+
+        // Ends the hub's part at once, so that the others are told, and then the socket.
+        _connection.Abort();
+        _connection.Features.Get<IConnectionLifetimeFeature>()?.Abort();
+    }
+
+    protected override void OnSendFailed(Exception exception)
+    {
+        Log.SendFailed(_logger, _connection.ConnectionId, exception);
+        _connection.Abort();
+    }
+
+    private async Task CompleteAfterBacklogAsync(Exception? exception)
+    {
+        await DrainAsync();
+        await _transport.Output.CompleteAsync(exception);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Dropped SignalR connection {ConnectionId}, which reads too slowly.", EventName = "SlowConsumer")]
+        public static partial void SlowConsumer(ILogger logger, string connectionId);
+
+        [LoggerMessage(2, LogLevel.Debug, "Sending to SignalR connection {ConnectionId} failed.", EventName = "SendFailed")]
+        public static partial void SendFailed(ILogger logger, string connectionId, Exception exception);
+    }
+}
