@@ -72,7 +72,8 @@ public static class ProtooSignalRBuilderExtensions
             return builder;
         }
 
-        builder.AddHubOptions<THub>(static _ => { });
+        // As AddHubOptions<THub> does, but not a second time: that would undo what the app has set.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions<THub>>, HubOptionsSetup<THub>>());
         services.AddSingleton<IPostConfigureOptions<HubOptions<THub>>>(static provider => new PostConfigureOptions<HubOptions<THub>>(
             Options.Options.DefaultName,
             options => ProtooHubOptions.Apply(options, provider.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName))));

@@ -78,6 +78,14 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         return (response.GetProperty("errorCode").GetInt32(), response.GetProperty("errorReason").GetString()!);
     }
 
+    /// <summary>The text of a response.</summary>
+    /// <param name="request">The request that is answered, or anything else with an id.</param>
+    /// <param name="fields">The other fields of the response.</param>
+    public static string ResponseTo(JsonElement request, string fields = "\"ok\":true,\"data\":{}")
+    {
+        return "{\"response\":true,\"id\":" + request.GetProperty("id").GetRawText() + "," + fields + "}";
+    }
+
     public Task NotifyAsync(string method, string data = "{}")
     {
         return SendAsync($$"""{"notification":true,"method":{{JsonSerializer.Serialize(method)}},"data":{{data}}}""");
@@ -157,7 +165,7 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            return null;
+            return (int?)_webSocket.CloseStatus;
         }
         finally
         {

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Protoo.Protocol;
@@ -15,7 +16,7 @@ namespace Protoo.Protocol;
 /// a completion, a notification is an invocation that expects no completion.
 /// </summary>
 /// <remarks>It works on the transport of this library only, which frames messages and reads their envelopes.</remarks>
-internal sealed class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
+internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options, ILogger<ProtooHubProtocol> logger) : IHubProtocol
 {
     public const string ProtocolName = "protoo";
     public const int ProtocolVersion = 1;
@@ -63,7 +64,7 @@ internal sealed class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options
                 _writer.WriteError(output, failure.InvocationId!, code, reason);
                 break;
             case CompletionMessage completion:
-                _writer.WriteSuccess(output, completion.InvocationId!, completion.Result);
+                WriteResult(completion, output);
                 break;
             case CloseMessage close:
                 ControlFrame.WriteClose(output, close.AllowReconnect, close.Error);
@@ -75,6 +76,22 @@ internal sealed class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options
     }
 
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => HubProtocolExtensions.GetMessageBytes(this, message);
+
+    // SignalR would end the connection of a client for a result that cannot be serialized.
+    private void WriteResult(CompletionMessage completion, IBufferWriter<byte> output)
+    {
+        try
+        {
+            _writer.WriteSuccess(output, completion.InvocationId!, completion.Result);
+        }
+        // A type of the app's may throw anything while it is written.
+        catch (Exception exception) when (output is IMessageBuffer)
+        {
+            Log.ResultFailed(logger, exception);
+            ((IMessageBuffer)output).Discard();
+            _writer.WriteError(output, completion.InvocationId!, 500, "The result cannot be serialized.");
+        }
+    }
 
     private HubMessage ReadInvocation(ProtooMessageSegment segment, IInvocationBinder binder)
     {
@@ -220,5 +237,11 @@ internal sealed class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options
     private static InvocationBindingFailureMessage BindingFailure(string? id, string? target, string reason)
     {
         return new InvocationBindingFailureMessage(id, target!, ExceptionDispatchInfo.Capture(new ProtooException(400, reason)));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The result of a hub method cannot be serialized.", EventName = "ResultFailed")]
+        public static partial void ResultFailed(ILogger logger, Exception exception);
     }
 }

@@ -95,10 +95,16 @@ internal sealed class RoomHubLifetimeManager<THub>(
     }
 
     public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default)
-        => inner.AddToGroupAsync(connectionId, groupName, cancellationToken);
+    {
+        ThrowIfRoom(groupName);
+        return inner.AddToGroupAsync(connectionId, groupName, cancellationToken);
+    }
 
     public override Task RemoveFromGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default)
-        => inner.RemoveFromGroupAsync(connectionId, groupName, cancellationToken);
+    {
+        ThrowIfRoom(groupName);
+        return inner.RemoveFromGroupAsync(connectionId, groupName, cancellationToken);
+    }
 
     public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default)
         => inner.SendAllAsync(methodName, args, cancellationToken);
@@ -118,9 +124,19 @@ internal sealed class RoomHubLifetimeManager<THub>(
     public override Task SendUsersAsync(IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
         => inner.SendUsersAsync(userIds, methodName, args, cancellationToken);
 
+    private static void ThrowIfRoom(string groupName)
+    {
+        if (IsRoom(groupName))
+        {
+            throw new InvalidOperationException($"The members of the group '{groupName}' are the peers of the room.");
+        }
+    }
+
+    private static bool IsRoom(string groupName) => groupName.StartsWith(RoomRegistry.GroupPrefix, StringComparison.Ordinal);
+
     private bool TryFindRoom(string groupName, out LocalRoom? room)
     {
-        var isRoom = groupName.StartsWith(RoomRegistry.GroupPrefix, StringComparison.Ordinal);
+        var isRoom = IsRoom(groupName);
         room = isRoom ? rooms.Find(groupName[RoomRegistry.GroupPrefix.Length..]) : null;
         return isRoom;
     }

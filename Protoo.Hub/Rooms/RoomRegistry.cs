@@ -49,7 +49,7 @@ internal abstract partial class RoomRegistry(
 
     public ValueTask<IReadOnlyList<Room>> GetRoomsAsync(CancellationToken cancellationToken = default)
     {
-        return new([.. _rooms.Values.Select(static room => new Room(room, null, null))]);
+        return new([.. _rooms.Values.Where(static room => room.GetSeats().Length > 0).Select(static room => new Room(room, null, null))]);
     }
 
     public ValueTask<Room?> GetRoomAsync(string roomId, CancellationToken cancellationToken = default)

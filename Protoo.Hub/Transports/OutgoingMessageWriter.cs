@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Protoo.Protocol;
 
 namespace Protoo.Transports;
 
@@ -11,7 +12,7 @@ namespace Protoo.Transports;
 /// read would stop its whole room. So a message that cannot be sent at once is queued here, and a client for which too much
 /// waits is dropped. While nothing waits, a message is sent directly, with no copy and no thread hop.
 /// </remarks>
-internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter
+internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter, IMessageBuffer
 {
     private const int SmallestBuffer = 512;
 
@@ -47,7 +48,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter
         _written += bytes;
     }
 
-    /// <summary>Takes back what was written since the last flush.</summary>
+    /// <inheritdoc />
     public void Discard() => _written = 0;
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
