@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Protoo;
 using Protoo.Clustering;
@@ -14,6 +15,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds protoo to SignalR.</summary>
 public static class ProtooSignalRBuilderExtensions
 {
+    private static readonly TimeSpan s_timeToStop = TimeSpan.FromSeconds(20);
+
     /// <summary>
     /// Adds what <c>MapProtoo</c> needs to offer any hub to native protoo clients. A <see cref="ProtooHub"/> needs
     /// <see cref="AddProtoo{THub}"/>.
@@ -37,6 +40,13 @@ public static class ProtooSignalRBuilderExtensions
         {
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
+
+            // The host gives itself 30 seconds to stop, in which the drain must have ended.
+            services.AddOptions<HostOptions>().PostConfigure<IOptions<ProtooOptions>>(static (host, protoo) =>
+            {
+                var time = protoo.Value.DrainTime + s_timeToStop;
+                host.ShutdownTimeout = host.ShutdownTimeout > time ? host.ShutdownTimeout : time;
+            });
         }
 
         if (configure is not null)

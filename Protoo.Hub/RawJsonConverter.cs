@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -14,10 +15,7 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
     public override bool HandleNull => true;
 
     /// <inheritdoc />
-    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        return reader.HasValueSequence ? Copy(ref reader) : Slice(ref reader);
-    }
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadText(ref reader);
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options)
@@ -27,36 +25,47 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
     }
 
     // Takes the text of the value out of the buffer that is being read, which is one copy and no tree of objects.
-    private static RawJson Slice(ref Utf8JsonReader reader)
+    private static RawJson ReadText(ref Utf8JsonReader reader)
     {
-        var segment = reader.Position.GetObject();
         var start = reader.TokenStartIndex;
-        ref var first = ref MemoryMarshal.GetReference(reader.ValueSpan);
-        if (reader.TokenType == JsonTokenType.String)
+        if (reader.Position.GetObject() is null)
         {
-            // The span of a string begins behind its quotation mark.
-            first = ref Unsafe.Subtract(ref first, 1);
+            // The reader is over a span, which is in one piece.
+            ref var first = ref MemoryMarshal.GetReference(reader.ValueSpan);
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                // The span of a string begins behind its quotation mark.
+                first = ref Unsafe.Subtract(ref first, 1);
+            }
+
+            Check(ref reader);
+            return new RawJson(MemoryMarshal.CreateReadOnlySpan(ref first, checked((int)(reader.BytesConsumed - start))).ToArray());
         }
 
-        var whole = reader;
+        var value = reader;
         Check(ref reader);
-        if (!ReferenceEquals(segment, reader.Position.GetObject()))
+        if (TrySlice(reader.Position, checked((int)(reader.BytesConsumed - start)), out var text))
         {
-            reader = whole;
-            return Copy(ref reader);
+            return new RawJson(text.ToArray());
         }
 
-        var text = MemoryMarshal.CreateReadOnlySpan(ref first, checked((int)(reader.BytesConsumed - start)));
-        return new RawJson(text.ToArray());
+        using var document = JsonDocument.ParseValue(ref value);
+        return new RawJson(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
     }
 
-    // The value lies in several segments of a sequence.
-    private static RawJson Copy(ref Utf8JsonReader reader)
+    // The bytes before a position of a sequence, if they are in one piece.
+    private static bool TrySlice(SequencePosition end, int length, out ReadOnlySpan<byte> text)
     {
-        var ahead = reader;
-        Check(ref ahead);
-        using var document = JsonDocument.ParseValue(ref reader);
-        return new RawJson(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
+        var index = end.GetInteger();
+        var piece = end.GetObject() switch
+        {
+            ReadOnlySequenceSegment<byte> segment => segment.Memory,
+            byte[] array => array,
+            _ => default,
+        };
+        var isInside = index >= length && index <= piece.Length;
+        text = isInside ? piece.Span.Slice(index - length, length) : default;
+        return isInside;
     }
 
     private static void Check(ref Utf8JsonReader reader)

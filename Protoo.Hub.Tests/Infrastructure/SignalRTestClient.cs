@@ -23,6 +23,9 @@ internal sealed class SignalRTestClient : IAsyncDisposable
 
     public HubConnection Connection { get; }
 
+    /// <summary>The kind of client, for messages of failed tests.</summary>
+    public string Name { get; private init; } = string.Empty;
+
     /// <summary>Completes when the connection has ended for good.</summary>
     public Task<Exception?> Closed => _closed.Task;
 
@@ -43,7 +46,7 @@ internal sealed class SignalRTestClient : IAsyncDisposable
     /// <summary>Makes a client that is not connected yet.</summary>
     public static SignalRTestClient Create(Uri url, HttpTransportType transport, params string[] methods)
     {
-        var client = new SignalRTestClient(new HubConnectionBuilder().WithUrl(url, transport).Build());
+        var client = new SignalRTestClient(new HubConnectionBuilder().WithUrl(url, transport).Build()) { Name = $"SignalR over {transport}" };
         foreach (var method in methods)
         {
             client.Connection.On<JsonElement>(method, data => client._received.Writer.TryWrite((method, data)));

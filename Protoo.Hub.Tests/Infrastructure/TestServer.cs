@@ -71,7 +71,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>The address of a SignalR client of the room server.</summary>
     public Uri HubUrl(string peerId, string roomId = "r") => new(Http, $"/hub?roomId={roomId}&peerId={peerId}");
 
-    /// <summary>Stops the server as SIGTERM does.</summary>
+    /// <summary>Stops the server as SIGTERM does, which takes as long as it drains.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

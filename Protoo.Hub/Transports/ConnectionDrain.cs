@@ -15,12 +15,14 @@ internal sealed partial class ConnectionDrain(
     IHostApplicationLifetime lifetime,
     IOptions<ProtooOptions> options,
     TimeProvider timeProvider,
-    ILogger<ConnectionDrain> logger) : IHostedService
+    ILogger<ConnectionDrain> logger) : IHostedLifecycleService
 {
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, IFeatureCollection> _connections = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private Task? _drained;
     private volatile bool _isDraining;
 
     public bool IsDraining => _isDraining;
@@ -46,11 +48,28 @@ internal sealed partial class ConnectionDrain(
     {
         // Callbacks run in the reverse order of their registration, one after the other: this one before SignalR's, which was
         // registered when hubs were mapped, and cuts its connections without a word. Hence the wait in a callback.
-        lifetime.ApplicationStopping.Register(() => DrainAsync().GetAwaiter().GetResult());
+        lifetime.ApplicationStopping.Register(() => DrainOnceAsync().GetAwaiter().GetResult());
         return Task.CompletedTask;
     }
 
+    // The host awaits it before it stops the web server, which meanwhile answers health checks, and newcomers with 503.
+    public Task StoppingAsync(CancellationToken cancellationToken) => DrainOnceAsync();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private Task DrainOnceAsync()
+    {
+        lock (_gate)
+        {
+            return _drained ??= DrainAsync();
+        }
+    }
 
     private async Task DrainAsync()
     {
