@@ -43,6 +43,7 @@ public abstract class ProtooHub : Hub
 
         if (request.Rejection is not null)
         {
+            await peer.RejectAsync(request);
             throw request.Rejection;
         }
 

@@ -45,6 +45,9 @@ public sealed class ConnectionRequest
 
     internal bool? RejectAfterUpgrade { get; private set; }
 
+    /// <summary>Whether the client was turned away only because this server takes nobody now.</summary>
+    internal bool MayComeBack { get; private set; }
+
     internal bool IsAccepted => PeerId is not null;
 
     /// <summary>Accepts the client as a peer of a room, which is made if it is not there.</summary>
@@ -86,11 +89,12 @@ public sealed class ConnectionRequest
         RejectAfterUpgrade = afterUpgrade;
     }
 
-    /// <summary>Rejects the client for what the app did not do, or for a peer that it cannot know of.</summary>
-    internal void Fail(ProtooException rejection)
+    /// <summary>Rejects the client for what the app did not do, or cannot know of.</summary>
+    internal void Fail(ProtooException rejection, bool mayComeBack = false)
     {
         RoomId = PeerId = null;
         Rejection = rejection;
+        MayComeBack = mayComeBack;
     }
 
     private void ThrowIfDecided()

@@ -30,6 +30,17 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
 
     public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
 
+    /// <summary>
+    /// Tells a SignalR client that it may come back, if so. SignalR sends a close message of its own for what OnConnectedAsync
+    /// throws, which says that it must not; the client heeds the first one.
+    /// </summary>
+    public ValueTask RejectAsync(ConnectionRequest request)
+    {
+        return request.MayComeBack
+            ? Connection.WriteAsync(new CloseMessage($"{nameof(ProtooException)}: {request.Rejection!.Message}", allowReconnect: true))
+            : default;
+    }
+
     /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>
     public void Send(SerializedHubMessage message) => Forget(Connection.WriteAsync(message));
 

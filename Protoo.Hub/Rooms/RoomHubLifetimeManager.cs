@@ -19,15 +19,21 @@ internal sealed class RoomHubLifetimeManager<THub>(
 {
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
-        if (connection.Features.Get<IConnectionTransportFeature>() is { } transport and not ProtooConnectionContext)
+        var isTooLate = false;
+        if (IsSignalR(connection, out var transport))
         {
             SlowConsumerGuard.Attach(connection, transport, rooms.Options.MaximumOutgoingBacklog, rooms.Metrics, logger);
-            drain.Add(connection.ConnectionId, connection.Features);
+            isTooLate = !drain.TryAdd(connection.ConnectionId, connection.Features);
         }
 
         if (typeof(ProtooHub).IsAssignableFrom(typeof(THub)))
         {
             connection.Features.Set(new LocalPeer(connection, rooms));
+        }
+        else if (isTooLate)
+        {
+            // A ProtooHub rejects it.
+            connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
         await inner.OnConnectedAsync(connection);
@@ -35,7 +41,12 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
     {
-        drain.Remove(connection.ConnectionId);
+        // Native connections have still to be closed then.
+        if (IsSignalR(connection, out _))
+        {
+            drain.Remove(connection.ConnectionId);
+        }
+
         try
         {
             // The hub does so in OnDisconnectedAsync, unless it did not get there.
@@ -123,6 +134,12 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
     public override Task SendUsersAsync(IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
         => inner.SendUsersAsync(userIds, methodName, args, cancellationToken);
+
+    private static bool IsSignalR(HubConnectionContext connection, [NotNullWhen(true)] out IConnectionTransportFeature? transport)
+    {
+        transport = connection.Features.Get<IConnectionTransportFeature>();
+        return transport is not null and not ProtooConnectionContext;
+    }
 
     private static void ThrowIfRoom(string groupName)
     {

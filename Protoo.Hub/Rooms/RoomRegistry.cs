@@ -63,7 +63,7 @@ internal abstract partial class RoomRegistry(
     {
         if (_isStopped || drain.IsDraining)
         {
-            request.Fail(new ProtooException(503, "The server takes no new connections."));
+            request.Fail(new ProtooException(503, "The server takes no new connections."), mayComeBack: true);
         }
         else
         {

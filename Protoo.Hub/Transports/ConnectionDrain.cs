@@ -27,13 +27,12 @@ internal sealed partial class ConnectionDrain(
 
     public bool IsDraining => _isDraining;
 
-    public void Add(string connectionId, IFeatureCollection features)
+    /// <summary>Adds a connection to those that will be asked to come back later.</summary>
+    /// <returns>False if that is too late: the caller tells it so.</returns>
+    public bool TryAdd(string connectionId, IFeatureCollection features)
     {
         _connections[connectionId] = features;
-        if (_isDraining)
-        {
-            RequestClose(features);
-        }
+        return !_isDraining;
     }
 
     public void Remove(string connectionId)

@@ -131,7 +131,11 @@ internal sealed class ProtooEndpoint<THub>
             connection.Features.Set(request);
         }
 
-        _drain.Add(connection.ConnectionId, connection.Features);
+        if (!_drain.TryAdd(connection.ConnectionId, connection.Features))
+        {
+            connection.RequestClose();
+        }
+
         try
         {
             await connection.RunAsync(hub);
