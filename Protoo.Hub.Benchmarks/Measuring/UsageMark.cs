@@ -1,0 +1,12 @@
+using System.Diagnostics;
+
+namespace Protoo.Benchmarks.Measuring;
+
+/// <summary>A moment, and what server and runner had used by then.</summary>
+internal readonly record struct UsageMark(long Timestamp, TimeSpan ServerCpu, TimeSpan RunnerCpu)
+{
+    public static UsageMark Take(int serverProcessId)
+    {
+        return new UsageMark(Stopwatch.GetTimestamp(), ProcessUsage.GetCpuTime(serverProcessId), ProcessUsage.GetCpuTime(Environment.ProcessId));
+    }
+}
