@@ -21,6 +21,9 @@ internal static class Columns
 
     public static Column RunnerCpu { get; } = Column.Median("runner CPU % of a core", "N0");
 
+    /// <summary>What the machine did besides: with much of it, the other figures mean little.</summary>
+    public static Column OtherCpu { get; } = Column.Median("others' CPU % of a core", "N0");
+
     public static Column MemoryBefore { get; } = Column.Median("MiB before", "N1");
 
     public static Column MemoryAfter { get; } = Column.Median("MiB after", "N1");
@@ -28,7 +31,7 @@ internal static class Columns
     public static Column MemoryPerConnection { get; } = Column.MedianAndRange("KiB/connection", "N1");
 
     public static IReadOnlyList<Column> OfLoad { get; } =
-        [Rate, ServerCpuPerMessage, ServerCpu, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu];
+        [Rate, ServerCpuPerMessage, ServerCpu, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
 
     public static IReadOnlyList<Column> OfIdle { get; } = [MemoryPerConnection, MemoryBefore, MemoryAfter];
 }

@@ -14,8 +14,15 @@ internal static class ProcessUsage
         // Fields 14 and 15; the second is the name in parentheses, in which anything may stand.
         var stat = File.ReadAllText($"/proc/{processId}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
-        return TimeSpan.FromTicks(ticks * TimeSpan.TicksPerSecond / ClockTicksPerSecond);
+        return ToTime(fields[11..13]);
+    }
+
+    /// <summary>The time that all cores were busy, with whatever.</summary>
+    public static TimeSpan GetCpuTimeOfAll()
+    {
+        // cpu  user nice system idle iowait irq softirq steal; a virtual machine's stolen time is missed by all processes, too.
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return ToTime([.. fields[1..4], .. fields[6..9]]);
     }
 
     /// <summary>Resident memory in bytes.</summary>
@@ -24,5 +31,10 @@ internal static class ProcessUsage
         // VmRSS:     12345 kB
         var line = File.ReadLines($"/proc/{processId}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    private static TimeSpan ToTime(string[] clockTicks)
+    {
+        return TimeSpan.FromTicks(clockTicks.Sum(static ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) * TimeSpan.TicksPerSecond / ClockTicksPerSecond);
     }
 }

@@ -61,6 +61,7 @@ internal sealed class LoadScenario(string key, string title, int rooms, int peer
             [Measuring.Columns.Reordered] = loop.Reordered,
             [Measuring.Columns.RunnerCpuPerMessage] = runnerCpu.TotalMicroseconds / loop.Meter.Messages,
             [Measuring.Columns.RunnerCpu] = runnerCpu / elapsed * 100,
+            [Measuring.Columns.OtherCpu] = Math.Max(0, (end.AllCpu - begin.AllCpu - serverCpu - runnerCpu) / elapsed * 100),
         });
     }
 }

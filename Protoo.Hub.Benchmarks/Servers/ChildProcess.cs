@@ -6,8 +6,10 @@ namespace Protoo.Benchmarks.Servers;
 /// <summary>A process that the runner started, and that does not outlive its use.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    private const int KeptLines = 8;
+
     private readonly Process _process;
-    private volatile string _lastOutput = string.Empty;
+    private readonly Queue<string> _lastLines = new(KeptLines);
 
     private ChildProcess(Process process)
     {
@@ -22,8 +24,17 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The last line that it wrote.</summary>
-    public string LastOutput => _lastOutput;
+    /// <summary>The last lines that it wrote.</summary>
+    public string LastOutput
+    {
+        get
+        {
+            lock (_lastLines)
+            {
+                return string.Join(" / ", _lastLines);
+            }
+        }
+    }
 
     public static ChildProcess Start(ProcessStartInfo command)
     {
@@ -57,9 +68,19 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        if (!string.IsNullOrWhiteSpace(line))
+        if (string.IsNullOrWhiteSpace(line))
         {
-            _lastOutput = line.Trim();
+            return;
+        }
+
+        lock (_lastLines)
+        {
+            if (_lastLines.Count == KeptLines)
+            {
+                _lastLines.Dequeue();
+            }
+
+            _lastLines.Enqueue(line.Trim());
         }
     }
 }

@@ -40,9 +40,9 @@ internal static class Pinning
                 throw new BenchmarkException($"--pin needs two cores: {taskset.LastOutput}");
             }
         }
-        catch (Win32Exception exception)
+        catch (Win32Exception)
         {
-            throw new BenchmarkException($"--pin needs taskset: {exception.Message}");
+            throw new BenchmarkException("--pin needs taskset, and there is none");
         }
     }
 }

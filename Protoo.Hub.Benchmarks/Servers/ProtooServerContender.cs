@@ -15,7 +15,7 @@ internal sealed class ProtooServerContender() : Contender("protoo-server", "prot
     {
         if (await TryRunAsync("node", ["--version"], cancellationToken) is { } withoutNode)
         {
-            return $"Node.js is not there ({withoutNode})";
+            return withoutNode;
         }
 
         // The packages bring their native parts along, so nothing is built.
@@ -44,9 +44,9 @@ internal sealed class ProtooServerContender() : Contender("protoo-server", "prot
             var exitCode = await process.WaitForExitAsync(timeout.Token);
             return exitCode == 0 ? null : $"{command} ended with {exitCode}: {process.LastOutput}";
         }
-        catch (Win32Exception exception)
+        catch (Win32Exception)
         {
-            return $"{command}: {exception.Message}";
+            return $"there is no {command} to start";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
