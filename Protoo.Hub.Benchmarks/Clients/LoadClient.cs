@@ -106,34 +106,47 @@ internal sealed class LoadClient : IDisposable
     {
         lock (_load.Gate)
         {
-            if (_isDisposed)
+            try
             {
-                // The completion of the last operation.
-                _events.Dispose();
-                return;
+                ContinueUnsynchronized();
             }
-
-            if (_events.SocketError != SocketError.Success)
+            catch (Exception exception)
             {
-                Break($"a connection failed: {_events.SocketError}");
-                return;
+                // Thrown on, it would end the runner, and leave its servers behind.
+                Break($"the generator failed: {exception}");
             }
-
-            if (_events.LastOperation == SocketAsyncOperation.Connect)
-            {
-                SendUpgrade();
-            }
-            else if (!TryProcess())
-            {
-                return;
-            }
-
-            do
-            {
-                _events.SetBuffer(_reader.GetMemory());
-            }
-            while (!_socket.ReceiveAsync(_events) && TryProcess());
         }
+    }
+
+    private void ContinueUnsynchronized()
+    {
+        if (_isDisposed)
+        {
+            // The completion of the last operation.
+            _events.Dispose();
+            return;
+        }
+
+        if (_events.SocketError != SocketError.Success)
+        {
+            Break($"a connection failed: {_events.SocketError}");
+            return;
+        }
+
+        if (_events.LastOperation == SocketAsyncOperation.Connect)
+        {
+            SendUpgrade();
+        }
+        else if (!TryProcess())
+        {
+            return;
+        }
+
+        do
+        {
+            _events.SetBuffer(_reader.GetMemory());
+        }
+        while (!_socket.ReceiveAsync(_events) && TryProcess());
     }
 
     private void SendUpgrade()

@@ -19,7 +19,7 @@ internal abstract class ClientLoad : IClientLoad
     public async Task LetRunAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         var passed = Task.Delay(time, cancellationToken);
-        
+
         // In this order: of two that are done, the first is taken.
         await await Task.WhenAny(_broken.Task, passed);
     }
