@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Protoo.Benchmarks.Baselines.PlainSignalR;
+
+/// <summary>A server with nothing but <see cref="PlainHub"/>: the runner's own program, started once more with another argument.</summary>
+internal static class PlainSignalRServer
+{
+    public const string Verb = "serve-plain-signalr";
+
+    public static Task RunAsync(string[] args)
+    {
+        // The settings beside the program are the room server's: both log the same.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services.AddSignalR(static options =>
+        {
+            options.MaximumParallelInvocationsPerClient = 64;
+            options.MaximumReceiveMessageSize = 960_000;
+        });
+
+        var app = builder.Build();
+        app.MapHub<PlainHub>("/hub");
+        return app.RunAsync();
+    }
+}

@@ -1,0 +1,64 @@
+// The original protoo-server with the methods that the benchmarks call. Usage: node server.mjs <port>
+import http from 'node:http';
+import protoo from 'protoo-server';
+
+const rooms = new Map();
+const httpServer = http.createServer();
+const webSocketServer = new protoo.WebSocketServer(httpServer, {
+  maxReceivedFrameSize: 960000,
+  maxReceivedMessageSize: 960000,
+  fragmentOutgoingMessages: true,
+  fragmentationThreshold: 960000,
+});
+
+webSocketServer.on('connectionrequest', (info, accept, reject) => {
+  const { searchParams } = new URL(info.request.url, 'http://localhost');
+  const roomId = searchParams.get('roomId');
+  const peerId = searchParams.get('peerId');
+  if (!roomId || !peerId) {
+    reject(400, 'roomId and peerId must be given');
+    return;
+  }
+
+  const room = getRoom(roomId);
+  const peer = room.createPeer(peerId, accept());
+  peer.on('request', (request, acceptRequest, rejectRequest) => {
+    switch (request.method) {
+      case 'echo':
+        acceptRequest(request.data);
+        break;
+      case 'notify':
+        notifyOthers(room, peer, request.data);
+        acceptRequest({});
+        break;
+      default:
+        rejectRequest(404, `no method '${request.method}'`);
+    }
+  });
+  peer.on('close', () => {
+    if (room.peers.length === 0) {
+      rooms.delete(roomId);
+    }
+  });
+});
+
+httpServer.listen(Number(process.argv[2]), '127.0.0.1');
+
+function getRoom(roomId) {
+  let room = rooms.get(roomId);
+  if (!room) {
+    room = new protoo.Room();
+    rooms.set(roomId, room);
+  }
+
+  return room;
+}
+
+function notifyOthers(room, sender, { method, data }) {
+  for (const peer of room.peers) {
+    if (peer !== sender) {
+      // A peer that is about to leave is not an error.
+      peer.notify(method, { peerId: sender.id, data }).catch(() => {});
+    }
+  }
+}

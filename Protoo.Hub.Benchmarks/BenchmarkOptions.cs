@@ -1,0 +1,84 @@
+using System.Globalization;
+using Protoo.Benchmarks.Scenarios;
+using Protoo.Benchmarks.Servers;
+
+namespace Protoo.Benchmarks;
+
+/// <summary>The command line.</summary>
+internal sealed class BenchmarkOptions
+{
+    public TimeSpan Time { get; private set; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(7);
+
+    public int Rounds { get; private set; } = 3;
+
+    public IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
+
+    public IReadOnlyList<Contender> Contenders { get; private set; } = ContenderCatalog.All;
+
+    public bool IsPinned { get; private set; }
+
+    public static string Usage { get; } = $"""
+        Options:
+          --seconds N       time measured per scenario and server (5)
+          --warmup N        time before, in seconds (7)
+          --rounds N        how often; the tables give medians (3)
+          --scenarios LIST  out of {string.Join(",", ScenarioCatalog.All.Select(static scenario => scenario.Key))} (all)
+          --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (all)
+          --pin             servers on core 0, the runner on core 1
+        """;
+
+    /// <exception cref="FormatException">The message says what is wrong.</exception>
+    public static BenchmarkOptions Parse(IEnumerable<string> args)
+    {
+        var options = new BenchmarkOptions();
+        var rest = new Queue<string>(args);
+        while (rest.TryDequeue(out var option))
+        {
+            switch (option)
+            {
+                case "--seconds":
+                    options.Time = TimeSpan.FromSeconds(ParseNumber(option, rest, 1));
+                    break;
+                case "--warmup":
+                    options.WarmUp = TimeSpan.FromSeconds(ParseNumber(option, rest, 0));
+                    break;
+                case "--rounds":
+                    options.Rounds = ParseNumber(option, rest, 1);
+                    break;
+                case "--scenarios":
+                    options.Scenarios = ParseList(option, rest, ScenarioCatalog.All, static scenario => scenario.Key);
+                    break;
+                case "--servers":
+                    options.Contenders = ParseList(option, rest, ContenderCatalog.All, static contender => contender.Key);
+                    break;
+                case "--pin":
+                    options.IsPinned = true;
+                    break;
+                default:
+                    throw new FormatException($"There is no option {option}.");
+            }
+        }
+
+        return options;
+    }
+
+    private static int ParseNumber(string option, Queue<string> rest, int least)
+    {
+        return rest.TryDequeue(out var value)
+            && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= 3600
+            ? number
+            : throw new FormatException($"{option} needs a whole number from {least} to 3600.");
+    }
+
+    private static T[] ParseList<T>(string option, Queue<string> rest, IReadOnlyList<T> all, Func<T, string> getKey)
+    {
+        string[] keys = rest.TryDequeue(out var value) ? value.Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
+        T[] chosen = [.. all.Where(entry => keys.Contains(getKey(entry)))];
+        return chosen.Length > 0 && chosen.Length == keys.Length
+            ? chosen
+            : throw new FormatException($"{option} needs some of {string.Join(",", all.Select(getKey))}, each once.");
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using Protoo.Benchmarks.Measuring;
+using Protoo.Benchmarks.Scenarios;
+using Protoo.Benchmarks.Servers;
+
+namespace Protoo.Benchmarks;
+
+/// <summary>
+/// Every round measures every scenario on every server, each in a process of its own: what else the machine does, and what a server
+/// did before, hits all alike.
+/// </summary>
+internal sealed class BenchmarkRun(BenchmarkOptions options)
+{
+    private readonly Report _report = new();
+
+    /// <returns>Whether all went well.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        if (options.IsPinned)
+        {
+            await Pinning.PinRunnerAsync(cancellationToken);
+        }
+
+        var contenders = await GetReadyAsync(cancellationToken);
+        try
+        {
+            for (var round = 1; round <= options.Rounds; round++)
+            {
+                foreach (var scenario in options.Scenarios)
+                {
+                    foreach (var contender in contenders)
+                    {
+                        await MeasureAsync(round, scenario, contender, cancellationToken);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            // As far as it came, when it is interrupted.
+            Console.WriteLine(
+                $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores{(options.IsPinned ? ", pinned" : string.Empty)}; " +
+                $"rounds: {options.Rounds}, warm-up {options.WarmUp.TotalSeconds:N0} s, measured {options.Time.TotalSeconds:N0} s\n");
+            _report.Write(Console.Out);
+        }
+
+        return !_report.HasFailures;
+    }
+
+    private async Task<List<Contender>> GetReadyAsync(CancellationToken cancellationToken)
+    {
+        var ready = new List<Contender>();
+        foreach (var contender in options.Contenders)
+        {
+            if (await contender.PrepareAsync(cancellationToken) is { } obstacle)
+            {
+                await Console.Error.WriteLineAsync($"Going on without {contender.Name}: {obstacle}");
+            }
+            else
+            {
+                ready.Add(contender);
+            }
+        }
+
+        return ready;
+    }
+
+    private async Task MeasureAsync(int round, Scenario scenario, Contender contender, CancellationToken cancellationToken)
+    {
+        var what = $"round {round}, {scenario.Key}, {contender.Name}";
+        try
+        {
+            await using var server = await ServerProcess.StartAsync(contender, options.IsPinned, cancellationToken);
+            var measurement = await scenario.MeasureAsync(server, options, cancellationToken);
+            _report.Add(scenario, contender, measurement);
+            await Console.Error.WriteLineAsync($"{what}: {measurement}");
+        }
+        catch (BenchmarkException exception)
+        {
+            _report.AddFailure($"{what} failed: {exception.Message}");
+            await Console.Error.WriteLineAsync($"{what} failed: {exception.Message}");
+        }
+    }
+}

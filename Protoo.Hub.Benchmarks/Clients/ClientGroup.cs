@@ -1,0 +1,93 @@
+using System.Net;
+
+namespace Protoo.Benchmarks.Clients;
+
+/// <summary>The connections of one measurement, in rooms of the same size: client i is in room i / peers.</summary>
+internal sealed class ClientGroup : IAsyncDisposable
+{
+    private const int ConnectingAtOnce = 32;
+
+    // SignalR's server gives up a client after 30 s of silence.
+    private static readonly TimeSpan s_keepAliveInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly IPEndPoint _server;
+    private readonly string _path;
+    private readonly Dialect _dialect;
+    private readonly IClientLoad _load;
+    private readonly List<LoadClient> _clients = [];
+    private readonly Timer _keepAlive;
+
+    public ClientGroup(IPEndPoint server, string path, Dialect dialect, IClientLoad load)
+    {
+        _server = server;
+        _path = path;
+        _dialect = dialect;
+        _load = load;
+        _keepAlive = new Timer(_ => KeepAlive(), null, s_keepAliveInterval, s_keepAliveInterval);
+    }
+
+    public IReadOnlyList<LoadClient> Clients => _clients;
+
+    /// <summary>Adds clients, some at a time, and returns when all are in their rooms.</summary>
+    public async Task ConnectAsync(int count, int peersPerRoom, CancellationToken cancellationToken)
+    {
+        using var slots = new SemaphoreSlim(ConnectingAtOnce);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(s_connectTimeout);
+        try
+        {
+            var connecting = new List<Task>(count);
+            for (var i = 0; i < count; i++)
+            {
+                await slots.WaitAsync(timeout.Token);
+                connecting.Add(ConnectAsync(peersPerRoom, slots));
+            }
+
+            await Task.WhenAll(connecting).WaitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BenchmarkException($"{count} clients were not connected within {s_connectTimeout.TotalSeconds:N0} s");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _keepAlive.DisposeAsync();
+        foreach (var client in _clients)
+        {
+            client.Dispose();
+        }
+    }
+
+    private async Task ConnectAsync(int peersPerRoom, SemaphoreSlim slots)
+    {
+        LoadClient client;
+        lock (_load.Gate)
+        {
+            client = new LoadClient(_clients.Count, _dialect, _load);
+            _clients.Add(client);
+        }
+
+        try
+        {
+            await client.ConnectAsync(_server, $"{_path}?roomId=r{client.Index / peersPerRoom}&peerId=p{client.Index}");
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private void KeepAlive()
+    {
+        lock (_load.Gate)
+        {
+            foreach (var client in _clients)
+            {
+                client.KeepAlive();
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Protoo.Benchmarks.Measuring;
+
+/// <summary>All that is measured.</summary>
+internal static class Columns
+{
+    public static Column Rate { get; } = Column.MedianAndRange("messages/s", "N0");
+
+    public static Column ServerCpuPerMessage { get; } = Column.MedianAndRange("server CPU µs/message", "N2");
+
+    public static Column ServerCpu { get; } = Column.Median("server CPU % of a core", "N0");
+
+    public static Column LatencyMedian { get; } = Column.Median("p50 µs", "N0");
+
+    public static Column Latency99 { get; } = Column.Median("p99 µs", "N0");
+
+    public static Column Lost { get; } = Column.Sum("lost");
+
+    public static Column Reordered { get; } = Column.Sum("reordered");
+
+    public static Column RunnerCpuPerMessage { get; } = Column.Median("runner CPU µs/message", "N2");
+
+    public static Column RunnerCpu { get; } = Column.Median("runner CPU % of a core", "N0");
+
+    /// <summary>What the machine did besides: with much of it, the other figures mean little.</summary>
+    public static Column OtherCpu { get; } = Column.Median("others' CPU % of a core", "N0");
+
+    public static Column MemoryBefore { get; } = Column.Median("MiB before", "N1");
+
+    public static Column MemoryAfter { get; } = Column.Median("MiB after", "N1");
+
+    public static Column MemoryPerConnection { get; } = Column.MedianAndRange("KiB/connection", "N1");
+
+    public static IReadOnlyList<Column> OfLoad { get; } =
+        [Rate, ServerCpuPerMessage, ServerCpu, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
+
+    public static IReadOnlyList<Column> OfIdle { get; } = [MemoryPerConnection, MemoryBefore, MemoryAfter];
+}

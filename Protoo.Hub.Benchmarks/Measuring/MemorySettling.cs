@@ -1,0 +1,34 @@
+namespace Protoo.Benchmarks.Measuring;
+
+/// <summary>Waits for a process whose memory no longer changes.</summary>
+internal static class MemorySettling
+{
+    private const int Readings = 10;
+    private const double Tolerance = 0.005;
+
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+
+    /// <returns>Its resident memory: once that has been the same for two seconds, or at the end of the patience.</returns>
+    public static async Task<long> WaitAsync(int processId, CancellationToken cancellationToken)
+    {
+        var recent = new Queue<long>(Readings);
+        for (var waited = TimeSpan.Zero; waited < s_patience; waited += s_interval)
+        {
+            if (recent.Count == Readings)
+            {
+                recent.Dequeue();
+            }
+
+            recent.Enqueue(ProcessUsage.GetResidentMemory(processId));
+            if (recent.Count == Readings && recent.Max() - recent.Min() <= recent.Max() * Tolerance)
+            {
+                break;
+            }
+
+            await Task.Delay(s_interval, cancellationToken);
+        }
+
+        return recent.Last();
+    }
+}

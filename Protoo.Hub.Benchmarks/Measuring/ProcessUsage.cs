@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace Protoo.Benchmarks.Measuring;
+
+/// <summary>What the kernel says of a process, in /proc.</summary>
+internal static class ProcessUsage
+{
+    // USER_HZ, the same on all machines that .NET runs on.
+    private const long ClockTicksPerSecond = 100;
+
+    /// <summary>User and system time of all its threads.</summary>
+    public static TimeSpan GetCpuTime(int processId)
+    {
+        // Fields 14 and 15; the second is the name in parentheses, in which anything may stand.
+        var stat = File.ReadAllText($"/proc/{processId}/stat");
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return ToTime(fields[11..13]);
+    }
+
+    /// <summary>The time that all cores were busy, with whatever.</summary>
+    public static TimeSpan GetCpuTimeOfAll()
+    {
+        // cpu  user nice system idle iowait irq softirq steal; a virtual machine's stolen time is missed by all processes, too.
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return ToTime([.. fields[1..4], .. fields[6..9]]);
+    }
+
+    /// <summary>Resident memory in bytes.</summary>
+    public static long GetResidentMemory(int processId)
+    {
+        // VmRSS:     12345 kB
+        var line = File.ReadLines($"/proc/{processId}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    private static TimeSpan ToTime(string[] clockTicks)
+    {
+        return TimeSpan.FromTicks(clockTicks.Sum(static ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) * TimeSpan.TicksPerSecond / ClockTicksPerSecond);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using Protoo.Benchmarks;
+using Protoo.Benchmarks.Baselines.PlainSignalR;
+using Protoo.Benchmarks.Clients;
+
+if (args is [PlainSignalRServer.Verb, .. var serverArgs])
+{
+    await PlainSignalRServer.RunAsync(serverArgs);
+    return 0;
+}
+
+if (!OperatingSystem.IsLinux())
+{
+    await Console.Error.WriteLineAsync("The benchmarks read /proc, and so run on Linux only.");
+    return 2;
+}
+
+if (args.Contains("--help"))
+{
+    Console.WriteLine(BenchmarkOptions.Usage);
+    return 0;
+}
+
+BenchmarkOptions options;
+try
+{
+    options = BenchmarkOptions.Parse(args);
+}
+catch (FormatException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message}\n{BenchmarkOptions.Usage}");
+    return 2;
+}
+
+// However it is told to end, it first ends its servers.
+using var interrupted = new CancellationTokenSource();
+PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+var registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, context =>
+{
+    context.Cancel = true;
+    interrupted.Cancel();
+}));
+
+GeneratorThread.Configure();
+try
+{
+    return await new BenchmarkRun(options).RunAsync(interrupted.Token) ? 0 : 1;
+}
+catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+{
+    return 130;
+}
+catch (BenchmarkException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 2;
+}
+finally
+{
+    Array.ForEach(registrations, static registration => registration.Dispose());
+}

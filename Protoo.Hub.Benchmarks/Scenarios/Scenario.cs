@@ -1,0 +1,18 @@
+using Protoo.Benchmarks.Measuring;
+using Protoo.Benchmarks.Servers;
+
+namespace Protoo.Benchmarks.Scenarios;
+
+/// <summary>Something to do to a server, and what to read off meanwhile.</summary>
+internal abstract class Scenario(string key, string title)
+{
+    /// <summary>Its name on the command line.</summary>
+    public string Key { get; } = key;
+
+    public string Title { get; } = title;
+
+    public abstract IReadOnlyList<Column> Columns { get; }
+
+    /// <summary>Measures a server that has just been started.</summary>
+    public abstract Task<Measurement> MeasureAsync(ServerProcess server, BenchmarkOptions options, CancellationToken cancellationToken);
+}

@@ -1,0 +1,26 @@
+namespace Protoo.Benchmarks.Scenarios;
+
+/// <summary>All there is to measure.</summary>
+internal static class ScenarioCatalog
+{
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new LoadScenario(
+            "echo",
+            "Echo: 50 connections, 1 request in flight each, 32 B",
+            rooms: 5, peersPerRoom: 10, static () => new EchoLoop(connections: 50, inFlight: 1, payload: 32)),
+        new LoadScenario(
+            "echo-pipelined",
+            "Echo, pipelined: 50 connections, 8 requests in flight each, 200 B",
+            rooms: 5, peersPerRoom: 10, static () => new EchoLoop(connections: 50, inFlight: 8, payload: 200)),
+        new LoadScenario(
+            "notify-large",
+            "Notify: 1 room of 100, 4 senders; a message is a delivery",
+            rooms: 1, peersPerRoom: 100, static () => new NotifyLoop(rooms: 1, peersPerRoom: 100, sendersPerRoom: 4)),
+        new LoadScenario(
+            "notify-small",
+            "Notify: 100 rooms of 10, 1 sender each; a message is a delivery",
+            rooms: 100, peersPerRoom: 10, static () => new NotifyLoop(rooms: 100, peersPerRoom: 10, sendersPerRoom: 1)),
+        new IdleScenario("idle", "Idle: 2,000 connections in rooms of 10, on top of a first 100", connections: 2000, peersPerRoom: 10),
+    ];
+}

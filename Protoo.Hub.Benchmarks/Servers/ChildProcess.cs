@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Protoo.Benchmarks.Clients;
+
+namespace Protoo.Benchmarks.Servers;
+
+/// <summary>A process that the runner started, and that does not outlive its use.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const int KeptLines = 8;
+
+    private readonly Process _process;
+    private readonly Queue<string> _lastLines = new(KeptLines);
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The last lines that it wrote.</summary>
+    public string LastOutput
+    {
+        get
+        {
+            lock (_lastLines)
+            {
+                return string.Join(" / ", _lastLines);
+            }
+        }
+    }
+
+    public static ChildProcess Start(ProcessStartInfo command)
+    {
+        command.RedirectStandardOutput = true;
+        command.RedirectStandardError = true;
+        foreach (var setting in GeneratorThread.Settings)
+        {
+            command.Environment.Remove(setting);
+        }
+
+        return new ChildProcess(Process.Start(command)!);
+    }
+
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Not asked to end in order: a room server would drain.
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+
+        lock (_lastLines)
+        {
+            if (_lastLines.Count == KeptLines)
+            {
+                _lastLines.Dequeue();
+            }
+
+            _lastLines.Enqueue(line.Trim());
+        }
+    }
+}
