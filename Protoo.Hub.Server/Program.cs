@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Protoo.Server;
 
@@ -9,6 +10,11 @@ try
 catch (OptionsValidationException exception)
 {
     await Console.Error.WriteLineAsync($"The settings are not valid: {string.Join(" ", exception.Failures)}");
+    return 1;
+}
+catch (IOException exception) when (exception.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
     return 1;
 }
 catch (InvalidOperationException exception) when (exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal))

@@ -10,17 +10,22 @@ internal sealed class RoomHub : ProtooHub
 
     public async Task<PeerList> GetPeers() => PeerList.Of(await Room.GetPeersAsync());
 
-    public Task SetData(RawJson data)
+    public async Task<RawJson> SetData(RawJson data)
     {
-        return data.ValueKind == JsonValueKind.Object
-            ? Peer.SetDataAsync(data)
-            : throw new ProtooException(StatusCodes.Status400BadRequest, "The data must be an object.");
+        if (data.ValueKind != JsonValueKind.Object)
+        {
+            throw new ProtooException(StatusCodes.Status400BadRequest, "The data must be an object.");
+        }
+
+        await Peer.SetDataAsync(data);
+        return default;
     }
 
-    public Task Notify(RawJson data)
+    public async Task<RawJson> Notify(RawJson data)
     {
         var message = RoomMessage.Read<NotifyMessage>(data);
-        return Room.NotifyAsync(message.Method, FromPeer(message), message.To, [Peer, .. message.Excluded ?? []]);
+        await Room.NotifyAsync(message.Method, FromPeer(message), message.To, [Peer, .. message.Excluded ?? []]);
+        return default;
     }
 
     public async Task<SpreadAnswer> Spread(RawJson data)

@@ -33,8 +33,6 @@ internal static class RoomServer
 
     private static void Map(WebApplication app)
     {
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
         app.MapProtoo<RoomHub>("/protoo");
         app.MapHub<RoomHub>("/hub");
         app.MapAdmin();

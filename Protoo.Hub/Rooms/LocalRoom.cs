@@ -143,6 +143,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     /// <summary>Sends a request to one peer.</summary>
     public Task<PeerResponse<T>> RequestAsync<T>(Seat? sender, Seat target, string method, object?[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        ThrowIfOutOfRange(timeout);
         PeerRequest<T> request;
         lock (Gate)
         {
@@ -160,6 +161,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     /// <summary>Sends a request to every peer of the room but the excluded, and collects the answers in the order of joining.</summary>
     public Task<PeerResponse<T>[]> SpreadAsync<T>(Seat? sender, string method, object?[] arguments, IReadOnlyCollection<PeerRef>? except, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        ThrowIfOutOfRange(timeout);
         List<PeerRequest<T>> requests;
         lock (Gate)
         {
@@ -209,6 +211,12 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     }
 
     private const string PeerClosed = "peer closed";
+
+    private static void ThrowIfOutOfRange(TimeSpan timeout)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(1));
+    }
 
     private static bool Contains(IReadOnlyCollection<PeerRef>? peers, string peerId)
     {

@@ -61,12 +61,13 @@ public sealed class Peer
     /// <typeparam name="T">The type as which the data of the answer is read.</typeparam>
     /// <param name="method">The method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
-    /// <param name="timeout">How long it may take; <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
+    /// <param name="timeout">How long it may take; at most a day, <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
     /// <param name="cancellationToken">Gives up; a late answer is ignored.</param>
     /// <exception cref="ProtooException">
     /// What the peer rejected the request with; 408 without an answer in time; 410 at once when the peer is gone; 500 if the
     /// answer does not fit <typeparamref name="T"/>.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than a day.</exception>
     /// <exception cref="InvalidOperationException">The hub's own peer is asked from within <c>OnConnectedAsync</c>.</exception>
     public async Task<T> RequestAsync<T>(string method, object? data = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {

@@ -86,8 +86,9 @@ public sealed class Room
     /// <param name="method">The method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
     /// <param name="except">The peers that are not asked, none by default.</param>
-    /// <param name="timeout">How long each may take; <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
+    /// <param name="timeout">How long each may take; at most a day, <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than a day.</exception>
     /// <exception cref="InvalidOperationException">The hub's own peer is asked from within <c>OnConnectedAsync</c>.</exception>
     public async Task<IReadOnlyList<PeerResponse<T>>> SpreadAsync<T>(
         string method,
