@@ -86,6 +86,13 @@ public sealed class ProtooHubProtocolInvocationTests
     }
 
     [Fact]
+    public void CatchAll_NamedByTheClient_GetsThatAsMethod()
+    {
+        var invocation = Parse("""{"request":true,"id":1,"method":"*","data":["nope",1]}""", _withCatchAll);
+        Assert.Equal(("*", """["nope",1]"""), (invocation.Arguments[0], invocation.Arguments[1]!.ToString()));
+    }
+
+    [Fact]
     public void CatchAll_MethodIsThere_IsNotAsked()
     {
         Assert.Equal("Echo", Parse("""{"request":true,"id":1,"method":"echo","data":1}""", _withCatchAll).Target);
