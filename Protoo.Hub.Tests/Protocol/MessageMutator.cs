@@ -45,6 +45,15 @@ internal sealed class MessageMutator(int seed, int largest = 4096)
         [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xF0, 0x9F], [0xC0, 0x80],
     ];
 
+    private static readonly byte[][] s_values =
+    [
+        .. JsonSamples.Truthy.Concat(JsonSamples.Falsy)
+            .Concat(JsonSamples.ValidUnicode.Concat(JsonSamples.LoneSurrogates).Select(static text => $"\"{text}\""))
+            .Concat(JsonSamples.LoneSurrogates.Select(static text => $"1,\"{text}\":2"))
+            .Concat(["1.50", "-1E+05", "\"echo\"", "\"*\"", "\"notify\"", "[1,{\"a\":[]}]", "{\"peerId\":\"fuzz\"}", JsonSamples.Nested(64), JsonSamples.Nested(65), JsonSamples.NestedObjects(61)])
+            .Select(Encoding.UTF8.GetBytes),
+    ];
+
     // Not for secrets.
 #pragma warning disable CA5394
     private readonly Random _random = new(seed);
@@ -56,7 +65,7 @@ internal sealed class MessageMutator(int seed, int largest = 4096)
     {
         _length = 0;
         Insert(0, Pick(s_corpus));
-        for (var count = _random.Next(1, 6); count > 0; count--)
+        for (var count = _random.Next(4) == 0 ? _random.Next(2, 6) : 1; count > 0; count--)
         {
             Mutate();
         }
@@ -67,7 +76,7 @@ internal sealed class MessageMutator(int seed, int largest = 4096)
     private void Mutate()
     {
         var (start, length) = Range();
-        switch (_random.Next(8))
+        switch (_random.Next(12))
         {
             case 0 when length > 0:
                 _buffer[start] ^= (byte)(1 << _random.Next(8));
@@ -93,9 +102,25 @@ internal sealed class MessageMutator(int seed, int largest = 4096)
                 Remove(start, _length - start);
                 Insert(start, tail.AsSpan(Math.Min(start, tail.Length)));
                 break;
-            default:
+            case 6 or 7:
                 Insert(start, Pick(s_tokens));
                 break;
+            default:
+                ReplaceValue(start);
+                break;
+        }
+    }
+
+    // What comes out is mostly JSON still.
+    private void ReplaceValue(int start)
+    {
+        var colon = _buffer.AsSpan(start, _length - start).IndexOf((byte)':');
+        if (colon >= 0)
+        {
+            var value = start + colon + 1;
+            var length = _buffer.AsSpan(value, _length - value).IndexOfAny(",}"u8);
+            Remove(value, Math.Max(length, 0));
+            Insert(value, Pick(s_values));
         }
     }
 

