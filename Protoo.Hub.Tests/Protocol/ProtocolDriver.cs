@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Options;
+using Protoo.Protocol;
+
+namespace Protoo.Tests.Protocol;
+
+/// <summary>Does with a <see cref="ProtooHubProtocol"/> what the transport does, with no transport.</summary>
+internal sealed class ProtocolDriver
+{
+    public ProtocolDriver(JsonHubProtocolOptions? options = null)
+    {
+        Protocol = new ProtooHubProtocol(new OptionsWrapper<JsonHubProtocolOptions>(options ?? new JsonHubProtocolOptions()));
+    }
+
+    public ProtooHubProtocol Protocol { get; }
+
+    /// <summary>Reads a message of a client.</summary>
+    /// <param name="message">The text.</param>
+    /// <param name="binder">The hub's methods.</param>
+    /// <param name="invocationId">Of a response: SignalR's id of the invocation that it answers.</param>
+    public HubMessage Parse(string message, IInvocationBinder binder, string? invocationId = null)
+    {
+        var utf8 = Encoding.UTF8.GetBytes(message);
+        var parsed = Parse(utf8, binder, invocationId);
+
+        // The transport uses its buffer again: nothing of it may be left in what was read.
+        utf8.AsSpan().Fill((byte)'!');
+        return parsed;
+    }
+
+    /// <inheritdoc cref="Parse(string, IInvocationBinder, string?)" />
+    public HubMessage Parse(ReadOnlyMemory<byte> utf8, IInvocationBinder binder, string? invocationId = null)
+    {
+        var envelope = ProtooMessageReader.Read(utf8.Span);
+        Assert.NotEqual(ProtooMessageKind.None, envelope.Kind);
+        return Parse(utf8, in envelope, binder, invocationId);
+    }
+
+    public HubMessage Parse(ReadOnlyMemory<byte> utf8, in ProtooEnvelope envelope, IInvocationBinder binder, string? invocationId)
+    {
+        var input = new ProtooMessageSegment().Set(utf8, in envelope, invocationId);
+        Assert.True(Protocol.TryParseMessage(ref input, binder, out var message));
+        Assert.True(input.IsEmpty);
+        return message;
+    }
+
+    /// <summary>Writes a message for a client.</summary>
+    public string Write(HubMessage message) => Encoding.UTF8.GetString(WriteBytes(message));
+
+    public byte[] WriteBytes(HubMessage message)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Protocol.WriteMessage(message, output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes a request, and gives it its number as the transport does.</summary>
+    public string WriteRequest(string invocationId, int number, string method, params object?[] arguments)
+    {
+        var frame = WriteBytes(new InvocationMessage(invocationId, method, arguments));
+        Assert.Equal(ControlFrame.Mark, frame[0]);
+        Assert.True(ControlFrame.TryReadRequest(frame, out var id, out var request));
+        Assert.Equal(invocationId, id);
+        var output = new ArrayBufferWriter<byte>();
+        ProtooMessageWriter.NumberRequest(output, number, request);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Protoo.Tests.Protocol;
+
+public sealed class RawJsonTests
+{
+    [Fact]
+    public void Default_IsEmptyObject()
+    {
+        RawJson json = default;
+        Assert.Equal(("{}", JsonValueKind.Object), (json.ToString(), json.ValueKind));
+        Assert.Equal("{}"u8.ToArray(), json.Utf8.ToArray());
+        Assert.Equal("{}", JsonSerializer.Serialize(json));
+        Assert.Equal("[{}]", JsonSerializer.Serialize(new object[] { json }));
+    }
+
+    [Theory]
+    [InlineData("{}", JsonValueKind.Object)]
+    [InlineData("{\"a\":[]}", JsonValueKind.Object)]
+    [InlineData("[]", JsonValueKind.Array)]
+    [InlineData("\"\"", JsonValueKind.String)]
+    [InlineData("true", JsonValueKind.True)]
+    [InlineData("false", JsonValueKind.False)]
+    [InlineData("null", JsonValueKind.Null)]
+    [InlineData("0", JsonValueKind.Number)]
+    [InlineData("-1.5e3", JsonValueKind.Number)]
+    public void ValueKind_IsThatOfTheText(string text, JsonValueKind kind)
+    {
+        Assert.Equal(kind, JsonSerializer.Deserialize<RawJson>($" {text}\n").ValueKind);
+        Assert.Equal(kind, new RawJson(Encoding.UTF8.GetBytes(text)).ValueKind);
+    }
+
+    [Fact]
+    public void From_Value_IsItsText()
+    {
+        Assert.Equal("{}", RawJson.From(null).ToString());
+        Assert.Equal("1", RawJson.From(1).ToString());
+        Assert.Equal("""{"To":"p","Number":1,"Description":{}}""", RawJson.From(new Offer("p", 1, default)).ToString());
+        Assert.Equal("""{"to":"p","number":1,"description":{}}""", RawJson.From(new Offer("p", 1, default), JsonSerializerOptions.Web).ToString());
+    }
+
+    [Fact]
+    public void From_RawJson_IsTheSame()
+    {
+        var json = JsonSerializer.Deserialize<RawJson>("[1.0]");
+        Assert.True(RawJson.From(json).Utf8.Equals(json.Utf8));
+    }
+
+    [Fact]
+    public void From_TypeThatCannotBeSerialized_Throws() => Assert.Throws<NotSupportedException>(() => RawJson.From(typeof(string)));
+
+    [Fact]
+    public void Deserialize_ReadsTheValue()
+    {
+        Assert.Equal([1, 2], JsonSerializer.Deserialize<RawJson>("[1,2]").Deserialize<int[]>()!);
+        Assert.Equal("p", JsonSerializer.Deserialize<RawJson>("""{"to":"p"}""").Deserialize<Offer>(JsonSerializerOptions.Web)!.To);
+        Assert.Empty(default(RawJson).Deserialize<Dictionary<string, int>>()!);
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<RawJson>("\"x\"").Deserialize<int>());
+    }
+}

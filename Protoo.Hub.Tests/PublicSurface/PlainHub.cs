@@ -1,0 +1,6 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Protoo.Tests.PublicSurface;
+
+/// <summary>A hub that knows nothing of protoo.</summary>
+internal sealed class PlainHub : Hub;

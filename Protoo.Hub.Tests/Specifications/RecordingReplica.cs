@@ -1,0 +1,87 @@
+using Protoo.Clustering;
+
+namespace Protoo.Tests.Specifications;
+
+/// <summary>An instance's copy of a room's roster that keeps what was done to it.</summary>
+internal sealed class RecordingReplica(string roomId) : IRosterReplica
+{
+    private readonly List<RosterChange> _changes = [];
+    private readonly List<Seat> _vacated = [];
+    private readonly List<(long Version, TaskCompletionSource Reached)> _waits = [];
+
+    public string RoomId { get; } = roomId;
+
+    public Lock Gate { get; } = new();
+
+    public Roster Roster { get; } = new();
+
+    /// <summary>The steps, in the order in which they were applied.</summary>
+    public IReadOnlyList<RosterChange> Changes
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. _changes];
+            }
+        }
+    }
+
+    /// <summary>The seats that became vacant, in that order.</summary>
+    public IReadOnlyList<Seat> Vacated
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. _vacated];
+            }
+        }
+    }
+
+    public IReadOnlyList<Seat> Seats
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. Roster.Seats];
+            }
+        }
+    }
+
+    public Seat Find(string peerId)
+    {
+        lock (Gate)
+        {
+            return Roster.Find(peerId) ?? throw new InvalidOperationException($"There is no peer '{peerId}'.");
+        }
+    }
+
+    /// <summary>Completes when a step, and all before it, are applied here.</summary>
+    public Task WaitForAsync(long version)
+    {
+        lock (Gate)
+        {
+            if (Roster.Version >= version)
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waits.Add((version, reached));
+            return reached.Task.DefaultTimeout();
+        }
+    }
+
+    public void ApplyUnsynchronized(RosterChange change)
+    {
+        Assert.True(Gate.IsHeldByCurrentThread);
+        _vacated.AddRange(Roster.Apply(change));
+        _changes.Add(change);
+        foreach (var (_, reached) in _waits.Where(wait => wait.Version <= change.Version))
+        {
+            reached.TrySetResult();
+        }
+    }
+}

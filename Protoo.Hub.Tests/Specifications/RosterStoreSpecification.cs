@@ -1,0 +1,318 @@
+using System.Text;
+using Protoo.Clustering;
+
+namespace Protoo.Tests.Specifications;
+
+/// <summary>The rules that every <see cref="IRosterStore"/> must keep.</summary>
+public abstract class RosterStoreSpecification : IAsyncLifetime
+{
+    private const string PeerId = "a";
+
+    private IRosterStore _store = null!;
+    private RecordingReplica _room = null!;
+    private int _connections;
+
+    public virtual async Task InitializeAsync()
+    {
+        _store = await CreateStoreAsync();
+        _room = await CreateReplicaAsync(_store, $"room-{Guid.NewGuid():N}");
+    }
+
+    public virtual Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Join_NewPeer_IsSeated()
+    {
+        var claim = Claim(PeerId, """{"name":"x"}""");
+        Assert.True(await JoinAsync(claim));
+
+        // It is there once the task is complete.
+        Assert.Same(claim, _room.Find(PeerId));
+        Assert.Equal((1, false, """{"name":"x"}"""), (claim.Generation, claim.IsVacant, claim.Data.ToString()));
+        Assert.Same(claim, Assert.IsType<RosterChange.Joined>(Assert.Single(_room.Changes)).Seat);
+    }
+
+    [Fact]
+    public async Task Join_SeveralPeers_AreInTheOrderOfJoining()
+    {
+        foreach (var peerId in (string[])["b", "a", "B", "c"])
+        {
+            Assert.True(await JoinAsync(Claim(peerId)));
+        }
+
+        Assert.True(await LeaveAsync("a", _room.Find("a").Generation));
+        Assert.True(await JoinAsync(Claim("a")));
+        Assert.Equal(["b", "B", "c", "a"], PeerIds());
+    }
+
+    [Theory]
+    [InlineData(DuplicatePeer.Replace)]
+    [InlineData(DuplicatePeer.Reject)]
+    public async Task Join_OtherPeersOrRooms_AreNoDuplicates(DuplicatePeer duplicatePeer)
+    {
+        var other = await CreateReplicaAsync(_store, $"room-{Guid.NewGuid():N}");
+        var seats = new[] { Claim("a"), Claim("A"), Claim("a") };
+        Assert.True(await JoinAsync(seats[0], duplicatePeer));
+        Assert.True(await JoinAsync(seats[1], duplicatePeer));
+        Assert.True(await _store.JoinAsync(other, seats[2], duplicatePeer, CancellationToken.None));
+        Assert.All(seats, static seat => Assert.False(seat.IsVacant));
+        Assert.Equal((2, 1), (_room.Seats.Count, other.Seats.Count));
+        Assert.Equal(1, seats[2].Generation);
+    }
+
+    [Fact]
+    public async Task Join_DuplicateReplaces_KeepsDataAndPlaceAndVacatesTheOldSeat()
+    {
+        var (older, newer) = (Claim(PeerId), Claim(PeerId, """{"of":"the newer"}"""));
+        Assert.True(await JoinAsync(Claim("first")));
+        Assert.True(await JoinAsync(older));
+        Assert.True(await JoinAsync(Claim("last")));
+        Assert.True(await SetDataAsync(PeerId, older.Generation, """{"n":1.50}"""));
+        var closed = older.Closed;
+
+        Assert.True(await JoinAsync(newer));
+        Assert.Equal(["first", PeerId, "last"], PeerIds());
+        Assert.Same(newer, _room.Find(PeerId));
+        Assert.Equal(("""{"n":1.50}""", 5, false), (newer.Data.ToString(), newer.Generation, newer.IsVacant));
+        Assert.True(older.IsVacant);
+        await WaitForAsync(closed);
+        Assert.Equal(older.ConnectionId, Assert.Single(_room.Vacated).ConnectionId);
+        Assert.Equal(["Joined", "Joined", "Joined", "DataSet", "Replaced"], Kinds());
+    }
+
+    [Fact]
+    public async Task Join_DuplicateIsRejected_NothingHappens()
+    {
+        var (older, newer) = (Claim(PeerId, """{"of":"the older"}"""), Claim(PeerId));
+        Assert.True(await JoinAsync(older, DuplicatePeer.Reject));
+        Assert.False(await JoinAsync(newer, DuplicatePeer.Reject));
+        Assert.Same(older, _room.Find(PeerId));
+        Assert.False(older.IsVacant);
+        await AssertNextVersionAsync(2);
+
+        // Once it has left, the place is free.
+        Assert.True(await LeaveAsync(PeerId, older.Generation));
+        Assert.True(await JoinAsync(Claim(PeerId), DuplicatePeer.Reject));
+    }
+
+    [Fact]
+    public async Task Leave_VacatesTheSeat()
+    {
+        var claim = Claim(PeerId);
+        Assert.True(await JoinAsync(claim));
+        Assert.True(await JoinAsync(Claim("b")));
+        var closed = claim.Closed;
+        Assert.True(await LeaveAsync(PeerId, claim.Generation));
+        await _room.WaitForAsync(3);
+        Assert.True(claim.IsVacant);
+        await WaitForAsync(closed);
+        Assert.True(claim.Closed.IsCancellationRequested);
+        Assert.Equal(["b"], PeerIds());
+        Assert.Equal(PeerId, Assert.Single(_room.Vacated).PeerId);
+    }
+
+    [Fact]
+    public async Task Leave_Twice_SecondDoesNothing()
+    {
+        var claim = Claim(PeerId);
+        Assert.True(await JoinAsync(claim));
+        Assert.True(await LeaveAsync(PeerId, claim.Generation));
+        Assert.False(await LeaveAsync(PeerId, claim.Generation));
+        await AssertNextVersionAsync(3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LeaveAndSetData_StaleGeneration_DoNothingToTheSuccessor(bool leftBetween)
+    {
+        var (older, newer) = (Claim(PeerId), Claim(PeerId));
+        Assert.True(await JoinAsync(older));
+        if (leftBetween)
+        {
+            Assert.True(await LeaveAsync(PeerId, older.Generation));
+        }
+
+        Assert.True(await JoinAsync(newer));
+        Assert.NotEqual(older.Generation, newer.Generation);
+        Assert.False(await LeaveAsync(PeerId, older.Generation));
+        Assert.False(await SetDataAsync(PeerId, older.Generation, """{"late":true}"""));
+        Assert.False(newer.IsVacant);
+        await AssertNextVersionAsync(leftBetween ? 4 : 3);
+        Assert.Equal("{}", _room.Find(PeerId).Data.ToString());
+    }
+
+    [Theory]
+    [InlineData("nobody", 1)]
+    [InlineData("A", 1)]
+    [InlineData("a", 0)]
+    [InlineData("a", -1)]
+    [InlineData("a", 2)]
+    [InlineData("a", long.MaxValue)]
+    public async Task LeaveAndSetData_NoSuchSeat_DoNothing(string peerId, long generation)
+    {
+        Assert.True(await JoinAsync(Claim(PeerId)));
+        Assert.False(await LeaveAsync(peerId, generation));
+        Assert.False(await SetDataAsync(peerId, generation, "[1]"));
+        await AssertNextVersionAsync(2);
+        Assert.Equal("{}", _room.Find(PeerId).Data.ToString());
+    }
+
+    [Fact]
+    public async Task SetData_ReplacesTheDataAsAWholeToTheByte()
+    {
+        var claim = Claim(PeerId, """{"a":1}""");
+        Assert.True(await JoinAsync(claim));
+        foreach (var data in (string[])["""{ "b" : 1.50 , "é":"\u0041\n" }""", "{}", "{\"n\":12345678901234567890.0,\"t\":\"\U0001F600'\\\\\"}"])
+        {
+            Assert.True(await SetDataAsync(PeerId, claim.Generation, data));
+            await _room.WaitForAsync(_room.Changes.Count);
+            Assert.Equal(data, _room.Find(PeerId).Data.ToString());
+        }
+
+        Assert.Equal(["Joined", "DataSet", "DataSet", "DataSet"], Kinds());
+        Assert.Equal(1, claim.Generation);
+    }
+
+    [Fact]
+    public async Task Close_VacatesAll()
+    {
+        var seats = new[] { Claim("a"), Claim("b"), Claim("c") };
+        foreach (var seat in seats)
+        {
+            Assert.True(await JoinAsync(seat));
+        }
+
+        Assert.True(await CloseAsync());
+        await _room.WaitForAsync(4);
+        Assert.Empty(_room.Seats);
+        Assert.All(seats, static seat => Assert.True(seat.IsVacant));
+        Assert.Equal(["a", "b", "c"], _room.Vacated.Select(static seat => seat.PeerId));
+        Assert.Equal(["Joined", "Joined", "Joined", "Closed"], Kinds());
+        Assert.False(await LeaveAsync("a", seats[0].Generation));
+    }
+
+    [Fact]
+    public async Task Close_NobodyThere_DoesNothing()
+    {
+        Assert.False(await CloseAsync());
+        var claim = Claim(PeerId);
+        Assert.True(await JoinAsync(claim));
+        Assert.True(await LeaveAsync(PeerId, claim.Generation));
+        Assert.False(await CloseAsync());
+        Assert.Equal(["Joined", "Left"], Kinds());
+    }
+
+    [Fact]
+    public async Task Changes_AreNumberedOneByOneAndAppliedInOrder()
+    {
+        // Many at a time, of all kinds.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(id => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                var claim = Claim($"peer-{id}");
+                Assert.True(await JoinAsync(claim));
+                Assert.True(await SetDataAsync(claim.PeerId, claim.Generation, $$"""{"i":{{i}}}"""));
+                if (i % 2 == 0)
+                {
+                    Assert.True(await LeaveAsync(claim.PeerId, claim.Generation));
+                }
+            }
+        }))).DefaultTimeout();
+
+        const int Steps = 8 * (50 + 50 + 25);
+        await _room.WaitForAsync(Steps);
+        Assert.Equal(Enumerable.Range(1, Steps).Select(static version => (long)version), _room.Changes.Select(static change => change.Version));
+        Assert.Equal(8, _room.Seats.Count);
+        Assert.All(_room.Seats, static seat => Assert.Equal("""{"i":49}""", seat.Data.ToString()));
+    }
+
+    [Fact]
+    public async Task Join_ManyOfOneIdAtOnce_RejectSeatsExactlyOne()
+    {
+        var claims = Enumerable.Range(0, 32).Select(_ => Claim(PeerId)).ToArray();
+        var joined = await Task.WhenAll(claims.Select(claim => Task.Run(() => JoinAsync(claim, DuplicatePeer.Reject)))).DefaultTimeout();
+        Assert.Single(joined, static isSeated => isSeated);
+        Assert.Same(claims[Array.IndexOf(joined, true)], Assert.Single(_room.Seats));
+        Assert.Equal(["Joined"], Kinds());
+        Assert.Empty(_room.Vacated);
+    }
+
+    [Fact]
+    public async Task Join_ManyOfOneIdAtOnce_ReplaceLeavesExactlyOne()
+    {
+        var claims = Enumerable.Range(0, 32).Select(_ => Claim(PeerId)).ToArray();
+        var joined = await Task.WhenAll(claims.Select(claim => Task.Run(() => JoinAsync(claim)))).DefaultTimeout();
+        Assert.All(joined, static isSeated => Assert.True(isSeated));
+        await _room.WaitForAsync(claims.Length);
+        var left = Assert.Single(claims, static claim => !claim.IsVacant);
+        Assert.Same(left, Assert.Single(_room.Seats));
+        Assert.Equal((claims.Length, claims.Length - 1), (left.Generation, _room.Vacated.Count));
+        Assert.Equal(claims.Length, claims.Select(static claim => claim.Generation).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task LeaveAndJoin_AtOnce_TheSuccessorStays()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var (older, newer) = (Claim($"peer-{i}"), Claim($"peer-{i}"));
+            Assert.True(await JoinAsync(older));
+            var generation = older.Generation;
+            await Task.WhenAll(Task.Run(() => LeaveAsync(older.PeerId, generation)), Task.Run(() => JoinAsync(newer))).DefaultTimeout();
+            Assert.Equal((true, false), (older.IsVacant, newer.IsVacant));
+            Assert.Same(newer, _room.Find(newer.PeerId));
+        }
+    }
+
+    /// <summary>A store that nobody else uses.</summary>
+    private protected abstract ValueTask<IRosterStore> CreateStoreAsync();
+
+    /// <summary>A copy of a room's roster that the store keeps up to date.</summary>
+    private protected virtual ValueTask<RecordingReplica> CreateReplicaAsync(IRosterStore store, string roomId) => new(new RecordingReplica(roomId));
+
+    private static async Task WaitForAsync(CancellationToken closed)
+    {
+        var canceled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = closed.Register(canceled.SetResult);
+        await canceled.Task.DefaultTimeout();
+    }
+
+    private Seat Claim(string peerId, string? data = null)
+    {
+        return new Seat(peerId, $"connection-{Interlocked.Increment(ref _connections)}", PeerTransport.Native, _store.Instance)
+        {
+            Data = data is null ? default : new RawJson(Encoding.UTF8.GetBytes(data)),
+        };
+    }
+
+    private Task<bool> JoinAsync(Seat claim, DuplicatePeer duplicatePeer = DuplicatePeer.Replace)
+    {
+        return _store.JoinAsync(_room, claim, duplicatePeer, CancellationToken.None).AsTask().DefaultTimeout();
+    }
+
+    private Task<bool> LeaveAsync(string peerId, long generation)
+    {
+        return _store.LeaveAsync(_room, peerId, generation, CancellationToken.None).AsTask().DefaultTimeout();
+    }
+
+    private Task<bool> SetDataAsync(string peerId, long generation, string data)
+    {
+        return _store.SetDataAsync(_room, peerId, generation, new RawJson(Encoding.UTF8.GetBytes(data)), CancellationToken.None).AsTask().DefaultTimeout();
+    }
+
+    private Task<bool> CloseAsync() => _store.CloseAsync(_room, CancellationToken.None).AsTask().DefaultTimeout();
+
+    private IEnumerable<string> PeerIds() => _room.Seats.Select(static seat => seat.PeerId);
+
+    private IEnumerable<string> Kinds() => _room.Changes.Select(static change => change.GetType().Name);
+
+    // What did nothing has not counted, either: the next step follows the last one that was seen.
+    private async Task AssertNextVersionAsync(long version)
+    {
+        var claim = Claim("next");
+        Assert.True(await JoinAsync(claim));
+        Assert.Equal((version, version), (claim.Generation, _room.Changes.Count));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Threading.Channels;
+using Protoo.Transports;
+
+namespace Protoo.Tests.Transports;
+
+/// <summary>A writer whose sends end when the test says so.</summary>
+internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : OutgoingMessageWriter(maximumBacklog)
+{
+    private readonly Channel<(ReadOnlyMemory<byte> Message, byte[] Copy, TaskCompletionSource Send)> _sends =
+        Channel.CreateUnbounded<(ReadOnlyMemory<byte>, byte[], TaskCompletionSource)>();
+
+    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _sending;
+    private int _overlaps;
+    private int _backlogExceeded;
+    private int _sendFailed;
+
+    /// <summary>How a send ends that the test does not hold: by default at once.</summary>
+    public Func<ReadOnlyMemory<byte>, ValueTask>? OnSend { get; set; }
+
+    /// <summary>Whether a send ends when the test ends it.</summary>
+    public bool HoldsSends { get; set; }
+
+    /// <summary>How often a send began before the one before was over.</summary>
+    public int Overlaps => Volatile.Read(ref _overlaps);
+
+    public int BacklogExceeded => Volatile.Read(ref _backlogExceeded);
+
+    public int SendFailed => Volatile.Read(ref _sendFailed);
+
+    /// <summary>Completes when a send has failed.</summary>
+    public Task Failed => _failed.Task;
+
+    public Exception? SendException { get; private set; }
+
+    /// <summary>The next message that was or is being sent, and its send.</summary>
+    public async Task<(ReadOnlyMemory<byte> Message, byte[] Copy, TaskCompletionSource Send)> NextAsync()
+    {
+        return await _sends.Reader.ReadAsync().AsTask().DefaultTimeout();
+    }
+
+    /// <summary>The messages that were sent and not asked for.</summary>
+    public IReadOnlyList<byte[]> TakeSent()
+    {
+        var sent = new List<byte[]>();
+        while (_sends.Reader.TryRead(out var next))
+        {
+            sent.Add(next.Copy);
+        }
+
+        return sent;
+    }
+
+    protected override ValueTask SendAsync(ReadOnlyMemory<byte> message)
+    {
+        if (Interlocked.Increment(ref _sending) > 1)
+        {
+            Interlocked.Increment(ref _overlaps);
+        }
+
+        var send = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sends.Writer.TryWrite((message, message.ToArray(), send));
+        if (HoldsSends)
+        {
+            return new ValueTask(EndAsync(send.Task));
+        }
+
+        var sending = OnSend is null ? default : OnSend(message);
+        if (sending.IsCompleted)
+        {
+            Interlocked.Decrement(ref _sending);
+            return sending;
+        }
+
+        return new ValueTask(EndAsync(sending.AsTask()));
+    }
+
+    protected override void OnBacklogExceeded() => Interlocked.Increment(ref _backlogExceeded);
+
+    protected override void OnSendFailed(Exception exception)
+    {
+        SendException = exception;
+        Interlocked.Increment(ref _sendFailed);
+        _failed.TrySetResult();
+    }
+
+    private async Task EndAsync(Task send)
+    {
+        try
+        {
+            await send;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _sending);
+        }
+    }
+}
