@@ -47,10 +47,12 @@ internal abstract partial class InteropClient : IAsyncDisposable
     /// <summary>The next message, which must be of the method that is expected.</summary>
     public async Task<JsonElement> ReceiveAsync(string method)
     {
-        var next = await _messages.Reader.ReadAsync().AsTask().DefaultTimeout();
+        var next = await ReceiveAnyAsync();
         Assert.True(next.Method == method, $"{Library} should get {method}, but gets {next}.");
         return next.Data;
     }
+
+    public async Task<ClientMessage> ReceiveAnyAsync() => await _messages.Reader.ReadAsync().AsTask().DefaultTimeout();
 
     /// <summary>Waits until the server has closed the client, which must not try to come back.</summary>
     /// <returns>The text of the error, if the library has one.</returns>
@@ -65,6 +67,19 @@ internal abstract partial class InteropClient : IAsyncDisposable
 
         Assert.True(next.Name == "close" || (next.Name == "failed" && !Library.IsNative()), $"{Library} should be closed, but says {next}.");
         return next.Detail;
+    }
+
+    /// <summary>Waits until the client has lost its connection, and has another.</summary>
+    public async Task ExpectReturnAsync()
+    {
+        await ExpectAsync("disconnected");
+        var next = await NextEventAsync();
+        while (next.Name == "failed")
+        {
+            next = await NextEventAsync();
+        }
+
+        Assert.True(next.Name == "open", $"{Library} should be back, but says {next}.");
     }
 
     /// <summary>Reads what SignalR makes of an error.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Protoo.Server;
 
@@ -99,35 +100,45 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
         return client;
     }
 
-    /// <summary>Has a client of every library join, under the library's name.</summary>
+    /// <summary>Has a client of every library join, under the library's name, and hear of those that join after it.</summary>
     private protected async Task<List<InteropClient>> JoinAllAsync(TestServer server, Dictionary<string, ClientAnswer>? answers = null)
     {
         List<InteropClient> clients = [];
         foreach (var library in ClientLibraries.Everyone)
         {
-            clients.Add(await JoinAsync(server, library, library.ToString(), answers));
+            var newcomer = await JoinAsync(server, library, library.ToString(), answers);
+            foreach (var client in clients.Where(static client => client.Library.HasNotifications()))
+            {
+                AssertJson(new { peerId = library.ToString(), data = new { } }, await client.ReceiveAsync("newPeer"));
+            }
+
+            clients.Add(newcomer);
         }
 
         return clients;
     }
 
-    /// <summary>Waits until a client has got all that it was sent, and fails if there was anything that it was not asked about.</summary>
-    private protected static async Task ExpectNothingElseAsync(Room room, InteropClient client, string peerId)
+    /// <summary>Fails if a client has got anything that the test did not receive.</summary>
+    private protected static async Task ExpectNothingElseAsync(TestServer server, InteropClient client, string peerId)
     {
-        await room.NotifyAsync("note", new { marker = peerId }, to: [peerId]);
-        AssertJson(new { marker = peerId }, await client.ReceiveAsync("note"));
+        await (await GetPeerAsync(server, peerId)).NotifyAsync("note", new { last = peerId });
+        AssertJson(new { last = peerId }, await client.ReceiveAsync("note"));
     }
 
-    private protected static async Task<Room> GetRoomAsync(TestServer server, string roomId = "r")
+    private protected static ValueTask<Room?> FindRoomAsync<THub>(TestServer server)
+        where THub : Hub
     {
-        var room = await server.Services.GetRequiredService<IRoomRegistry<RoomHub>>().GetRoomAsync(roomId);
-        return room ?? throw new InvalidOperationException($"There is no room {roomId}.");
+        return server.Services.GetRequiredService<IRoomRegistry<THub>>().GetRoomAsync("r");
+    }
+
+    private protected static async Task<Room> GetRoomAsync(TestServer server)
+    {
+        return await FindRoomAsync<RoomHub>(server) ?? throw new InvalidOperationException("The room has no peers.");
     }
 
     private protected static async Task<Peer> GetPeerAsync(TestServer server, string peerId)
     {
-        var peer = await (await GetRoomAsync(server)).GetPeerAsync(peerId);
-        return peer ?? throw new InvalidOperationException($"There is no peer {peerId}.");
+        return await (await GetRoomAsync(server)).GetPeerAsync(peerId) ?? throw new InvalidOperationException($"There is no peer {peerId}.");
     }
 
     private protected static void AssertJson(object expected, JsonElement actual)

@@ -12,9 +12,6 @@ internal sealed class ScriptedHub(HubScript script) : ProtooHub
         return Task.FromResult(script.Handlers[method](data));
     }
 
-    /// <summary>Loses the connection, without a word.</summary>
-    public void Cut() => Context.GetHttpContext()!.Abort();
-
     protected override ValueTask OnConnectionRequestAsync(ConnectionRequest request)
     {
         script.CountConnectionRequest();
