@@ -15,6 +15,9 @@ internal sealed class HubScript
     /// <summary>Decides on connections; by default they are accepted.</summary>
     public Action<ConnectionRequest>? OnConnectionRequest { get; set; }
 
+    /// <summary>What the app does when a peer is gone.</summary>
+    public Func<string, Task> OnPeerClosed { get; set; } = static _ => Task.CompletedTask;
+
     public int ConnectionRequests => _connectionRequests;
 
     public void CountConnectionRequest() => Interlocked.Increment(ref _connectionRequests);

@@ -69,17 +69,17 @@ internal abstract partial class InteropClient : IAsyncDisposable
         return next.Detail;
     }
 
-    /// <summary>Waits until the client has lost its connection, and has another.</summary>
-    public async Task ExpectReturnAsync()
+    /// <summary>Completes when the client is closed for good; nothing else is to be expected of it from now on.</summary>
+    public async Task<ClientEvent> UntilClosedAsync()
     {
-        await ExpectAsync("disconnected");
-        var next = await NextEventAsync();
-        while (next.Name == "failed")
+        while (true)
         {
-            next = await NextEventAsync();
+            var next = await _events.Reader.ReadAsync();
+            if (next.Name == "close")
+            {
+                return next;
+            }
         }
-
-        Assert.True(next.Name == "open", $"{Library} should be back, but says {next}.");
     }
 
     /// <summary>Reads what SignalR makes of an error.</summary>

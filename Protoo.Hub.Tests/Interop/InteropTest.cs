@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Protoo.Server;
@@ -41,11 +43,24 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
     private protected async Task<TestServer> StartRoomServerAsync(params string[] settings) => Own(await TestServer.StartRoomServerAsync(settings));
 
     /// <summary>Starts a server with a hub that does what the script says.</summary>
-    private protected async Task<TestServer> StartScriptedServerAsync(HubScript script, bool detailedErrors = false)
+    private protected async Task<TestServer> StartScriptedServerAsync(
+        HubScript script,
+        bool detailedErrors = false,
+        Uri? address = null,
+        Action<WebApplication>? configureApp = null,
+        Action<ProtooOptions>? configure = null)
     {
         return Own(await TestServer.StartAsync<ScriptedHub>(
-            signalR => signalR.AddProtoo<ScriptedHub>().AddHubOptions<ScriptedHub>(options => options.EnableDetailedErrors = detailedErrors),
-            builder => builder.Services.AddSingleton(script)));
+            signalR => signalR.AddProtoo(configure).AddProtoo<ScriptedHub>().AddHubOptions<ScriptedHub>(options => options.EnableDetailedErrors = detailedErrors),
+            builder =>
+            {
+                builder.Services.AddSingleton(script);
+                if (address is not null)
+                {
+                    builder.WebHost.UseUrls(address.AbsoluteUri);
+                }
+            },
+            configureApp));
     }
 
     /// <summary>Starts a client, which need not get in.</summary>

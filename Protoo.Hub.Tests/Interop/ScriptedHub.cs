@@ -36,6 +36,6 @@ internal sealed class ScriptedHub(HubScript script) : ProtooHub
     protected override Task OnPeerClosedAsync()
     {
         script.Note($"closed {Peer.Id}");
-        return Task.CompletedTask;
+        return script.OnPeerClosed(Peer.Id);
     }
 }
