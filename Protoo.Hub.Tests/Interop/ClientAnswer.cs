@@ -18,7 +18,7 @@ internal sealed record ClientAnswer(
     /// <summary>Leaves the other side waiting.</summary>
     public static ClientAnswer Never { get; } = new("never");
 
-    public static ClientAnswer Accept(object data) => new("accept", data);
+    public static ClientAnswer Accept(object? data) => new("accept", data);
 
     public static ClientAnswer Reject(int code, string reason) => new("reject", Code: code, Reason: reason);
 

@@ -66,7 +66,10 @@ public sealed class DrainTests(NodeProcess node) : InteropTest(node)
             await client.ExpectAsync("disconnected");
         }
 
-        await ExpectAtNextServerAsync(address, [.. clients.Select(static client => client.Library.ToString())], [.. clients.Select(static client => client.UntilClosedAsync())]);
+        await ExpectAtNextServerAsync(
+            address,
+            [.. clients.Select(static client => client.Library.ToString())],
+            [.. clients.Select(static client => client.UntilClosedAsync())]);
     }
 
     private async Task ExpectAtNextServerAsync(Uri address, HashSet<string> peerIds, Task<ClientEvent>[] closing)

@@ -108,7 +108,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
         await client.NotifyAsync(Method, s_question);
         await client.NotifyAsync("next");
 
-        // The two may run at once, but for one of them to come twice there is no time: requests start in the order received.
+        // Handlers start in the order received: a second "hello" would be before "next".
         Assert.Equal("""hello {"foo":"bar"}""", await _script.NextAsync());
         Assert.Equal("next {}", await _script.NextAsync());
     }

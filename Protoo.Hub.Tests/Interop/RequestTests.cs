@@ -6,6 +6,7 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
     {
         ["ask"] = ClientAnswer.Accept(new { text = "hi: \u00e4 \"\ud83d\ude00\"", list = new[] { 1, 2 } }),
         ["repeat"] = ClientAnswer.Echo,
+        ["say nothing"] = ClientAnswer.Accept(null),
         ["refuse"] = ClientAnswer.Reject(423, "It is: locked"),
         ["fail"] = ClientAnswer.Throw("BOOM"),
         ["wait"] = ClientAnswer.Never,
@@ -60,6 +61,7 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
         AssertJson(
             new { peerId = "alice", data = new { a = 1 } },
             await alice.RequestAsync("request", new { peerId = "bob", method = "repeat", data = new { a = 1 } }));
+        AssertJson(new { }, await alice.RequestAsync("request", new { peerId = "bob", method = "say nothing" }));
         Assert.Equal((423, "It is: locked"), await alice.RequestErrorAsync("request", new { peerId = "bob", method = "refuse" }));
         var (code, reason) = await alice.RequestErrorAsync("request", new { peerId = "bob", method = "fail" });
         Assert.Equal(500, code);
@@ -71,6 +73,7 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
 
         AssertJson(new { peerId = "alice", data = new { a = 1 } }, await bob.ReceiveAsync("ask"));
         AssertJson(new { peerId = "alice", data = new { a = 1 } }, await bob.ReceiveAsync("repeat"));
+        AssertJson(new { peerId = "alice", data = new { } }, await bob.ReceiveAsync("say nothing"));
         AssertJson(new { peerId = "alice", data = new { } }, await bob.ReceiveAsync("refuse"));
     }
 
