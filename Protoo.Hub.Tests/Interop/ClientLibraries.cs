@@ -1,0 +1,37 @@
+namespace Protoo.Tests.Interop;
+
+/// <summary>Theory data: which clients a test runs with.</summary>
+internal static class ClientLibraries
+{
+    public static readonly ClientLibrary[] Everyone = Enum.GetValues<ClientLibrary>();
+
+    public static TheoryData<ClientLibrary> All => new(Everyone);
+
+    /// <summary>protoo-client 2 knows no notifications, neither way.</summary>
+    public static TheoryData<ClientLibrary> WithNotifications => new(Everyone.Where(HasNotifications));
+
+    public static TheoryData<ClientLibrary> Native => new(Everyone.Where(IsNative));
+
+    public static TheoryData<ClientLibrary> SignalR => new(Everyone.Where(static library => !IsNative(library)));
+
+    public static TheoryData<ClientLibrary, ClientLibrary> Pairs
+    {
+        get
+        {
+            var pairs = new TheoryData<ClientLibrary, ClientLibrary>();
+            foreach (var first in Everyone)
+            {
+                foreach (var second in Everyone)
+                {
+                    pairs.Add(first, second);
+                }
+            }
+
+            return pairs;
+        }
+    }
+
+    public static bool IsNative(this ClientLibrary library) => library <= ClientLibrary.ProtooClient4;
+
+    public static bool HasNotifications(this ClientLibrary library) => library != ClientLibrary.ProtooClient2;
+}

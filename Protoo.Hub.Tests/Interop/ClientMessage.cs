@@ -1,0 +1,9 @@
+using System.Text.Json;
+
+namespace Protoo.Tests.Interop;
+
+/// <summary>What a client got.</summary>
+/// <param name="Kind">request or notification; call from SignalR, where a handler cannot tell.</param>
+/// <param name="Method">The method.</param>
+/// <param name="Data">The data.</param>
+internal sealed record ClientMessage(string Kind, string Method, JsonElement Data);

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Protoo.Tests.Interop;
+
+/// <summary>What a <see cref="ScriptedHub"/> does, and what it has seen.</summary>
+internal sealed class HubScript
+{
+    private readonly Channel<string> _seen = Channel.CreateUnbounded<string>();
+    private int _connectionRequests;
+
+    /// <summary>The app's handlers of requests and notifications.</summary>
+    public ConcurrentDictionary<string, Func<RawJson, object?>> Handlers { get; } = new();
+
+    /// <summary>Decides on connections; by default they are accepted.</summary>
+    public Action<ConnectionRequest>? OnConnectionRequest { get; set; }
+
+    /// <summary>What the app does when a peer is gone.</summary>
+    public Func<string, Task> OnPeerClosed { get; set; } = static _ => Task.CompletedTask;
+
+    public int ConnectionRequests => _connectionRequests;
+
+    public void CountConnectionRequest() => Interlocked.Increment(ref _connectionRequests);
+
+    /// <summary>Notes what happened: "joined A", "closed A", "hello {...}".</summary>
+    public void Note(string what) => _seen.Writer.TryWrite(what);
+
+    /// <summary>The next thing that happened.</summary>
+    public Task<string> NextAsync() => _seen.Reader.ReadAsync().AsTask().DefaultTimeout();
+}

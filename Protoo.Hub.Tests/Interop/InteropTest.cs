@@ -1,0 +1,171 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Protoo.Server;
+
+namespace Protoo.Tests.Interop;
+
+/// <summary>What the interop tests share: servers and clients that end with the test, clients first.</summary>
+public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>, IAsyncLifetime
+{
+    // More than any test waits for.
+    private const int Persistent = 1000;
+
+    private static readonly string[] s_notifications = ["newPeer", "peerClosed", "peerData", "note"];
+
+    private readonly Stack<IAsyncDisposable> _owned = new();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        List<Exception> failures = [];
+        while (_owned.TryPop(out var owned))
+        {
+            try
+            {
+                await owned.DisposeAsync();
+            }
+            catch (Exception exception)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
+        }
+    }
+
+    private protected async Task<TestServer> StartRoomServerAsync(params string[] settings) => Own(await TestServer.StartRoomServerAsync(settings));
+
+    /// <summary>Starts a server with a hub that does what the script says.</summary>
+    private protected async Task<TestServer> StartScriptedServerAsync(
+        HubScript script,
+        bool detailedErrors = false,
+        Uri? address = null,
+        Action<WebApplication>? configureApp = null,
+        Action<ProtooOptions>? configure = null)
+    {
+        return Own(await TestServer.StartAsync<ScriptedHub>(
+            signalR => signalR.AddProtoo(configure).AddProtoo<ScriptedHub>().AddHubOptions<ScriptedHub>(options => options.EnableDetailedErrors = detailedErrors),
+            builder =>
+            {
+                builder.Services.AddSingleton(script);
+                if (address is not null)
+                {
+                    builder.WebHost.UseUrls(address.AbsoluteUri);
+                }
+            },
+            configureApp));
+    }
+
+    /// <summary>Starts a client, which need not get in.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="library">The library.</param>
+    /// <param name="peerId">The peer.</param>
+    /// <param name="answers">What it does with what it gets; notifications are only reported.</param>
+    /// <param name="retries">How often it tries again when it does not get in, or loses the connection.</param>
+    private protected async Task<InteropClient> StartAsync(
+        TestServer server,
+        ClientLibrary library,
+        string peerId,
+        Dictionary<string, ClientAnswer>? answers = null,
+        int retries = Persistent)
+    {
+        var url = library.IsNative() ? server.ProtooUrl(peerId) : server.HubUrl(peerId);
+        answers = new(answers ?? []);
+        foreach (var notification in s_notifications)
+        {
+            answers.TryAdd(notification, ClientAnswer.None);
+        }
+
+        if (library == ClientLibrary.SignalRDotNet)
+        {
+            var dotNet = Own(new DotNetClient(url, answers, retries));
+            dotNet.Start();
+            return dotNet;
+        }
+
+        var client = Own(node.Add(library));
+        await client.ConnectAsync(url, answers, retries);
+        return client;
+    }
+
+    /// <summary>Starts a client, and waits until it is in its room.</summary>
+    private protected async Task<InteropClient> JoinAsync(
+        TestServer server,
+        ClientLibrary library,
+        string peerId,
+        Dictionary<string, ClientAnswer>? answers = null,
+        int retries = Persistent)
+    {
+        var client = await StartAsync(server, library, peerId, answers, retries);
+        await client.ExpectAsync("open");
+
+        // A client is open before the hub has made it a peer; what it asks is answered after that.
+        if (server.Services.GetService<IRoomRegistry<RoomHub>>() is not null)
+        {
+            await client.RequestAsync("echo", new { });
+        }
+
+        return client;
+    }
+
+    /// <summary>Has a client of every library join, under the library's name, and hear of those that join after it.</summary>
+    private protected async Task<List<InteropClient>> JoinAllAsync(TestServer server, Dictionary<string, ClientAnswer>? answers = null)
+    {
+        List<InteropClient> clients = [];
+        foreach (var library in ClientLibraries.Everyone)
+        {
+            var newcomer = await JoinAsync(server, library, library.ToString(), answers);
+            foreach (var client in clients.Where(static client => client.Library.HasNotifications()))
+            {
+                AssertJson(new { peerId = library.ToString(), data = new { } }, await client.ReceiveAsync("newPeer"));
+            }
+
+            clients.Add(newcomer);
+        }
+
+        return clients;
+    }
+
+    /// <summary>Fails if a client has got anything that the test did not receive.</summary>
+    private protected static async Task ExpectNothingElseAsync(TestServer server, InteropClient client, string peerId)
+    {
+        await (await GetPeerAsync(server, peerId)).NotifyAsync("note", new { last = peerId });
+        AssertJson(new { last = peerId }, await client.ReceiveAsync("note"));
+    }
+
+    private protected static ValueTask<Room?> FindRoomAsync<THub>(TestServer server)
+        where THub : Hub
+    {
+        return server.Services.GetRequiredService<IRoomRegistry<THub>>().GetRoomAsync("r");
+    }
+
+    private protected static async Task<Room> GetRoomAsync(TestServer server)
+    {
+        return await FindRoomAsync<RoomHub>(server) ?? throw new InvalidOperationException("The room has no peers.");
+    }
+
+    private protected static async Task<Peer> GetPeerAsync(TestServer server, string peerId)
+    {
+        return await (await GetRoomAsync(server)).GetPeerAsync(peerId) ?? throw new InvalidOperationException($"There is no peer {peerId}.");
+    }
+
+    private protected static void AssertJson(object expected, JsonElement actual)
+    {
+        var json = JsonSerializer.SerializeToElement(expected);
+        Assert.True(JsonElement.DeepEquals(json, actual), $"Expected {json}, got {(actual.ValueKind == JsonValueKind.Undefined ? "nothing" : actual.GetRawText())}.");
+    }
+
+    private protected T Own<T>(T owned)
+        where T : IAsyncDisposable
+    {
+        _owned.Push(owned);
+        return owned;
+    }
+}

@@ -1,0 +1,57 @@
+'use strict';
+
+// Runs clients for the interop tests. Commands come in on stdin, answers and events go out on stdout, a line of JSON each:
+//   {"command":1,"client":2,"do":"request","with":{"method":"echo","data":{}}}
+//   {"command":1,"result":{}}                         or {"command":1,"error":{"code":403,"reason":"Not Allowed"}}
+//   {"client":2,"event":"open"}                       also failed, disconnected, close, with a "detail" where there is one
+//   {"client":2,"message":"notification","method":"note","data":{}}        also request; call where a client cannot tell
+// It ends with its input, so that no test leaves it behind.
+
+const readline = require('node:readline');
+const ProtooClient = require('./protooClient');
+const SignalRClient = require('./signalRClient');
+
+const clients = new Map();
+
+function write(line)
+{
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function connect(client, options)
+{
+  const Client = options.library === 'signalr' ? SignalRClient : ProtooClient;
+  clients.set(client, new Client(options, (report) => write({ client, ...report })));
+}
+
+async function run({ client, do: what, with: options })
+{
+  switch (what)
+  {
+    case 'connect':
+      return connect(client, options);
+    case 'request':
+      return clients.get(client).request(options.method, options.data);
+    case 'notify':
+      return clients.get(client).notify(options.method, options.data);
+    case 'close':
+      return clients.get(client).close();
+    default:
+      throw new Error(`unknown command ${what}`);
+  }
+}
+
+readline.createInterface({ input: process.stdin })
+  .on('line', async (line) =>
+  {
+    const command = JSON.parse(line);
+    try
+    {
+      write({ command: command.command, result: await run(command) });
+    }
+    catch (error)
+    {
+      write({ command: command.command, error: { code: error.code, reason: error.message } });
+    }
+  })
+  .on('close', () => process.exit());
