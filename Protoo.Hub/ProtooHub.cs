@@ -43,7 +43,11 @@ public abstract class ProtooHub : Hub
 
         if (request.Rejection is not null)
         {
-            await peer.RejectAsync(request);
+            if (request.MayComeBack)
+            {
+                await peer.AllowReconnectAsync(request.Rejection);
+            }
+
             throw request.Rejection;
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Protoo.Protocol;
 
@@ -12,7 +13,7 @@ internal sealed class ProtocolDriver
 {
     public ProtocolDriver(JsonHubProtocolOptions? options = null)
     {
-        Protocol = new ProtooHubProtocol(new OptionsWrapper<JsonHubProtocolOptions>(options ?? new JsonHubProtocolOptions()));
+        Protocol = new ProtooHubProtocol(new OptionsWrapper<JsonHubProtocolOptions>(options ?? new JsonHubProtocolOptions()), NullLogger<ProtooHubProtocol>.Instance);
     }
 
     public ProtooHubProtocol Protocol { get; }

@@ -17,6 +17,12 @@ internal static partial class ProtooErrorText
     /// <summary>The code and reason of an error that SignalR's dispatcher reports to a client.</summary>
     public static (int Code, string Reason) FromDispatcher(string error)
     {
+        // Behind this, the text is the client's.
+        if (error.StartsWith(Unknown, StringComparison.Ordinal))
+        {
+            return (404, error);
+        }
+
         if (TryReadAfter(FromHub, error, out var thrown))
         {
             return thrown;
@@ -24,7 +30,6 @@ internal static partial class ProtooErrorText
 
         return error switch
         {
-            _ when error.StartsWith(Unknown, StringComparison.Ordinal) => (404, error),
             _ when error.EndsWith(Unauthorized, StringComparison.Ordinal) => (403, error),
             _ => (500, error),
         };
@@ -39,16 +44,10 @@ internal static partial class ProtooErrorText
     /// </summary>
     public static (int Code, string Reason) FromClient(string error)
     {
-        foreach (var match in CodeAndReason().EnumerateMatches(error))
-        {
-            var digits = error.AsSpan(match.Index, match.Length - 2);
-            if (int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var code))
-            {
-                return (code, error[(match.Index + match.Length)..]);
-            }
-        }
-
-        return (500, error);
+        var match = CodeAndReason().Match(error);
+        return match.Success && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+            ? (code, error[(match.Index + match.Length)..])
+            : (500, error);
     }
 
     private static bool TryReadAfter(string mark, string error, out (int Code, string Reason) result)
@@ -71,6 +70,6 @@ internal static partial class ProtooErrorText
         return true;
     }
 
-    [GeneratedRegex("[0-9]{3,}: ", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("([0-9]{3,}): ", RegexOptions.CultureInvariant)]
     private static partial Regex CodeAndReason();
 }

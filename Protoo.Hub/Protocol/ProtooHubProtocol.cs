@@ -105,7 +105,13 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             var what = envelope.Fault == ProtooMessageFault.TooDeep
                 ? $"is nested deeper than {ProtooEnvelope.MaximumDataDepth} levels"
                 : "holds text that is no valid Unicode";
-            return BindingFailure(id, unnamed ?? target, $"The data for '{unnamed ?? target}' {what}.");
+            return BindingFailure(id, target, new ProtooException(400, $"The data for '{unnamed ?? target}' {what}."));
+        }
+
+        if (unnamed is "")
+        {
+            // SignalR's messages know no such name.
+            return BindingFailure(id, target, new ProtooException(404, "Unknown hub method ''"));
         }
 
         if (target is null)
@@ -121,7 +127,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         // A type of the hub's may throw anything while it is read.
         catch (Exception)
         {
-            return BindingFailure(id, target, $"The data does not fit the method '{unnamed ?? target}'.");
+            return BindingFailure(id, target, new ProtooException(400, $"The data does not fit the method '{unnamed ?? target}'."));
         }
     }
 
@@ -132,7 +138,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         ref readonly var envelope = ref segment.Envelope;
         var quoted = envelope.Method.Of(segment.Memory.Span);
         var method = envelope.MethodIsEscaped ? Encoding.UTF8.GetBytes(ProtooMessageReader.ReadString(quoted)) : quoted[1..^1];
-        if (binder.GetTarget(method) is { } target)
+        if (!method.SequenceEqual(s_catchAll) && binder.GetTarget(method) is { } target)
         {
             return target;
         }
@@ -234,9 +240,10 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         }
     }
 
-    private static InvocationBindingFailureMessage BindingFailure(string? id, string? target, string reason)
+    // The target stands before our own words in SignalR's report of it: it must be a name of the hub's, not of the client's.
+    private static InvocationBindingFailureMessage BindingFailure(string? id, string? target, ProtooException reason)
     {
-        return new InvocationBindingFailureMessage(id, target!, ExceptionDispatchInfo.Capture(new ProtooException(400, reason)));
+        return new InvocationBindingFailureMessage(id, target ?? string.Empty, ExceptionDispatchInfo.Capture(reason));
     }
 
     private static partial class Log

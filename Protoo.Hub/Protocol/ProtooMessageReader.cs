@@ -56,6 +56,14 @@ internal static class ProtooMessageReader
 
     private static void ReadField(ref Utf8JsonReader reader, ref Fields fields)
     {
+        if (!JsonValueScanner.IsValidUnicode(ref reader))
+        {
+            // No field of ours, and not comparable with them.
+            reader.Read();
+            reader.Skip();
+            return;
+        }
+
         // The order is that of likelihood. The last one of several fields of a name counts, as in JSON.parse.
         if (reader.ValueTextEquals("data"u8))
         {

@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
+using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
@@ -31,14 +33,16 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
 
     /// <summary>
-    /// Tells a SignalR client that it may come back, if so. SignalR sends a close message of its own for what OnConnectedAsync
-    /// throws, which says that it must not; the client heeds the first one.
+    /// Tells a rejected SignalR client that it may come back. What OnConnectedAsync throws makes SignalR send a close message of its
+    /// own, which says that it must not: that one is dropped.
     /// </summary>
-    public ValueTask RejectAsync(ConnectionRequest request)
+    public async ValueTask AllowReconnectAsync(ProtooException rejection)
     {
-        return request.MayComeBack
-            ? Connection.WriteAsync(new CloseMessage($"{nameof(ProtooException)}: {request.Rejection!.Message}", allowReconnect: true))
-            : default;
+        await Connection.WriteAsync(new CloseMessage($"{nameof(ProtooException)}: {rejection.Message}", allowReconnect: true));
+        if (Connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output is OutgoingMessageWriter output)
+        {
+            output.Seal();
+        }
     }
 
     /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>

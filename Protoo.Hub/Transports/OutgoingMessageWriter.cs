@@ -71,14 +71,16 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
         // A flush is never pending.
     }
 
-    /// <summary>Refuses what comes from now on. What waits is still sent.</summary>
-    public override void Complete(Exception? exception = null)
+    /// <summary>Drops what comes from now on. What waits is still sent.</summary>
+    public void Seal()
     {
         lock (_gate)
         {
             _isClosed = true;
         }
     }
+
+    public override void Complete(Exception? exception = null) => Seal();
 
     /// <summary>Completes when nothing waits any more.</summary>
     public Task DrainAsync()

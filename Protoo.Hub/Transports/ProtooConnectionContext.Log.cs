@@ -27,5 +27,8 @@ internal sealed partial class ProtooConnectionContext
 
         [LoggerMessage(7, LogLevel.Error, "The hub of native connection {ConnectionId} failed.", EventName = "HubFailed")]
         public static partial void HubFailed(ILogger logger, string connectionId, Exception exception);
+
+        [LoggerMessage(8, LogLevel.Error, "A message of native connection {ConnectionId} could not be read.", EventName = "ReadFailed")]
+        public static partial void ReadFailed(ILogger logger, string connectionId, Exception exception);
     }
 }

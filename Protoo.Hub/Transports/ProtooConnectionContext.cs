@@ -208,10 +208,20 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         Abort(ConnectionEnd.ByClient);
     }
 
-    public void OnReceiveFailed(Exception exception)
+    /// <param name="exception">What happened.</param>
+    /// <param name="isExpected">Whether it is what happens when clients go.</param>
+    public void OnReceiveFailed(Exception exception, bool isExpected)
     {
-        Log.ReceiveFailed(_logger, ConnectionId, exception);
-        SetEnd(ConnectionEnd.ByClient);
+        if (isExpected)
+        {
+            Log.ReceiveFailed(_logger, ConnectionId, exception);
+            SetEnd(ConnectionEnd.ByClient);
+        }
+        else
+        {
+            Log.ReadFailed(_logger, ConnectionId, exception);
+            SetEnd(ConnectionEnd.Failed);
+        }
     }
 
     private static IPEndPoint? ToEndPoint(IPAddress? address, int? port) => address is null ? null : new IPEndPoint(address, port ?? 0);

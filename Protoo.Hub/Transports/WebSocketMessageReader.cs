@@ -248,9 +248,9 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
                 ReturnBuffer();
             }
         }
-        catch (Exception exception) when (IsBroken(exception))
+        catch (Exception exception)
         {
-            _connection.OnReceiveFailed(exception);
+            _connection.OnReceiveFailed(exception, isExpected: IsBroken(exception));
             ReturnBuffer();
             return false;
         }
