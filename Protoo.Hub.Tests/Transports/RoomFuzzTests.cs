@@ -25,8 +25,13 @@ public sealed class RoomFuzzTests
         for (var i = 0; i < Count; i++)
         {
             var message = ToUtf8(mutator.Next());
+            if (fuzz.Closed.IsCompleted)
+            {
+                Assert.Fail($"seed {seed}: closed with {await fuzz.Closed} {fuzz.CloseReason} at or before message {i}");
+            }
+
             await fuzz.SendAsync(message);
-            if (i % 500 == 0)
+            if (i % 100 == 0)
             {
                 await AssertEchoesAsync(neighbour, $"neighbour, seed {seed}, message {i}");
                 await AssertEchoesAsync(fuzz, $"fuzz, seed {seed}, message {i}: {Encoding.UTF8.GetString(message)}");
