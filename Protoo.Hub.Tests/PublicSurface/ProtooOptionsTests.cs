@@ -65,9 +65,12 @@ public sealed class ProtooOptionsTests
             signalR.AddProtoo(static options => options.RequestTimeout = TimeSpan.Zero);
         }
 
-        await using var app = builder.Build();
-        app.Urls.Add("http://127.0.0.1:0");
-        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync());
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+        {
+            await using var app = builder.Build();
+            app.Urls.Add("http://127.0.0.1:0");
+            await app.StartAsync();
+        });
         Assert.Contains(nameof(ProtooOptions.RequestTimeout), exception.Message, StringComparison.Ordinal);
     }
 }

@@ -108,16 +108,12 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             return BindingFailure(id, target, new ProtooException(400, $"The data for '{unnamed ?? target}' {what}."));
         }
 
-        if (unnamed is "")
-        {
-            // SignalR's messages know no such name.
-            return BindingFailure(id, target, new ProtooException(404, "Unknown hub method ''"));
-        }
-
         if (target is null)
         {
-            // SignalR answers this with "Unknown hub method".
-            return new InvocationMessage(id, unnamed!, s_noArguments);
+            // SignalR answers the former with "Unknown hub method"; its messages know no empty name.
+            return unnamed is { Length: > 0 }
+                ? new InvocationMessage(id, unnamed, s_noArguments)
+                : BindingFailure(id, target, new ProtooException(404, "Unknown hub method ''"));
         }
 
         try

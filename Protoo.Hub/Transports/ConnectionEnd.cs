@@ -22,6 +22,9 @@ internal sealed record ConnectionEnd(int Code, string Reason)
 
     public static ConnectionEnd MessageTooBig { get; } = new((int)WebSocketCloseStatus.MessageTooBig, "message too big");
 
+    /// <summary>A breach of RFC 6455, or text that is no UTF-8: the WebSocket itself has said so, with 1002 or 1007.</summary>
+    public static ConnectionEnd ProtocolError { get; } = new((int)WebSocketCloseStatus.ProtocolError, "protocol error");
+
     /// <summary>The client said goodbye, or is gone.</summary>
     public static ConnectionEnd ByClient { get; } = new((int)WebSocketCloseStatus.NormalClosure, string.Empty);
 

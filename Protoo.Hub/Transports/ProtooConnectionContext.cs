@@ -215,7 +215,9 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         if (isExpected)
         {
             Log.ReceiveFailed(_logger, ConnectionId, exception);
-            SetEnd(ConnectionEnd.ByClient);
+            SetEnd(exception is WebSocketException { WebSocketErrorCode: not WebSocketError.ConnectionClosedPrematurely }
+                ? ConnectionEnd.ProtocolError
+                : ConnectionEnd.ByClient);
         }
         else
         {
@@ -243,6 +245,11 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
             // A close frame has its chance only if what the client has sent meanwhile is taken, else the kernel resets the connection.
             await _reader.DiscardAsync();
+            if (End == ConnectionEnd.ProtocolError)
+            {
+                // The WebSocket reads no more, and when it is disposed of, the connection is reset: wait for the client to go.
+                await Task.Delay(_options.CloseTimeout, _timeProvider, HttpContext!.RequestAborted);
+            }
         }
         catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
