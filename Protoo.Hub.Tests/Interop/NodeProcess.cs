@@ -16,7 +16,7 @@ public sealed class NodeProcess : IAsyncLifetime
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _pending = new();
     private readonly Lock _gate = new();
     private Process? _process;
-    private Task _reading = Task.CompletedTask;
+    private Task<Exception> _reading = Task.FromResult<Exception>(new InvalidOperationException("Node was not started."));
     private int _lastId;
 
     internal bool HasEnded => _reading.IsCompleted;
@@ -49,10 +49,17 @@ public sealed class NodeProcess : IAsyncLifetime
         var completion = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _pending[command] = completion;
         var line = JsonSerializer.Serialize(new Dictionary<string, object> { ["command"] = command, ["client"] = client, ["do"] = what, ["with"] = with });
-        lock (_gate)
+        try
         {
-            _process!.StandardInput.WriteLine(line);
-            _process.StandardInput.Flush();
+            lock (_gate)
+            {
+                _process!.StandardInput.WriteLine(line);
+                _process.StandardInput.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            throw await _reading.DefaultTimeout();
         }
 
         return await completion.Task.DefaultTimeout();
@@ -77,7 +84,8 @@ public sealed class NodeProcess : IAsyncLifetime
         }
     }
 
-    private async Task ReadAsync(Process process)
+    // Completes when the process has ended, with the reason.
+    private async Task<Exception> ReadAsync(Process process)
     {
         var errors = process.StandardError.ReadToEndAsync();
         while (await process.StandardOutput.ReadLineAsync() is { } text)
@@ -96,6 +104,8 @@ public sealed class NodeProcess : IAsyncLifetime
         {
             completion.TrySetException(exception);
         }
+
+        return exception;
     }
 
     private void OnLine(JsonElement line)
