@@ -41,17 +41,16 @@ public abstract class ProtooHub : Hub
             Context.Features.Set(request);
         }
 
-        if (request.Rejection is not null)
+        try
         {
-            if (request.MayComeBack)
-            {
-                await peer.AllowReconnectAsync(request.Rejection);
-            }
-
-            throw request.Rejection;
+            await peer.Rooms.JoinAsync(peer, request, Context.ConnectionAborted);
+        }
+        catch (ProtooException rejection) when (request.Transport == PeerTransport.SignalR)
+        {
+            await peer.RejectAsync(rejection, request.MayComeBack);
+            throw;
         }
 
-        await peer.Rooms.JoinAsync(peer, request, Context.ConnectionAborted);
         await OnPeerJoinedAsync();
     }
 

@@ -33,15 +33,26 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
 
     /// <summary>
-    /// Tells a rejected SignalR client that it may come back. What OnConnectedAsync throws makes SignalR send a close message of its
-    /// own, which says that it must not: that one is dropped.
+    /// Tells a SignalR client that it is rejected, and gives it time to go by itself. SignalR would do so too, for what
+    /// OnConnectedAsync throws, but always that the client must not come back; and over server-sent events and long polling the last
+    /// request of a client's start() may find no connection any more, and hide the reason.
     /// </summary>
-    public async ValueTask AllowReconnectAsync(ProtooException rejection)
+    public async Task RejectAsync(ProtooException rejection, bool mayComeBack)
     {
-        await Connection.WriteAsync(new CloseMessage($"{nameof(ProtooException)}: {rejection.Message}", allowReconnect: true));
+        await Connection.WriteAsync(new CloseMessage($"Connection closed with an error. {nameof(ProtooException)}: {rejection.Message}", mayComeBack));
         if (Connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output is OutgoingMessageWriter output)
         {
+            // For SignalR's own close message.
             output.Seal();
+        }
+
+        try
+        {
+            await Task.Delay(Rooms.Options.CloseTimeout, Rooms.TimeProvider, Connection.ConnectionAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            // It is gone.
         }
     }
 

@@ -35,6 +35,8 @@ internal abstract partial class RoomRegistry(
 
     public ProtooMetrics Metrics { get; } = metrics;
 
+    public TimeProvider TimeProvider { get; } = timeProvider;
+
     public PeerRequestTable Requests { get; } = new(timeProvider);
 
     public bool IsStopped => _isStopped;
@@ -77,10 +79,15 @@ internal abstract partial class RoomRegistry(
         }
     }
 
-    /// <summary>Gives an accepted connection its seat.</summary>
-    /// <exception cref="ProtooException">409: the peer is there already, and stays.</exception>
+    /// <summary>Gives a connection its seat.</summary>
+    /// <exception cref="ProtooException">The connection is rejected; 409: the peer is there already, and stays.</exception>
     public async Task JoinAsync(LocalPeer peer, ConnectionRequest request, CancellationToken cancellationToken)
     {
+        if (request.Rejection is not null)
+        {
+            throw request.Rejection;
+        }
+
         var seat = new Seat(request.PeerId!, peer.Connection.ConnectionId, request.Transport, Store.Instance) { Data = request.Data };
         while (true)
         {
