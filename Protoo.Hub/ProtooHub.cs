@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Protoo.Rooms;
+using Protoo.Transports;
 
 namespace Protoo;
 
@@ -47,7 +48,7 @@ public abstract class ProtooHub : Hub
         }
         catch (ProtooException rejection) when (request.Transport == PeerTransport.SignalR)
         {
-            await peer.RejectAsync(rejection, request.MayComeBack);
+            await SignalRRejection.SendAsync(peer.Connection, rejection, request.MayComeBack, peer.Rooms.Options.CloseTimeout, peer.Rooms.TimeProvider);
             throw;
         }
 

@@ -1,8 +1,6 @@
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
-using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
@@ -31,30 +29,6 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     }
 
     public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
-
-    /// <summary>
-    /// Tells a SignalR client that it is rejected, and gives it time to go by itself. SignalR would do so too, for what
-    /// OnConnectedAsync throws, but always that the client must not come back; and over server-sent events and long polling the last
-    /// request of a client's start() may find no connection any more, and hide the reason.
-    /// </summary>
-    public async Task RejectAsync(ProtooException rejection, bool mayComeBack)
-    {
-        await Connection.WriteAsync(new CloseMessage($"Connection closed with an error. {nameof(ProtooException)}: {rejection.Message}", mayComeBack));
-        if (Connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output is OutgoingMessageWriter output)
-        {
-            // For SignalR's own close message.
-            output.Seal();
-        }
-
-        try
-        {
-            await Task.Delay(Rooms.Options.CloseTimeout, Rooms.TimeProvider, Connection.ConnectionAborted);
-        }
-        catch (OperationCanceledException)
-        {
-            // It is gone.
-        }
-    }
 
     /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>
     public void Send(SerializedHubMessage message) => Forget(Connection.WriteAsync(message));
