@@ -327,7 +327,7 @@ public sealed class RoomServerTests
         // A client that does not close holds the drain up, so that it can be seen.
         await using var stubborn = await WireClient.ConnectAsync(server.ProtooUrl("a"));
         var stopping = server.StopAsync();
-        var (opcode, _) = await stubborn.ReceiveFrameAsync();
+        var (opcode, _, _) = await stubborn.ReceiveFrameAsync();
         Assert.Equal(8, opcode);
 
         using var ready = await http.GetAsync(new Uri("/healthz/ready", UriKind.Relative)).DefaultTimeout();

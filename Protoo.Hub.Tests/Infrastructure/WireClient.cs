@@ -66,7 +66,7 @@ internal sealed class WireClient : IAsyncDisposable
     {
         while (true)
         {
-            var (opcode, payload) = await ReceiveFrameAsync();
+            var (opcode, _, payload) = await ReceiveFrameAsync();
             if (opcode == 8)
             {
                 return BinaryPrimitives.ReadUInt16BigEndian(payload);
@@ -75,7 +75,7 @@ internal sealed class WireClient : IAsyncDisposable
     }
 
     /// <summary>Reads one frame.</summary>
-    public async Task<(int Opcode, byte[] Payload)> ReceiveFrameAsync()
+    public async Task<(int Opcode, bool IsLast, byte[] Payload)> ReceiveFrameAsync()
     {
         var header = await ReadAsync(2);
         var length = (ulong)(header[1] & 0x7F);
@@ -88,7 +88,7 @@ internal sealed class WireClient : IAsyncDisposable
             length = BinaryPrimitives.ReadUInt64BigEndian(await ReadAsync(8));
         }
 
-        return (header[0] & 0x0F, await ReadAsync((int)length));
+        return (header[0] & 0x0F, (header[0] & 0x80) != 0, await ReadAsync((int)length));
     }
 
     public async ValueTask DisposeAsync()
