@@ -74,6 +74,16 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         }
     }
 
+    public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)
+    {
+        Assert.True(Gate.IsHeldByCurrentThread);
+        _vacated.AddRange(Roster.Load(version, seats));
+        foreach (var (_, reached) in _waits.Where(wait => wait.Version <= version))
+        {
+            reached.TrySetResult();
+        }
+    }
+
     public void ApplyUnsynchronized(RosterChange change)
     {
         Assert.True(Gate.IsHeldByCurrentThread);

@@ -12,4 +12,10 @@ internal interface IRosterReplica
 
     /// <summary>Takes a step, and tells the peers of this instance. The caller holds <see cref="Gate"/>.</summary>
     void ApplyUnsynchronized(RosterChange change);
+
+    /// <summary>
+    /// Takes all steps up to a version at once, where not all of them are known, and tells the peers of this instance the difference.
+    /// The caller holds <see cref="Gate"/>.
+    /// </summary>
+    void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats);
 }

@@ -24,4 +24,7 @@ internal interface IRosterStore
     /// <summary>Closes a room.</summary>
     /// <returns>False if there is nobody in it.</returns>
     ValueTask<bool> CloseAsync(IRosterReplica room, CancellationToken cancellationToken);
+
+    /// <summary>The room has no peers here any more, and its replica is not used again.</summary>
+    ValueTask ReleaseAsync(IRosterReplica room);
 }

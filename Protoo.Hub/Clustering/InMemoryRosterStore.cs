@@ -37,6 +37,8 @@ internal sealed class InMemoryRosterStore : IRosterStore
         }
     }
 
+    public ValueTask ReleaseAsync(IRosterReplica room) => default;
+
     private static ValueTask<bool> Apply(IRosterReplica room, RosterChange? change)
     {
         if (change is not null)

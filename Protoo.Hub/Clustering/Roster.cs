@@ -42,6 +42,30 @@ internal sealed class Roster
     /// <summary>The rule for closing the room; null if there is nobody.</summary>
     public RosterChange? Close() => Count > 0 ? new RosterChange.Closed(Version + 1) : null;
 
+    /// <summary>Takes all steps up to a version at once.</summary>
+    /// <returns>The seats that became vacant.</returns>
+    public IReadOnlyList<Seat> Load(long version, IReadOnlyList<Seat> seats)
+    {
+        Seat[] vacated = [.. _seats.Values.Where(seat => !seats.Any(other => ReferenceEquals(other, seat) || other.Generation == seat.Generation))];
+        var known = _seats.Values.ToDictionary(static seat => seat.Generation);
+        _seats.Clear();
+        foreach (var seat in seats)
+        {
+            // Whoever holds the object of a seat that is still taken sees its new data.
+            var held = known.GetValueOrDefault(seat.Generation, seat);
+            held.Data = seat.Data;
+            _seats.Add(held.PeerId, held);
+        }
+
+        Version = version;
+        foreach (var seat in vacated)
+        {
+            seat.Vacate();
+        }
+
+        return vacated;
+    }
+
     /// <summary>Takes the step.</summary>
     /// <returns>The seats that became vacant.</returns>
     /// <exception cref="InvalidOperationException">A step is missing before this one.</exception>

@@ -210,6 +210,35 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         EndIfEmptyUnsynchronized();
     }
 
+    public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)
+    {
+        Seat[] before = [.. Roster.Seats];
+        var data = before.ToDictionary(static seat => seat.PeerId, static seat => seat.Data, StringComparer.Ordinal);
+        foreach (var seat in Roster.Load(version, seats))
+        {
+            CloseUnsynchronized(seat);
+        }
+
+        foreach (var seat in before.Where(seat => Roster.Find(seat.PeerId) is null))
+        {
+            AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(seat.PeerId, null), seat.PeerId);
+        }
+
+        foreach (var seat in Roster.Seats)
+        {
+            if (!data.TryGetValue(seat.PeerId, out var old))
+            {
+                AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), seat.PeerId);
+            }
+            else if (!old.Utf8.Span.SequenceEqual(seat.Data.Utf8.Span))
+            {
+                AnnounceUnsynchronized("peerData", new PeerAnnouncement(seat.PeerId, seat.Data), seat.PeerId);
+            }
+        }
+
+        EndIfEmptyUnsynchronized();
+    }
+
     private const string PeerClosed = "peer closed";
 
     private static void ThrowIfOutOfRange(TimeSpan timeout)
@@ -315,5 +344,6 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
         // Asynchronously, for the callbacks are the app's.
         _ = _closed.CancelAsync();
+        _ = Rooms.Store.ReleaseAsync(this).AsTask();
     }
 }

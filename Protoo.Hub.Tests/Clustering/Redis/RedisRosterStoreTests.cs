@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Protoo.Clustering;
+using Protoo.Clustering.Redis;
+using Protoo.Tests.Specifications;
+using StackExchange.Redis;
+
+namespace Protoo.Tests.Clustering.Redis;
+
+public sealed class RedisRosterStoreTests : RosterStoreSpecification
+{
+    private RedisServer? _server;
+    private IConnectionMultiplexer? _connection;
+
+    public override async Task InitializeAsync()
+    {
+        _server = await RedisServer.StartAsync();
+        _connection = await _server.ConnectAsync();
+        await base.InitializeAsync();
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await _connection!.DisposeAsync();
+        await _server!.DisposeAsync();
+    }
+
+    private protected override ValueTask<IRosterStore> CreateStoreAsync()
+    {
+        return new(new RedisRosterStore(_connection!, new RedisKeys("test:"), "here", NullLogger<RedisRosterStore>.Instance));
+    }
+}

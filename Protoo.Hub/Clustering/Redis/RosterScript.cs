@@ -1,0 +1,22 @@
+namespace Protoo.Clustering.Redis;
+
+/// <summary>The Lua scripts, each of which is one atomic step. Their keys and arguments are listed at their tops.</summary>
+internal static class RosterScript
+{
+    public static string Join { get; } = Load("join");
+
+    public static string Leave { get; } = Load("leave");
+
+    public static string SetData { get; } = Load("set-data");
+
+    public static string Close { get; } = Load("close");
+
+    private static string Load(string name)
+    {
+        var type = typeof(RosterScript);
+        using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.Scripts.{name}.lua")
+            ?? throw new InvalidOperationException($"The script {name} is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
