@@ -4,8 +4,9 @@ namespace Protoo.Tests.Interop;
 
 public sealed class DrainTests(NodeProcess node) : InteropTest(node)
 {
-    // More than it takes a SignalR client to negotiate, connect, and be turned away.
-    private const int Requests = 5;
+    // What one attempt over server-sent events takes, or two over WebSockets: each client has been turned away, and pauses. A stop
+    // just as an event stream opens would meet a fault of @microsoft/signalr, which then waits for ever.
+    private const int Requests = 4;
 
     [SkippableFact]
     public async Task Stop_NativeClients_ComeBackToTheNextServer()
