@@ -18,6 +18,9 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
     private static readonly JsonEncodedText s_errorCode = JsonEncodedText.Encode("errorCode");
     private static readonly JsonEncodedText s_errorReason = JsonEncodedText.Encode("errorReason");
 
+    // So that the writer of a thread keeps no connection alive. Nothing is written to it.
+    private static readonly ArrayBufferWriter<byte> s_nowhere = new();
+
     [ThreadStatic]
     private static Utf8JsonWriter? t_writer;
 
@@ -105,7 +108,7 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
     {
         writer.WriteEndObject();
         writer.Flush();
-        writer.Reset(Stream.Null);
+        writer.Reset(s_nowhere);
         t_writer = writer;
     }
 

@@ -116,7 +116,6 @@ internal sealed class ProtooEndpoint<THub>
 
     private async Task RunAsync(HttpContext context, ConnectionRequest? request, ConnectionDelegate hub)
     {
-        context.Features.Get<Microsoft.AspNetCore.Http.Timeouts.IHttpRequestTimeoutFeature>()?.DisableTimeout();
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             SubProtocol = ProtooHubProtocol.ProtocolName,

@@ -37,6 +37,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
 
     private byte[]? _buffer;
     private ReadOnlySequence<byte> _message;
+    private bool _isHandedOut;
 
     public WebSocketMessageReader(ProtooConnectionContext connection, WebSocket webSocket, int maximumMessageSize)
     {
@@ -107,10 +108,18 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         return false;
     }
 
-    public override void AdvanceTo(SequencePosition consumed) => ReturnBuffer();
-
     // ProtooHubProtocol consumes each message whole.
-    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => ReturnBuffer();
+    public override void AdvanceTo(SequencePosition consumed)
+    {
+        // After a canceled read there is nothing to give back, but perhaps a buffer into which is being received.
+        if (_isHandedOut)
+        {
+            _isHandedOut = false;
+            ReturnBuffer();
+        }
+    }
+
+    public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => AdvanceTo(consumed);
 
     // To cancel the receive itself would kill the socket before a close frame is out: it goes on, and is awaited later.
     public override void CancelPendingRead()
@@ -141,7 +150,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         while (IsReceiving())
         {
             var result = await ReadAsync();
-            ReturnBuffer();
+            AdvanceTo(result.Buffer.End);
             if (result.IsCompleted)
             {
                 return;
@@ -207,7 +216,11 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         _read.SetResult(ToResult(isMessage));
     }
 
-    private ReadResult ToResult(bool isMessage) => new(isMessage ? _message : default, isCanceled: false, isCompleted: !isMessage);
+    private ReadResult ToResult(bool isMessage)
+    {
+        _isHandedOut = isMessage;
+        return new ReadResult(isMessage ? _message : default, isCanceled: false, isCompleted: !isMessage);
+    }
 
     /// <summary>Receives up to the next message for SignalR. False at the end of the connection; it does not throw.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
