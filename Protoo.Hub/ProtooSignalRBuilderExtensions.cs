@@ -35,7 +35,7 @@ public static class ProtooSignalRBuilderExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ProtooMetrics>();
-        services.TryAddSingleton<IRosterStore, InMemoryRosterStore>();
+        services.TryAddSingleton<IRosterStoreFactory, InMemoryRosterStoreFactory>();
         if (services.All(static service => service.ServiceType != typeof(ConnectionDrain)))
         {
             services.AddSingleton<ConnectionDrain>();

@@ -326,6 +326,8 @@ public sealed class RoomServerTests
 
         // A client that does not close holds the drain up, so that it can be seen.
         await using var stubborn = await WireClient.ConnectAsync(server.ProtooUrl("a"));
+        await stubborn.SendTextAsync("""{"request":true,"id":1,"method":"echo"}""");
+        Assert.Equal(1, (await stubborn.ReceiveFrameAsync()).Opcode);
         var stopping = server.StopAsync();
         var (opcode, _, _) = await stubborn.ReceiveFrameAsync();
         Assert.Equal(8, opcode);

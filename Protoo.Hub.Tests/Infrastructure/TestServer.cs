@@ -34,11 +34,18 @@ internal sealed class TestServer : IAsyncDisposable
 
     /// <summary>Starts the room server.</summary>
     /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
-    public static Task<TestServer> StartRoomServerAsync(params string[] settings)
+    public static Task<TestServer> StartRoomServerAsync(params string[] settings) => StartRoomServerAsync(static _ => { }, settings);
+
+    /// <inheritdoc cref="StartRoomServerAsync(string[])" />
+    public static Task<TestServer> StartRoomServerAsync(Action<WebApplicationBuilder> configure, params string[] settings)
     {
         var log = new LogSink();
         string[] args = ["--urls=http://127.0.0.1:0", .. settings.Select(static setting => $"--{setting}")];
-        var app = RoomServer.Build(args, builder => AddLog(builder, log));
+        var app = RoomServer.Build(args, builder =>
+        {
+            AddLog(builder, log);
+            configure(builder);
+        });
         return StartAsync(app, log);
     }
 

@@ -7,6 +7,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
 {
     private readonly List<RosterChange> _changes = [];
     private readonly List<Seat> _vacated = [];
+    private readonly List<RoomMessage> _messages = [];
     private readonly List<(long Version, TaskCompletionSource Reached)> _waits = [];
 
     public string RoomId { get; } = roomId;
@@ -35,6 +36,18 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
             lock (Gate)
             {
                 return [.. _vacated];
+            }
+        }
+    }
+
+    /// <summary>The messages of other instances, in the order in which they came.</summary>
+    public IReadOnlyList<RoomMessage> Messages
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return [.. _messages];
             }
         }
     }
@@ -72,6 +85,12 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
             _waits.Add((version, reached));
             return reached.Task.DefaultTimeout();
         }
+    }
+
+    public void ReceiveUnsynchronized(RoomMessage message)
+    {
+        Assert.True(Gate.IsHeldByCurrentThread);
+        _messages.Add(message);
     }
 
     public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)

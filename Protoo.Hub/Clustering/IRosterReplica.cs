@@ -13,6 +13,9 @@ internal interface IRosterReplica
     /// <summary>Takes a step, and tells the peers of this instance. The caller holds <see cref="Gate"/>.</summary>
     void ApplyUnsynchronized(RosterChange change);
 
+    /// <summary>Delivers a message of another instance to the peers of this one. The caller holds <see cref="Gate"/>.</summary>
+    void ReceiveUnsynchronized(RoomMessage message);
+
     /// <summary>
     /// Takes all steps up to a version at once, where not all of them are known, and tells the peers of this instance the difference.
     /// The caller holds <see cref="Gate"/>.

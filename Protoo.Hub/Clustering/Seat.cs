@@ -24,6 +24,12 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
 
     public RawJson Data { get; set; }
 
+    /// <summary>
+    /// Taken by whoever does something for the peer where steps take time, so that what the peer causes next waits for its own step;
+    /// null where they do not.
+    /// </summary>
+    public SemaphoreSlim? Turn { get; init; }
+
     public bool IsVacant => Volatile.Read(ref _isVacant);
 
     /// <summary>Is canceled when the seat becomes vacant.</summary>

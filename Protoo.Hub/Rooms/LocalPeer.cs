@@ -7,8 +7,6 @@ namespace Protoo.Rooms;
 /// <summary>The connection of a <see cref="ProtooHub"/> on this instance, and the seat that it takes once it is accepted.</summary>
 internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms)
 {
-    private readonly Lock _gate = new();
-    private HashSet<PeerRequest>? _requests;
     private LocalRoom? _room;
     private Seat? _seat;
 
@@ -35,32 +33,6 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
 
     /// <inheritdoc cref="Send(SerializedHubMessage)" />
     public void Send(HubMessage message) => Forget(Connection.WriteAsync(message));
-
-    public void AddRequest(PeerRequest request)
-    {
-        lock (_gate)
-        {
-            (_requests ??= []).Add(request);
-        }
-    }
-
-    public void RemoveRequest(PeerRequest request)
-    {
-        lock (_gate)
-        {
-            _requests?.Remove(request);
-        }
-    }
-
-    public PeerRequest[] TakeRequests()
-    {
-        lock (_gate)
-        {
-            PeerRequest[] requests = [.. _requests ?? []];
-            _requests = null;
-            return requests;
-        }
-    }
 
     // SignalR handles failures of a write itself, by ending the connection.
     private static void Forget(ValueTask write)

@@ -13,6 +13,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
     private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
+    private bool _hasRemotePeers;
 
     public string RoomId { get; } = id;
 
@@ -50,7 +51,8 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         }
         finally
         {
-            if (!hasJoined)
+            // If it was replaced before that was known here, it has joined, but is not a peer any more.
+            if (!hasJoined || seat.Generation == 0)
             {
                 lock (Gate)
                 {
@@ -59,6 +61,11 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                     EndIfEmptyUnsynchronized();
                 }
             }
+        }
+
+        if (hasJoined && seat.Generation == 0)
+        {
+            peer.Connection.Abort();
         }
 
         return hasJoined;
@@ -122,20 +129,16 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 return;
             }
 
-            if (to is null)
+            DeliverUnsynchronized(serialized, to, except);
+            if (_hasRemotePeers)
             {
-                SendUnsynchronized(serialized, except);
-                return;
-            }
-
-            foreach (var peerId in to.Select(static peer => peer.PeerId).Distinct(StringComparer.Ordinal))
-            {
-                if (Roster.Find(peerId) is { } seat
-                    && !Contains(except, peerId)
-                    && _peers.TryGetValue(seat.ConnectionId, out var peer))
-                {
-                    peer.Send(serialized);
-                }
+                Rooms.Relay!.Publish(this, new RoomMessage.Notification(
+                    sender?.PeerId,
+                    sender?.Generation ?? 0,
+                    message.Target,
+                    ToJson(message.Arguments),
+                    ToIds(to),
+                    ToIds(except)));
             }
         }
     }
@@ -144,15 +147,15 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     public Task<PeerResponse<T>> RequestAsync<T>(Seat? sender, Seat target, string method, object?[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ThrowIfOutOfRange(timeout);
-        PeerRequest<T> request;
+        PeerRequest<T>? request;
         lock (Gate)
         {
-            if (sender is { IsVacant: true } || target.IsVacant || !_peers.TryGetValue(target.ConnectionId, out var peer))
-            {
-                return Task.FromResult(new PeerResponse<T>(target.PeerId, 410, PeerClosed));
-            }
+            request = sender is { IsVacant: true } ? null : BeginRequestUnsynchronized<T>(sender, target, method, arguments, timeout);
+        }
 
-            request = BeginRequestUnsynchronized<T>(peer, method, arguments, timeout);
+        if (request is null)
+        {
+            return Task.FromResult(new PeerResponse<T>(target.PeerId, 410, PeerClosed));
         }
 
         return cancellationToken.CanBeCanceled ? WaitAsync(request, cancellationToken) : request.Response;
@@ -168,9 +171,9 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             requests = new(Roster.Count);
             foreach (var seat in sender is { IsVacant: true } ? [] : Roster.Seats)
             {
-                if (!Contains(except, seat.PeerId) && _peers.TryGetValue(seat.ConnectionId, out var peer))
+                if (!Contains(except, seat.PeerId) && BeginRequestUnsynchronized<T>(sender, seat, method, arguments, timeout) is { } request)
                 {
-                    requests.Add(BeginRequestUnsynchronized<T>(peer, method, arguments, timeout));
+                    requests.Add(request);
                 }
             }
         }
@@ -189,6 +192,8 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         {
             CloseUnsynchronized(seat);
         }
+
+        CountRemotePeersUnsynchronized();
 
         switch (change)
         {
@@ -210,13 +215,52 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         EndIfEmptyUnsynchronized();
     }
 
+    public void ReceiveUnsynchronized(RoomMessage message)
+    {
+        // Once a peer is gone here, nothing of it is delivered, though its instance may not have known when it sent this.
+        var isLate = message.SenderId is not null && Roster.Find(message.SenderId)?.Generation != message.SenderGeneration;
+        var arguments = Array.ConvertAll(message.Arguments.Deserialize<RawJson[]>()!, static argument => (object?)argument);
+        switch (message)
+        {
+            case RoomMessage.Notification notification when !isLate:
+                var serialized = new SerializedHubMessage(new InvocationMessage(notification.Method, arguments));
+                DeliverUnsynchronized(serialized, ToPeers(notification.To), ToPeers(notification.Except));
+                break;
+            case RoomMessage.Request request when Roster.Find(request.PeerId) is { } seat && _peers.ContainsKey(seat.ConnectionId):
+                var asked = isLate || seat.Generation != request.Generation
+                    ? null
+                    : BeginRequestUnsynchronized<RawJson>(null, seat, request.Method, arguments, request.Timeout);
+                _ = AnswerAsync(request, asked?.Response);
+                break;
+        }
+    }
+
     public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)
     {
+        // Whoever joins as the first one here finds the others there, and is not told of them.
+        var isFirst = Roster.Version == 0;
+        if (isFirst && seats.Count > 0)
+        {
+            Rooms.Metrics.RoomOpened();
+        }
+
         Seat[] before = [.. Roster.Seats];
         var data = before.ToDictionary(static seat => seat.PeerId, static seat => seat.Data, StringComparer.Ordinal);
         foreach (var seat in Roster.Load(version, seats))
         {
             CloseUnsynchronized(seat);
+        }
+
+        CountRemotePeersUnsynchronized();
+
+        foreach (var seat in Roster.Seats.Except(before))
+        {
+            CountJoinUnsynchronized(seat);
+        }
+
+        if (isFirst)
+        {
+            return;
         }
 
         foreach (var seat in before.Where(seat => Roster.Find(seat.PeerId) is null))
@@ -276,12 +320,75 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         }
     }
 
-    private PeerRequest<T> BeginRequestUnsynchronized<T>(LocalPeer peer, string method, object?[] arguments, TimeSpan timeout)
+    /// <summary>Sends a request to a peer, here or elsewhere; null if it is gone.</summary>
+    private PeerRequest<T>? BeginRequestUnsynchronized<T>(Seat? sender, Seat target, string method, object?[] arguments, TimeSpan timeout)
     {
-        var request = Rooms.Requests.Add<T>(peer, timeout);
-        peer.Send(new InvocationMessage(request.InvocationId, method, arguments));
-        return request;
+        if (target.IsVacant)
+        {
+            return null;
+        }
+
+        if (_peers.TryGetValue(target.ConnectionId, out var peer))
+        {
+            var request = Rooms.Requests.Add<T>(target, timeout);
+            peer.Send(new InvocationMessage(request.InvocationId, method, arguments));
+            return request;
+        }
+
+        if (Rooms.Relay is { } relay && target.Instance != Rooms.Store.Instance)
+        {
+            var request = Rooms.Requests.Add<T>(target, timeout);
+            relay.Publish(this, new RoomMessage.Request(
+                sender?.PeerId,
+                sender?.Generation ?? 0,
+                method,
+                ToJson(arguments),
+                request.InvocationId,
+                Rooms.Store.Instance,
+                target.PeerId,
+                target.Generation,
+                timeout));
+            return request;
+        }
+
+        return null;
     }
+
+    private async Task AnswerAsync(RoomMessage.Request message, Task<PeerResponse<RawJson>>? asked)
+    {
+        var response = asked is null ? new PeerResponse<RawJson>(message.PeerId, 410, PeerClosed) : await asked;
+        Rooms.Relay!.Answer(message.From, new RoomAnswer(message.Id, response.Ok, response.Data, response.ErrorCode, response.ErrorReason));
+    }
+
+    private void DeliverUnsynchronized(SerializedHubMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
+    {
+        if (to is null)
+        {
+            SendUnsynchronized(message, except);
+            return;
+        }
+
+        foreach (var peerId in to.Select(static peer => peer.PeerId).Distinct(StringComparer.Ordinal))
+        {
+            if (Roster.Find(peerId) is { } seat
+                && !Contains(except, peerId)
+                && _peers.TryGetValue(seat.ConnectionId, out var peer))
+            {
+                peer.Send(message);
+            }
+        }
+    }
+
+    private void CountRemotePeersUnsynchronized()
+    {
+        _hasRemotePeers = Rooms.Relay is not null && Roster.Seats.Any(seat => seat.Instance != Rooms.Store.Instance);
+    }
+
+    private RawJson ToJson(object?[] arguments) => RawJson.From(arguments, Rooms.PayloadOptions);
+
+    private static string[]? ToIds(IReadOnlyCollection<PeerRef>? peers) => peers is null ? null : [.. peers.Select(static peer => peer.PeerId)];
+
+    private static PeerRef[]? ToPeers(string[]? peerIds) => peerIds is null ? null : Array.ConvertAll(peerIds, static peerId => new PeerRef(peerId));
 
     private void AnnounceUnsynchronized(string method, PeerAnnouncement announcement, string about)
     {
@@ -313,16 +420,13 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     private void CloseUnsynchronized(Seat seat)
     {
+        Rooms.Requests.FailAll(seat, 410, PeerClosed);
         if (!_peers.Remove(seat.ConnectionId, out var peer))
         {
             return;
         }
 
         Rooms.Metrics.PeerLeft();
-        foreach (var request in peer.TakeRequests())
-        {
-            Rooms.Requests.Fail(request, 410, PeerClosed);
-        }
 
         // Not to come back. If the connection has ended already, this does nothing.
         peer.Connection.Abort();

@@ -77,8 +77,13 @@ public sealed class Peer
             throw InvocationSlot.NotReading();
         }
 
-        var response = await _room.RequestAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
-        return response.GetData();
+        Task<PeerResponse<T>> response;
+        using (await InTurn.TakeAsync(_sender, cancellationToken))
+        {
+            response = _room.RequestAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+        }
+
+        return (await response).GetData();
     }
 
     /// <summary>Sends a notification to the peer: protoo's <c>peer.notify()</c>.</summary>
@@ -97,9 +102,13 @@ public sealed class Peer
     /// <exception cref="ProtooException">410: the peer is gone.</exception>
     public async Task SetDataAsync(object? data, CancellationToken cancellationToken = default)
     {
-        if (!await _room.SetDataAsync(_seat, RawJson.From(data, _room.Rooms.PayloadOptions), cancellationToken))
+        var json = RawJson.From(data, _room.Rooms.PayloadOptions);
+        using (await InTurn.TakeAsync(_sender, cancellationToken))
         {
-            throw new ProtooException(410, "peer closed");
+            if (!await _room.SetDataAsync(_seat, json, cancellationToken))
+            {
+                throw new ProtooException(410, "peer closed");
+            }
         }
     }
 

@@ -1,16 +1,18 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Protoo.Clustering;
 using Protoo.Protocol;
 
 namespace Protoo.Rooms;
 
-/// <summary>A request to a peer of this instance, until it is answered, or cannot be any more.</summary>
-internal abstract class PeerRequest(string invocationId, LocalPeer peer)
+/// <summary>A request to a peer, of this instance or another, until it is answered, or cannot be any more.</summary>
+internal abstract class PeerRequest(string invocationId, Seat seat)
 {
     /// <summary>SignalR's id of the invocation.</summary>
     public string InvocationId { get; } = invocationId;
 
     /// <summary>Who is asked.</summary>
-    public LocalPeer Peer { get; } = peer;
+    public Seat Seat { get; } = seat;
 
     /// <summary>Ends the request when its time is over.</summary>
     public ITimer? Deadline { get; set; }
@@ -18,13 +20,17 @@ internal abstract class PeerRequest(string invocationId, LocalPeer peer)
     /// <summary>The type as which SignalR reads the answer.</summary>
     public abstract Type ReturnType { get; }
 
+    /// <summary>Ends it with the answer of a peer of this instance.</summary>
     public abstract void Complete(CompletionMessage completion);
+
+    /// <summary>Ends it with the answer of a peer of another instance.</summary>
+    public abstract void Complete(RoomAnswer answer);
 
     public abstract void Fail(int code, string reason);
 }
 
 /// <summary>A request whose answer is read as a <typeparamref name="T"/>.</summary>
-internal sealed class PeerRequest<T>(string invocationId, LocalPeer peer) : PeerRequest(invocationId, peer)
+internal sealed class PeerRequest<T>(string invocationId, Seat seat, JsonSerializerOptions payloadOptions) : PeerRequest(invocationId, seat)
 {
     // Whoever completes it may hold the gate of the room.
     private readonly TaskCompletionSource<PeerResponse<T>> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,11 +51,11 @@ internal sealed class PeerRequest<T>(string invocationId, LocalPeer peer) : Peer
                 var (code, reason) = ProtooErrorText.FromClient(error);
                 Fail(code, reason);
                 break;
-            case { Result: RawJson { ValueKind: System.Text.Json.JsonValueKind.Null } }:
-                _ = _response.TrySetResult(new PeerResponse<T>(Peer.Seat.PeerId, default));
+            case { Result: RawJson { ValueKind: JsonValueKind.Null } }:
+                _ = _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, default));
                 break;
             case { Result: null or T }:
-                _ = _response.TrySetResult(new PeerResponse<T>(Peer.Seat.PeerId, (T?)completion.Result));
+                _ = _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, (T?)completion.Result));
                 break;
             default:
                 Fail(500, "The answer does not fit what was asked for.");
@@ -57,5 +63,23 @@ internal sealed class PeerRequest<T>(string invocationId, LocalPeer peer) : Peer
         }
     }
 
-    public override void Fail(int code, string reason) => _response.TrySetResult(new PeerResponse<T>(Peer.Seat.PeerId, code, reason));
+    public override void Complete(RoomAnswer answer)
+    {
+        if (!answer.Ok)
+        {
+            Fail(answer.ErrorCode, answer.ErrorReason ?? string.Empty);
+            return;
+        }
+
+        try
+        {
+            _ = _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, answer.Data is T data ? data : answer.Data.Deserialize<T>(payloadOptions)));
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            Fail(500, "The answer does not fit what was asked for.");
+        }
+    }
+
+    public override void Fail(int code, string reason) => _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, code, reason));
 }

@@ -1,27 +1,39 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Protoo.Clustering;
 
 namespace Protoo.Rooms;
 
 /// <summary>
-/// The requests to peers of this instance that wait for an answer. To SignalR they are client results; they are not kept with
-/// its own, because every one of ours ends: with its deadline, and at once when the peer is gone.
+/// The requests to peers that wait for an answer. To SignalR those to peers of this instance are client results; they are not kept
+/// with its own, because every one of ours ends: with its deadline, and at once when the peer is gone.
 /// </summary>
-internal sealed class PeerRequestTable(TimeProvider timeProvider)
+internal sealed class PeerRequestTable(TimeProvider timeProvider, JsonSerializerOptions payloadOptions)
 {
     private readonly ConcurrentDictionary<string, PeerRequest> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<Seat, HashSet<PeerRequest>> _bySeat = [];
     private long _last;
 
     /// <summary>Begins a request; the caller sends it.</summary>
-    public PeerRequest<T> Add<T>(LocalPeer peer, TimeSpan timeout)
+    public PeerRequest<T> Add<T>(Seat seat, TimeSpan timeout)
     {
         // SignalR's own ids begin with another letter, or have 22 characters.
         var id = string.Create(CultureInfo.InvariantCulture, $"p{Interlocked.Increment(ref _last)}");
-        var request = new PeerRequest<T>(id, peer);
+        var request = new PeerRequest<T>(id, seat, payloadOptions);
         _pending[id] = request;
-        peer.AddRequest(request);
+        lock (_bySeat)
+        {
+            if (!_bySeat.TryGetValue(seat, out var requests))
+            {
+                _bySeat.Add(seat, requests = []);
+            }
+
+            requests.Add(request);
+        }
+
         request.Deadline = timeProvider.CreateTimer(
             state => Fail((PeerRequest)state!, 408, "request timeout"),
             request,
@@ -36,11 +48,11 @@ internal sealed class PeerRequestTable(TimeProvider timeProvider)
         return type is not null;
     }
 
-    /// <summary>Ends a request with the peer's answer.</summary>
+    /// <summary>Ends a request with the answer of a peer of this instance.</summary>
     /// <returns>False if there is no such request, or not to this connection: nobody answers for another.</returns>
     public bool TryComplete(string connectionId, CompletionMessage completion)
     {
-        if (!_pending.TryGetValue(completion.InvocationId!, out var request) || request.Peer.Connection.ConnectionId != connectionId)
+        if (!_pending.TryGetValue(completion.InvocationId!, out var request) || request.Seat.ConnectionId != connectionId)
         {
             return false;
         }
@@ -53,12 +65,36 @@ internal sealed class PeerRequestTable(TimeProvider timeProvider)
         return true;
     }
 
+    /// <summary>Ends a request with the answer of a peer of another instance, if it has not ended.</summary>
+    public void Complete(RoomAnswer answer)
+    {
+        if (_pending.TryGetValue(answer.Id, out var request) && TryRemove(request))
+        {
+            request.Complete(answer);
+        }
+    }
+
     /// <summary>Ends a request without an answer, if it has not ended.</summary>
     public void Fail(PeerRequest request, int code, string reason)
     {
         if (TryRemove(request))
         {
             request.Fail(code, reason);
+        }
+    }
+
+    /// <summary>Ends all requests to a seat that is vacant.</summary>
+    public void FailAll(Seat seat, int code, string reason)
+    {
+        PeerRequest[] requests;
+        lock (_bySeat)
+        {
+            requests = _bySeat.TryGetValue(seat, out var pending) ? [.. pending] : [];
+        }
+
+        foreach (var request in requests)
+        {
+            Fail(request, code, reason);
         }
     }
 
@@ -70,7 +106,14 @@ internal sealed class PeerRequestTable(TimeProvider timeProvider)
         }
 
         request.Deadline?.Dispose();
-        request.Peer.RemoveRequest(request);
+        lock (_bySeat)
+        {
+            if (_bySeat.TryGetValue(request.Seat, out var requests) && requests.Remove(request) && requests.Count == 0)
+            {
+                _bySeat.Remove(request.Seat);
+            }
+        }
+
         return true;
     }
 }

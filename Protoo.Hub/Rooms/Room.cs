@@ -63,7 +63,17 @@ public sealed class Room
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
-        _room.Notify(_sender, new InvocationMessage(method, Peer.ToArguments(data)), to, except);
+        var message = new InvocationMessage(method, Peer.ToArguments(data));
+        if (!InTurn.TryTake(_sender, out var turn))
+        {
+            return NotifyAsync(message, to, except, cancellationToken);
+        }
+
+        using (turn)
+        {
+            _room.Notify(_sender, message, to, except);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -103,7 +113,13 @@ public sealed class Room
             throw InvocationSlot.NotReading();
         }
 
-        return await _room.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+        Task<PeerResponse<T>[]> responses;
+        using (await InTurn.TakeAsync(_sender, cancellationToken))
+        {
+            responses = _room.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+        }
+
+        return await responses;
     }
 
     /// <summary>
@@ -112,6 +128,14 @@ public sealed class Room
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if there was nobody in it.</returns>
     public Task<bool> CloseAsync(CancellationToken cancellationToken = default) => _room.CloseAsync(cancellationToken).AsTask();
+
+    private async Task NotifyAsync(InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except, CancellationToken cancellationToken)
+    {
+        using (await InTurn.TakeAsync(_sender, cancellationToken))
+        {
+            _room.Notify(_sender, message, to, except);
+        }
+    }
 
     private Peer ToPeer(Seat seat) => new(_room, seat, _sender, _caller);
 }

@@ -12,7 +12,7 @@ internal sealed class RoomRegistry<THub>(
     IOptionsMonitor<ProtooOptions> options,
     IOptions<HubOptions<THub>> hubOptions,
     IOptions<JsonHubProtocolOptions> jsonOptions,
-    IRosterStore store,
+    IRosterStoreFactory stores,
     ConnectionDrain drain,
     ProtooMetrics metrics,
     TimeProvider timeProvider,
@@ -20,7 +20,7 @@ internal sealed class RoomRegistry<THub>(
     : RoomRegistry(
         options.Get(typeof(THub).FullName),
         hubOptions.Value.EnableDetailedErrors ?? false,
-        store,
+        stores.Create(typeof(THub).FullName!),
         jsonOptions.Value.PayloadSerializerOptions,
         drain,
         metrics,

@@ -8,15 +8,7 @@ using Protoo.Transports;
 namespace Protoo.Rooms;
 
 /// <summary>The rooms of a hub, and what they share.</summary>
-internal abstract partial class RoomRegistry(
-    ProtooOptions options,
-    bool detailedErrors,
-    IRosterStore store,
-    JsonSerializerOptions payloadOptions,
-    ConnectionDrain drain,
-    ProtooMetrics metrics,
-    TimeProvider timeProvider,
-    ILogger logger)
+internal abstract partial class RoomRegistry
 {
     private const string PeerExists = "The room has a peer of that id.";
     private const string InternalError = "Internal Server Error";
@@ -25,19 +17,51 @@ internal abstract partial class RoomRegistry(
     public const string GroupPrefix = "protoo:room:";
 
     private readonly ConcurrentDictionary<string, LocalRoom> _rooms = new(StringComparer.Ordinal);
+    private readonly bool _detailedErrors;
+    private readonly ConnectionDrain _drain;
+    private readonly ILogger _logger;
     private volatile bool _isStopped;
 
-    public ProtooOptions Options { get; } = options;
+    protected RoomRegistry(
+        ProtooOptions options,
+        bool detailedErrors,
+        IRosterStore store,
+        JsonSerializerOptions payloadOptions,
+        ConnectionDrain drain,
+        ProtooMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger logger)
+    {
+        _detailedErrors = detailedErrors;
+        _drain = drain;
+        _logger = logger;
+        Options = options;
+        Store = store;
+        Relay = store as IRoomRelay;
+        PayloadOptions = payloadOptions;
+        Metrics = metrics;
+        TimeProvider = timeProvider;
+        Requests = new PeerRequestTable(timeProvider, payloadOptions);
+        if (Relay is not null)
+        {
+            Relay.Answered = Requests.Complete;
+        }
+    }
 
-    public IRosterStore Store { get; } = store;
+    public ProtooOptions Options { get; }
 
-    public JsonSerializerOptions PayloadOptions { get; } = payloadOptions;
+    public IRosterStore Store { get; }
 
-    public ProtooMetrics Metrics { get; } = metrics;
+    /// <summary>The way to other instances; null if this one is alone.</summary>
+    public IRoomRelay? Relay { get; }
 
-    public TimeProvider TimeProvider { get; } = timeProvider;
+    public JsonSerializerOptions PayloadOptions { get; }
 
-    public PeerRequestTable Requests { get; } = new(timeProvider);
+    public ProtooMetrics Metrics { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public PeerRequestTable Requests { get; }
 
     public bool IsStopped => _isStopped;
 
@@ -63,7 +87,7 @@ internal abstract partial class RoomRegistry(
     /// <summary>Has the app decide on a connection.</summary>
     public async ValueTask DecideAsync(ProtooHub hub, ConnectionRequest request)
     {
-        if (_isStopped || drain.IsDraining)
+        if (_isStopped || _drain.IsDraining)
         {
             request.Fail(new ProtooException(503, "The server takes no new connections."), mayComeBack: true);
         }
@@ -75,7 +99,7 @@ internal abstract partial class RoomRegistry(
         if (request.Rejection is { } rejection)
         {
             Metrics.ConnectionRejected(rejection.Code);
-            Log.Rejected(logger, rejection.Code, rejection.Reason);
+            Log.Rejected(_logger, rejection.Code, rejection.Reason);
         }
     }
 
@@ -88,7 +112,7 @@ internal abstract partial class RoomRegistry(
             throw request.Rejection;
         }
 
-        var seat = new Seat(request.PeerId!, peer.Connection.ConnectionId, request.Transport, Store.Instance) { Data = request.Data };
+        var seat = new Seat(request.PeerId!, peer.Connection.ConnectionId, request.Transport, Store.Instance) { Data = request.Data, Turn = Relay is null ? null : new SemaphoreSlim(1) };
         while (true)
         {
             var room = _rooms.GetOrAdd(request.RoomId!, static (id, rooms) => new LocalRoom(id, rooms), this);
@@ -117,15 +141,15 @@ internal abstract partial class RoomRegistry(
         }
         catch (Exception exception)
         {
-            Log.RequestFailed(logger, exception);
-            request.Fail(new ProtooException(500, detailedErrors ? $"{exception.GetType().Name}: {exception.Message}" : InternalError));
+            Log.RequestFailed(_logger, exception);
+            request.Fail(new ProtooException(500, _detailedErrors ? $"{exception.GetType().Name}: {exception.Message}" : InternalError));
             return;
         }
 
         if (request.Rejection is null && !request.IsAccepted)
         {
-            Log.Undecided(logger, hub.GetType().Name);
-            request.Fail(new ProtooException(500, detailedErrors ? "The app neither accepted nor rejected the connection." : InternalError));
+            Log.Undecided(_logger, hub.GetType().Name);
+            request.Fail(new ProtooException(500, _detailedErrors ? "The app neither accepted nor rejected the connection." : InternalError));
         }
         else if (request.IsAccepted && IsTaken(request))
         {

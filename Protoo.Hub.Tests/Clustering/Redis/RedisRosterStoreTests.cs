@@ -20,8 +20,15 @@ public sealed class RedisRosterStoreTests : RosterStoreSpecification
 
     public override async Task DisposeAsync()
     {
-        await _connection!.DisposeAsync();
-        await _server!.DisposeAsync();
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
     }
 
     private protected override ValueTask<IRosterStore> CreateStoreAsync()

@@ -10,6 +10,9 @@ internal sealed class RedisKeys(string prefix)
     /// </summary>
     public string Room(string roomId) => $"{prefix}room:{{{roomId}}}";
 
-    /// <summary>The channel of a room, on which its steps are published as JSON.</summary>
+    /// <summary>The channel of a room: its steps, and what else happens in it, as JSON.</summary>
     public string RoomChannel(string roomId) => $"{prefix}room:{{{roomId}}}:channel";
+
+    /// <summary>The channel of an instance: the answers to its requests, as JSON.</summary>
+    public string InstanceChannel(string instance) => $"{prefix}instance:{instance}:channel";
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>Keeps the replica of a room up to date: applies the steps of the room's channel in their order, and reads the room where one is missing.</summary>
-internal sealed partial class RoomSubscription(IRosterReplica room, IConnectionMultiplexer redis, RedisKeys keys, ILogger logger)
+internal sealed partial class RoomSubscription(IRosterReplica room, IConnectionMultiplexer redis, RedisKeys keys, string instance, ILogger logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Seat> _expected = new(StringComparer.Ordinal);
@@ -78,10 +78,17 @@ internal sealed partial class RoomSubscription(IRosterReplica room, IConnectionM
     {
         try
         {
-            var change = RosterJson.ReadChange(((ReadOnlyMemory<byte>)message.Message).Span);
+            RosterJson.Read(((ReadOnlyMemory<byte>)message.Message).Span, out var change, out var roomMessage, out var from);
             lock (room.Gate)
             {
-                ApplyUnsynchronized(change);
+                if (change is not null)
+                {
+                    ApplyUnsynchronized(change);
+                }
+                else if (roomMessage is not null && from != instance)
+                {
+                    room.ReceiveUnsynchronized(roomMessage);
+                }
             }
         }
         catch (Exception exception)
@@ -119,6 +126,14 @@ internal sealed partial class RoomSubscription(IRosterReplica room, IConnectionM
 
     private Seat Seated(Seat seat) => _expected.GetValueOrDefault(seat.ConnectionId, seat);
 
+    private Seat SeatedAsRead(Seat seat)
+    {
+        var seated = Seated(seat);
+        seated.Generation = seat.Generation;
+        seated.Data = seat.Data;
+        return seated;
+    }
+
     private void ReadUnsynchronized()
     {
         if (!_isReading)
@@ -154,7 +169,7 @@ internal sealed partial class RoomSubscription(IRosterReplica room, IConnectionM
             var (version, seats) = RosterSnapshot.Read(fields);
             if (version > room.Roster.Version)
             {
-                room.LoadUnsynchronized(version, [.. seats.Select(Seated)]);
+                room.LoadUnsynchronized(version, [.. seats.Select(SeatedAsRead)]);
                 CompleteWaitsUnsynchronized();
             }
 

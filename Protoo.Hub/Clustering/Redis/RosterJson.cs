@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Seats and steps as they stand in Redis.</summary>
+/// <summary>Seats, steps, messages and answers as they stand in Redis.</summary>
 internal static partial class RosterJson
 {
     public static byte[] Write(Seat seat)
@@ -20,29 +20,103 @@ internal static partial class RosterJson
         return ToSeat(JsonSerializer.Deserialize(utf8, Context.Default.SeatRecord)!, data);
     }
 
-    public static RosterChange ReadChange(ReadOnlySpan<byte> utf8)
+    /// <summary>Reads what a room's channel carries: a step, or a message of an instance.</summary>
+    public static void Read(ReadOnlySpan<byte> utf8, out RosterChange? change, out RoomMessage? message, out string? from)
     {
-        var step = JsonSerializer.Deserialize(utf8, Context.Default.StepRecord)!;
-        return step.Kind switch
+        var record = JsonSerializer.Deserialize(utf8, Context.Default.ChannelRecord)!;
+        from = record.From;
+        message = record.Kind switch
         {
-            "joined" => new RosterChange.Joined(step.Version, ToSeat(step.Seat!, step.Data)),
-            "replaced" => new RosterChange.Replaced(step.Version, ToSeat(step.Seat!, step.Data)),
-            "left" => new RosterChange.Left(step.Version, step.PeerId!),
-            "data" => new RosterChange.DataSet(step.Version, step.PeerId!, step.Data),
-            "closed" => new RosterChange.Closed(step.Version),
-            _ => throw new JsonException($"There is no step '{step.Kind}'."),
+            "notification" => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments, record.To, record.Except),
+            "request" => new RoomMessage.Request(
+                record.SenderId,
+                record.SenderGeneration,
+                record.Method!,
+                record.Arguments,
+                record.Id!,
+                record.From!,
+                record.PeerId!,
+                record.Generation,
+                TimeSpan.FromMilliseconds(record.Timeout)),
+            _ => null,
+        };
+        change = record.Kind switch
+        {
+            "joined" => new RosterChange.Joined(record.Version, ToSeat(record.Seat!, record.Data)),
+            "replaced" => new RosterChange.Replaced(record.Version, ToSeat(record.Seat!, record.Data)),
+            "left" => new RosterChange.Left(record.Version, record.PeerId!),
+            "data" => new RosterChange.DataSet(record.Version, record.PeerId!, record.Data),
+            "closed" => new RosterChange.Closed(record.Version),
+            _ => null,
         };
     }
+
+    public static byte[] Write(RoomMessage message, string from)
+    {
+        var record = new ChannelRecord
+        {
+            Kind = message is RoomMessage.Request ? "request" : "notification",
+            From = from,
+            SenderId = message.SenderId,
+            SenderGeneration = message.SenderGeneration,
+            Method = message.Method,
+            Arguments = message.Arguments,
+            To = (message as RoomMessage.Notification)?.To,
+            Except = (message as RoomMessage.Notification)?.Except,
+            Id = (message as RoomMessage.Request)?.Id,
+            PeerId = (message as RoomMessage.Request)?.PeerId,
+            Generation = (message as RoomMessage.Request)?.Generation ?? 0,
+            Timeout = (message as RoomMessage.Request)?.Timeout.TotalMilliseconds ?? 0,
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(record, Context.Default.ChannelRecord);
+    }
+
+    public static byte[] Write(RoomAnswer answer) => JsonSerializer.SerializeToUtf8Bytes(answer, Context.Default.RoomAnswer);
+
+    public static RoomAnswer ReadAnswer(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Context.Default.RoomAnswer)!;
 
     private static Seat ToSeat(SeatRecord seat, RawJson data) => new(seat.PeerId, seat.ConnectionId, seat.Transport, seat.Instance) { Data = data };
 
     internal sealed record SeatRecord(string PeerId, string ConnectionId, PeerTransport Transport, string Instance);
 
-    internal sealed record StepRecord(long Version, string Kind, SeatRecord? Seat, string? PeerId, RawJson Data);
+    /// <summary>All that a room's channel carries; the kind says which fields are there.</summary>
+    internal sealed record ChannelRecord
+    {
+        public required string Kind { get; init; }
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+        public long Version { get; init; }
+
+        public SeatRecord? Seat { get; init; }
+
+        public string? PeerId { get; init; }
+
+        public RawJson Data { get; init; }
+
+        public string? From { get; init; }
+
+        public string? SenderId { get; init; }
+
+        public long SenderGeneration { get; init; }
+
+        public string? Method { get; init; }
+
+        public RawJson Arguments { get; init; }
+
+        public string[]? To { get; init; }
+
+        public string[]? Except { get; init; }
+
+        public string? Id { get; init; }
+
+        public long Generation { get; init; }
+
+        public double Timeout { get; init; }
+    }
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonSerializable(typeof(SeatRecord))]
-    [JsonSerializable(typeof(StepRecord))]
+    [JsonSerializable(typeof(ChannelRecord))]
+    [JsonSerializable(typeof(RoomAnswer))]
     [JsonSerializable(typeof(string))]
     private sealed partial class Context : JsonSerializerContext;
 }

@@ -1,0 +1,233 @@
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Protoo.Clustering;
+using Protoo.Clustering.Redis;
+using Protoo.Server;
+using StackExchange.Redis;
+
+namespace Protoo.Tests.Functional;
+
+/// <summary>Several instances of the room server, one room, through a real Redis.</summary>
+public sealed class ClusterTests : IAsyncLifetime
+{
+    private readonly List<TestServer> _servers = [];
+    private readonly List<IConnectionMultiplexer> _connections = [];
+    private RedisServer? _redis;
+
+    public async Task InitializeAsync() => _redis = await RedisServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
+        }
+    }
+
+    [SkippableFact]
+    public async Task PeersOfAllInstances_SeeEachOther()
+    {
+        var servers = await StartAsync(3);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var b = await SignalRTestClient.ConnectAsync(servers[1].HubUrl("b"), "newPeer", "peerClosed", "peerData");
+        Assert.Equal("b", (await a.ReceiveNotificationAsync("newPeer")).GetProperty("peerId").GetString());
+        await using var c = await JoinAsync(servers[2], "c");
+        Assert.Equal("c", (await a.ReceiveNotificationAsync("newPeer")).GetProperty("peerId").GetString());
+        Assert.Equal("c", (await b.ReceiveAsync()).Data.GetProperty("peerId").GetString());
+
+        await c.RequestAsync("setData", """{"n":1.50}""");
+        const string Peers = """{"peers":[{"peerId":"a","data":{}},{"peerId":"b","data":{}},{"peerId":"c","data":{"n":1.50}}]}""";
+        Assert.Equal("""{"peerId":"c","data":{"n":1.50}}""", (await a.ReceiveNotificationAsync("peerData")).GetRawText());
+        Assert.Equal("""{"peerId":"c","data":{"n":1.50}}""", (await b.ReceiveAsync()).Data.GetRawText());
+        Assert.Equal(Peers, (await a.RequestAsync("getPeers")).GetRawText());
+        Assert.Equal(Peers, (await b.InvokeAsync("getPeers")).GetRawText());
+        Assert.Equal(Peers, (await c.RequestAsync("getPeers")).GetRawText());
+
+        await c.CloseAsync();
+        Assert.Equal("c", (await a.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
+        Assert.Equal("peerClosed", (await b.ReceiveAsync()).Method);
+    }
+
+    [SkippableFact]
+    public async Task Notify_ReachesThoseAddressed_OnAllInstances()
+    {
+        var servers = await StartAsync(2);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var near = await JoinAsync(servers[0], "near");
+        await using var far = await JoinAsync(servers[1], "far");
+        await using var other = await SignalRTestClient.ConnectAsync(servers[1].HubUrl("other"), "n");
+        await other.InvokeAsync("getPeers");
+        await AwaitPeersAsync(a, 4);
+
+        await a.RequestAsync("notify", """{"method":"n","data":1}""");
+        await a.RequestAsync("notify", """{"method":"n","data":2,"to":["far","a","near"]}""");
+        await a.RequestAsync("notify", """{"method":"n","data":3,"excluded":["far"]}""");
+        await a.RequestAsync("notify", """{"method":"n","data":[4.0,null]}""");
+
+        foreach (var data in new[] { "1", "2", "[4.0,null]" })
+        {
+            Assert.Equal($"{{\"peerId\":\"a\",\"data\":{data}}}", (await far.ReceiveNotificationAsync("n")).GetRawText());
+        }
+
+        foreach (var data in new[] { "1", "3", "[4.0,null]" })
+        {
+            Assert.Equal($"{{\"peerId\":\"a\",\"data\":{data}}}", (await other.ReceiveAsync()).Data.GetRawText());
+        }
+
+        foreach (var data in new[] { "1", "2", "3", "[4.0,null]" })
+        {
+            Assert.Equal($"{{\"peerId\":\"a\",\"data\":{data}}}", (await near.ReceiveNotificationAsync("n")).GetRawText());
+        }
+    }
+
+    [SkippableFact]
+    public async Task Requests_KeepCodeAndReason_AndAlwaysEnd()
+    {
+        var servers = await StartAsync(2);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var far = await JoinAsync(servers[1], "far");
+        far.OnRequest = static request => request.GetProperty("method").GetString() switch
+        {
+            "good" => ProtooTestClient.ResponseTo(request, "\"ok\":true,\"data\":0.10"),
+            "bad" => ProtooTestClient.ResponseTo(request, "\"errorCode\":7,\"errorReason\":\"so: so\""),
+            _ => null,
+        };
+        await using var other = await SignalRTestClient.ConnectAsync(servers[1].HubUrl("other"));
+        other.Connection.On("good", (System.Text.Json.JsonElement _) => "gladly");
+        await other.InvokeAsync("getPeers");
+        await AwaitPeersAsync(a, 3);
+
+        Assert.Equal("0.10", (await a.RequestAsync("request", """{"peerId":"far","method":"good"}""")).GetRawText());
+        Assert.Equal((7, "so: so"), await a.RequestErrorAsync("request", """{"peerId":"far","method":"bad"}"""));
+        Assert.Equal(408, (await a.RequestErrorAsync("request", """{"peerId":"far","method":"silence","timeout":100}""")).Code);
+        Assert.Equal(404, (await a.RequestErrorAsync("request", """{"peerId":"nobody","method":"good"}""")).Code);
+        Assert.Equal(
+            """{"responses":[{"peerId":"far","ok":true,"data":0.10},{"peerId":"other","ok":true,"data":"gladly"}]}""",
+            (await a.RequestAsync("spread", """{"method":"good"}""")).GetRawText());
+
+        var pending = a.RequestErrorAsync("request", """{"peerId":"far","method":"last"}""");
+        while ((await far.ReceiveNextAsync()).GetProperty("method").GetString() != "last")
+        {
+            // What came before.
+        }
+
+        await far.CloseAsync();
+        Assert.Equal((410, "peer closed"), await pending);
+    }
+
+    [SkippableFact]
+    public async Task WhatOnePeerCauses_ArrivesInOrder_OnEveryInstance()
+    {
+        var servers = await StartAsync(2);
+        await using var near = await JoinAsync(servers[0], "near");
+        await using var far = await JoinAsync(servers[1], "far");
+        near.OnRequest = far.OnRequest = static request => ProtooTestClient.ResponseTo(request);
+        await using var sender = await JoinAsync(servers[0], "sender");
+        await near.ReceiveNotificationAsync("newPeer");
+        await near.ReceiveNotificationAsync("newPeer");
+        await far.ReceiveNotificationAsync("newPeer");
+
+        for (var i = 0; i < 300; i += 3)
+        {
+            await sender.NotifyAsync("setData", $"{{\"i\":{i}}}");
+            await sender.NotifyAsync("notify", $"{{\"method\":\"n\",\"data\":{{\"i\":{i + 1}}}}}");
+            await sender.NotifyAsync("spread", $"{{\"method\":\"r\",\"data\":{{\"i\":{i + 2}}}}}");
+        }
+
+        foreach (var receiver in new[] { near, far })
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                var message = await receiver.ReceiveNextAsync();
+                Assert.Equal(new[] { "peerData", "n", "r" }[i % 3], message.GetProperty("method").GetString());
+                Assert.Equal(i, message.GetProperty("data").GetProperty("data").GetProperty("i").GetInt32());
+            }
+        }
+    }
+
+    [SkippableFact]
+    public async Task Race_ForOneId_LeavesExactlyOneConnection()
+    {
+        var servers = await StartAsync(3);
+        await using var witness = await JoinAsync(servers[0], "w");
+
+        var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => ProtooTestClient.ConnectAsync(servers[i % 3].ProtooUrl("a"))));
+
+        var open = clients.ToList();
+        while (open.Count > 1)
+        {
+            var closed = await Task.WhenAny(open.Select(static client => client.Closed)).DefaultTimeout();
+            Assert.Equal(4000, await closed);
+            open.RemoveAll(client => client.Closed == closed);
+        }
+
+        Assert.Equal("1", (await open.Single().RequestAsync("echo", "1")).GetRawText());
+        Assert.Equal(2, (await open.Single().RequestAsync("getPeers")).GetProperty("peers").GetArrayLength());
+        Assert.Equal(2, (await witness.RequestAsync("getPeers")).GetProperty("peers").GetArrayLength());
+        Assert.Equal("newPeer", (await witness.ReceiveNextAsync()).GetProperty("method").GetString());
+        Assert.False(witness.Received.TryRead(out _));
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    [SkippableFact]
+    public async Task RoomAndPeers_AreClosed_WhereverTheyAre()
+    {
+        var servers = await StartAsync(2);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var b = await JoinAsync(servers[1], "b");
+        await using var c = await JoinAsync(servers[1], "c");
+        await AwaitPeersAsync(a, 3);
+        var room = await servers[0].Services.GetRequiredService<IRoomRegistry<RoomHub>>().GetRoomAsync("r");
+
+        Assert.True(await (await room!.GetPeerAsync("b"))!.CloseAsync());
+        Assert.Equal(4000, await b.Closed.DefaultTimeout());
+        Assert.Equal("b", (await c.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
+
+        Assert.True(await room.CloseAsync());
+        Assert.Equal(4000, await a.Closed.DefaultTimeout());
+        Assert.Equal(4000, await c.Closed.DefaultTimeout());
+    }
+
+    private static async Task<ProtooTestClient> JoinAsync(TestServer server, string peerId)
+    {
+        var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl(peerId));
+        await client.RequestAsync("echo");
+        return client;
+    }
+
+    // Others may have joined elsewhere, and not be known here yet.
+    private static async Task AwaitPeersAsync(ProtooTestClient client, int count)
+    {
+        while ((await client.RequestAsync("getPeers")).GetProperty("peers").GetArrayLength() < count)
+        {
+            await client.ReceiveNextAsync();
+        }
+    }
+
+    private async Task<TestServer[]> StartAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var connection = await _redis!.ConnectAsync();
+            var factory = new RedisRosterStoreFactory(connection, "test:", $"instance-{i}", NullLogger<RedisRosterStore>.Instance);
+            _connections.Add(connection);
+            _servers.Add(await TestServer.StartRoomServerAsync(builder => builder.Services.AddSingleton<IRosterStoreFactory>(factory)));
+        }
+
+        return [.. _servers];
+    }
+}

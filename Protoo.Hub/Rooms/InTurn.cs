@@ -1,0 +1,35 @@
+using Protoo.Clustering;
+
+namespace Protoo.Rooms;
+
+/// <summary>
+/// A peer's turn: what it causes while a step of its own is on its way through the cluster waits for that step, in order. Alone, an
+/// instance takes steps at once, and there is nothing to wait for.
+/// </summary>
+internal readonly struct InTurn : IDisposable
+{
+    private readonly SemaphoreSlim? _turn;
+
+    private InTurn(SemaphoreSlim? turn) => _turn = turn;
+
+    /// <summary>Takes the turn of a peer, if that needs no wait.</summary>
+    public static bool TryTake(Seat? sender, out InTurn turn)
+    {
+        turn = new InTurn(sender?.Turn);
+        return turn._turn is null || turn._turn.Wait(0);
+    }
+
+    /// <summary>Takes the turn of a peer.</summary>
+    public static ValueTask<InTurn> TakeAsync(Seat? sender, CancellationToken cancellationToken)
+    {
+        return TryTake(sender, out var turn) ? new(turn) : WaitAsync(turn, cancellationToken);
+    }
+
+    public void Dispose() => _turn?.Release();
+
+    private static async ValueTask<InTurn> WaitAsync(InTurn turn, CancellationToken cancellationToken)
+    {
+        await turn._turn!.WaitAsync(cancellationToken);
+        return turn;
+    }
+}
