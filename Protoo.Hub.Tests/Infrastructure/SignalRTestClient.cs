@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Protoo.Tests.Infrastructure;
@@ -40,6 +41,10 @@ internal sealed class SignalRTestClient : IAsyncDisposable
     {
         var client = Create(url, transport, methods);
         await client.Connection.StartAsync().DefaultTimeout();
+
+        // The client has started before the hub's OnConnectedAsync is over. No invocation is answered before, not even one of a
+        // method that is not there.
+        await Assert.ThrowsAsync<HubException>(() => client.InvokeAsync("joined?"));
         return client;
     }
 
