@@ -164,15 +164,9 @@ public sealed class RoomServerTests
         var clients = (await Task.WhenAll(racing)).OfType<ProtooTestClient>().ToArray();
 
         // Everyone but one is told, or was refused.
-        var open = clients.ToList();
-        while (open.Count > 1)
-        {
-            var closed = await Task.WhenAny(open.Select(static client => client.Closed)).DefaultTimeout();
-            Assert.Equal(4000, await closed);
-            open.RemoveAll(client => client.Closed == closed);
-        }
+        var left = await ProtooTestClient.WaitUntilOneIsLeftAsync(clients);
 
-        Assert.Equal("1", (await open.Single().RequestAsync("echo", "1")).GetRawText());
+        Assert.Equal("1", (await left.RequestAsync("echo", "1")).GetRawText());
         Assert.Equal(2, (await witness.RequestAsync("getPeers")).GetProperty("peers").GetArrayLength());
         Assert.Equal("newPeer", (await witness.ReceiveNextAsync()).GetProperty("method").GetString());
         Assert.False(witness.Received.TryRead(out _));

@@ -44,6 +44,20 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Waits until all clients but one are closed for good, and gives that one.</summary>
+    public static async Task<ProtooTestClient> WaitUntilOneIsLeftAsync(IEnumerable<ProtooTestClient> clients)
+    {
+        var open = clients.ToList();
+        while (open.Count > 1)
+        {
+            var closed = await Task.WhenAny(open.Select(static client => client.Closed)).DefaultTimeout();
+            Assert.Equal(4000, await closed);
+            open.RemoveAll(client => client.Closed == closed);
+        }
+
+        return open.Single();
+    }
+
     /// <summary>Sends a text message.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 

@@ -12,17 +12,11 @@ internal readonly struct InTurn : IDisposable
 
     private InTurn(SemaphoreSlim? turn) => _turn = turn;
 
-    /// <summary>Takes the turn of a peer, if that needs no wait.</summary>
-    public static bool TryTake(Seat? sender, out InTurn turn)
-    {
-        turn = new InTurn(sender?.Turn);
-        return turn._turn is null || turn._turn.Wait(0);
-    }
-
     /// <summary>Takes the turn of a peer.</summary>
     public static ValueTask<InTurn> TakeAsync(Seat? sender, CancellationToken cancellationToken)
     {
-        return TryTake(sender, out var turn) ? new(turn) : WaitAsync(turn, cancellationToken);
+        var turn = new InTurn(sender?.Turn);
+        return turn._turn is null || turn._turn.Wait(0, CancellationToken.None) ? new(turn) : WaitAsync(turn, cancellationToken);
     }
 
     public void Dispose() => _turn?.Release();

@@ -10,6 +10,9 @@ namespace Protoo.Rooms;
 /// </summary>
 internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 {
+    /// <summary>The reason of error 410.</summary>
+    public const string PeerClosed = "peer closed";
+
     // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
     private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
@@ -282,8 +285,6 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
         EndIfEmptyUnsynchronized();
     }
-
-    private const string PeerClosed = "peer closed";
 
     private static void ThrowIfOutOfRange(TimeSpan timeout)
     {

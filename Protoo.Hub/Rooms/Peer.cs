@@ -107,7 +107,7 @@ public sealed class Peer
         {
             if (!await _room.SetDataAsync(_seat, json, cancellationToken))
             {
-                throw new ProtooException(410, "peer closed");
+                throw new ProtooException(410, LocalRoom.PeerClosed);
             }
         }
     }

@@ -63,18 +63,7 @@ public sealed class Room
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
-        var message = new InvocationMessage(method, Peer.ToArguments(data));
-        if (!InTurn.TryTake(_sender, out var turn))
-        {
-            return NotifyAsync(message, to, except, cancellationToken);
-        }
-
-        using (turn)
-        {
-            _room.Notify(_sender, message, to, except);
-        }
-
-        return Task.CompletedTask;
+        return NotifyAsync(new InvocationMessage(method, Peer.ToArguments(data)), to, except, cancellationToken);
     }
 
     /// <inheritdoc cref="SpreadAsync{T}" />
