@@ -24,9 +24,14 @@ internal static class RoomServer
     private static void AddServices(WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection("Protoo");
-        builder.Services.AddSignalR()
+        var signalR = builder.Services.AddSignalR()
             .AddProtoo(settings.Bind)
             .AddProtoo<RoomHub>(static options => options.AnnouncePeers = true);
+        if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
+        {
+            _ = signalR.AddProtooRedis(redis);
+        }
+
         builder.Services.AddHealthChecks().AddProtoo(tags: [Ready]);
         builder.Services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(settings.GetSection("Admin"));
     }

@@ -7,8 +7,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ProtooHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of whether this instance takes new connections: it does not while it drains. Meant for readiness, not for
-    /// liveness.
+    /// Adds a check of whether this instance takes new connections: it does not while it drains, and is not healthy while Redis is away,
+    /// if <c>AddProtooRedis</c> was called. Meant for readiness, not for liveness.
     /// </summary>
     /// <param name="builder">The result of <c>AddHealthChecks()</c>.</param>
     /// <param name="name">The name of the check.</param>

@@ -44,11 +44,11 @@ public abstract class ProtooHub : Hub
 
         try
         {
-            await peer.Rooms.JoinAsync(peer, request, Context.ConnectionAborted);
+            await peer.Rooms.JoinAsync(peer, request);
         }
         catch (ProtooException rejection) when (request.Transport == PeerTransport.SignalR)
         {
-            await SignalRRejection.SendAsync(peer.Connection, rejection, request.MayComeBack, peer.Rooms.Options.CloseTimeout, peer.Rooms.TimeProvider);
+            await SignalRRejection.SendAsync(peer.Connection, rejection, request.MayComeBack || rejection.Code == 503, peer.Rooms.Options.CloseTimeout, peer.Rooms.TimeProvider);
             throw;
         }
 

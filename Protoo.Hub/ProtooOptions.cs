@@ -75,6 +75,12 @@ public sealed class ProtooOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// What happens to new connections while Redis, which <c>AddProtooRedis</c> has set up, is away; they are rejected by default.
+    /// </summary>
+    [EnumDataType(typeof(WhileRedisIsAway))]
+    public WhileRedisIsAway WhileRedisIsAway { get; set; }
+
     /// <summary>How long a client may take to answer a WebSocket close before its connection is aborted; 5 seconds by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -145,7 +145,7 @@ public sealed class ClosingTests
     [Fact]
     public async Task ClientThatDoesNotAnswerPings_IsAborted_AndTheOthersAreTold()
     {
-        await using var server = await TestServer.StartRoomServerAsync("Protoo:KeepAliveInterval=00:00:00.100", "Protoo:KeepAliveTimeout=00:00:00.300");
+        await using var server = await TestServer.StartRoomServerAsync("Protoo:KeepAliveInterval=00:00:00.100", "Protoo:KeepAliveTimeout=00:00:03");
         await using var witness = await ProtooTestClient.ConnectAsync(server.ProtooUrl("witness"));
         await witness.RequestAsync("echo");
         await using var mute = await WireClient.ConnectAsync(server.ProtooUrl("mute"));

@@ -1,10 +1,6 @@
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Protoo.Clustering;
-using Protoo.Clustering.Redis;
 using Protoo.Server;
-using StackExchange.Redis;
 
 namespace Protoo.Tests.Functional;
 
@@ -12,7 +8,6 @@ namespace Protoo.Tests.Functional;
 public sealed class ClusterTests : IAsyncLifetime
 {
     private readonly List<TestServer> _servers = [];
-    private readonly List<IConnectionMultiplexer> _connections = [];
     private RedisServer? _redis;
 
     public async Task InitializeAsync() => _redis = await RedisServer.StartAsync();
@@ -22,11 +17,6 @@ public sealed class ClusterTests : IAsyncLifetime
         foreach (var server in _servers)
         {
             await server.DisposeAsync();
-        }
-
-        foreach (var connection in _connections)
-        {
-            await connection.DisposeAsync();
         }
 
         if (_redis is not null)
@@ -216,10 +206,7 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         for (var i = 0; i < count; i++)
         {
-            var connection = await _redis!.ConnectAsync();
-            var factory = new RedisRosterStoreFactory(connection, "test:", $"instance-{i}", NullLogger<RedisRosterStore>.Instance);
-            _connections.Add(connection);
-            _servers.Add(await TestServer.StartRoomServerAsync(builder => builder.Services.AddSingleton<IRosterStoreFactory>(factory)));
+            _servers.Add(await TestServer.StartInstanceAsync(_redis!.Port));
         }
 
         return [.. _servers];

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Protoo.Rooms;
 using Protoo.Server;
 
 namespace Protoo.Tests.Infrastructure;
@@ -47,6 +48,14 @@ internal sealed class TestServer : IAsyncDisposable
             configure(builder);
         });
         return StartAsync(app, log);
+    }
+
+    /// <summary>Starts the room server as an instance of a cluster, and waits until it is one.</summary>
+    public static async Task<TestServer> StartInstanceAsync(int redisPort, params string[] settings)
+    {
+        var server = await StartRoomServerAsync([$"ConnectionStrings:Redis=127.0.0.1:{redisPort}", .. settings]);
+        await server.Services.GetRequiredService<RoomRegistry<RoomHub>>().Store.WaitUntilAvailableAsync(CancellationToken.None).DefaultTimeout();
+        return server;
     }
 
     /// <summary>Starts a server with a hub at <c>/protoo</c> and <c>/hub</c>.</summary>

@@ -8,7 +8,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
     private readonly List<RosterChange> _changes = [];
     private readonly List<Seat> _vacated = [];
     private readonly List<RoomMessage> _messages = [];
-    private readonly List<(long Version, TaskCompletionSource Reached)> _waits = [];
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
 
     public string RoomId { get; } = roomId;
 
@@ -52,6 +52,18 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         }
     }
 
+    /// <summary>The version before the first step.</summary>
+    public long Start
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return Roster.Version - _changes.Count;
+            }
+        }
+    }
+
     public IReadOnlyList<Seat> Seats
     {
         get
@@ -71,18 +83,18 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         }
     }
 
-    /// <summary>Completes when a step, and all before it, are applied here.</summary>
-    public Task WaitForAsync(long version)
+    /// <summary>Completes when so many steps are applied here.</summary>
+    public Task WaitForAsync(int count)
     {
         lock (Gate)
         {
-            if (Roster.Version >= version)
+            if (_changes.Count >= count)
             {
                 return Task.CompletedTask;
             }
 
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waits.Add((version, reached));
+            _waits.Add((count, reached));
             return reached.Task.DefaultTimeout();
         }
     }
@@ -97,10 +109,6 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
     {
         Assert.True(Gate.IsHeldByCurrentThread);
         _vacated.AddRange(Roster.Load(version, seats));
-        foreach (var (_, reached) in _waits.Where(wait => wait.Version <= version))
-        {
-            reached.TrySetResult();
-        }
     }
 
     public void ApplyUnsynchronized(RosterChange change)
@@ -108,7 +116,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         Assert.True(Gate.IsHeldByCurrentThread);
         _vacated.AddRange(Roster.Apply(change));
         _changes.Add(change);
-        foreach (var (_, reached) in _waits.Where(wait => wait.Version <= change.Version))
+        foreach (var (_, reached) in _waits.Where(wait => wait.Count <= _changes.Count))
         {
             reached.TrySetResult();
         }

@@ -28,7 +28,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
 
         // It is there once the task is complete.
         Assert.Same(claim, _room.Find(PeerId));
-        Assert.Equal((1, false, """{"name":"x"}"""), (claim.Generation, claim.IsVacant, claim.Data.ToString()));
+        Assert.Equal((1, false, """{"name":"x"}"""), (claim.Generation - _room.Start, claim.IsVacant, claim.Data.ToString()));
         Assert.Same(claim, Assert.IsType<RosterChange.Joined>(Assert.Single(_room.Changes)).Seat);
     }
 
@@ -54,10 +54,10 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         var seats = new[] { Claim("a"), Claim("A"), Claim("a") };
         Assert.True(await JoinAsync(seats[0], duplicatePeer));
         Assert.True(await JoinAsync(seats[1], duplicatePeer));
-        Assert.True(await _store.JoinAsync(other, seats[2], duplicatePeer, CancellationToken.None));
+        Assert.True(await _store.JoinAsync(other, seats[2], duplicatePeer));
         Assert.All(seats, static seat => Assert.False(seat.IsVacant));
         Assert.Equal((2, 1), (_room.Seats.Count, other.Seats.Count));
-        Assert.Equal(1, seats[2].Generation);
+        Assert.Equal(1, seats[2].Generation - other.Start);
     }
 
     [SkippableFact]
@@ -73,7 +73,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         Assert.True(await JoinAsync(newer));
         Assert.Equal(["first", PeerId, "last"], PeerIds());
         Assert.Same(newer, _room.Find(PeerId));
-        Assert.Equal(("""{"n":1.50}""", 5, false), (newer.Data.ToString(), newer.Generation, newer.IsVacant));
+        Assert.Equal(("""{"n":1.50}""", 5, false), (newer.Data.ToString(), newer.Generation - _room.Start, newer.IsVacant));
         Assert.True(older.IsVacant);
         await WaitForAsync(closed);
         Assert.Equal(older.ConnectionId, Assert.Single(_room.Vacated).ConnectionId);
@@ -171,7 +171,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         }
 
         Assert.Equal(["Joined", "DataSet", "DataSet", "DataSet"], Kinds());
-        Assert.Equal(1, claim.Generation);
+        Assert.Equal(1, claim.Generation - _room.Start);
     }
 
     [SkippableFact]
@@ -223,7 +223,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
 
         const int Steps = 8 * (50 + 50 + 25);
         await _room.WaitForAsync(Steps);
-        Assert.Equal(Enumerable.Range(1, Steps).Select(static version => (long)version), _room.Changes.Select(static change => change.Version));
+        Assert.Equal(Enumerable.Range(1, Steps).Select(version => version + _room.Start), _room.Changes.Select(static change => change.Version));
         Assert.Equal(8, _room.Seats.Count);
         Assert.All(_room.Seats, static seat => Assert.Equal("""{"i":49}""", seat.Data.ToString()));
     }
@@ -248,7 +248,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         await _room.WaitForAsync(claims.Length);
         var left = Assert.Single(claims, static claim => !claim.IsVacant);
         Assert.Same(left, Assert.Single(_room.Seats));
-        Assert.Equal((claims.Length, claims.Length - 1), (left.Generation, _room.Vacated.Count));
+        Assert.Equal((claims.Length, claims.Length - 1), (left.Generation - _room.Start, _room.Vacated.Count));
         Assert.Equal(claims.Length, claims.Select(static claim => claim.Generation).Distinct().Count());
     }
 
@@ -287,32 +287,38 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         };
     }
 
+    // As somebody holds it who knows that generation of it.
+    private Seat SeatOf(string peerId, long generation)
+    {
+        return new Seat(peerId, "any", PeerTransport.Native, _store.Instance) { Generation = generation };
+    }
+
     private Task<bool> JoinAsync(Seat claim, DuplicatePeer duplicatePeer = DuplicatePeer.Replace)
     {
-        return _store.JoinAsync(_room, claim, duplicatePeer, CancellationToken.None).AsTask().DefaultTimeout();
+        return _store.JoinAsync(_room, claim, duplicatePeer).AsTask().DefaultTimeout();
     }
 
     private Task<bool> LeaveAsync(string peerId, long generation)
     {
-        return _store.LeaveAsync(_room, peerId, generation, CancellationToken.None).AsTask().DefaultTimeout();
+        return _store.LeaveAsync(_room, SeatOf(peerId, generation)).AsTask().DefaultTimeout();
     }
 
     private Task<bool> SetDataAsync(string peerId, long generation, string data)
     {
-        return _store.SetDataAsync(_room, peerId, generation, new RawJson(Encoding.UTF8.GetBytes(data)), CancellationToken.None).AsTask().DefaultTimeout();
+        return _store.SetDataAsync(_room, SeatOf(peerId, generation), new RawJson(Encoding.UTF8.GetBytes(data))).AsTask().DefaultTimeout();
     }
 
-    private Task<bool> CloseAsync() => _store.CloseAsync(_room, CancellationToken.None).AsTask().DefaultTimeout();
+    private Task<bool> CloseAsync() => _store.CloseAsync(_room).AsTask().DefaultTimeout();
 
     private IEnumerable<string> PeerIds() => _room.Seats.Select(static seat => seat.PeerId);
 
     private IEnumerable<string> Kinds() => _room.Changes.Select(static change => change.GetType().Name);
 
     // What did nothing has not counted, either: the next step follows the last one that was seen.
-    private async Task AssertNextVersionAsync(long version)
+    private async Task AssertNextVersionAsync(int version)
     {
         var claim = Claim("next");
         Assert.True(await JoinAsync(claim));
-        Assert.Equal((version, version), (claim.Generation, _room.Changes.Count));
+        Assert.Equal((version, version), (claim.Generation - _room.Start, _room.Changes.Count));
     }
 }

@@ -13,6 +13,18 @@ internal interface IRosterReplica
     /// <summary>Takes a step, and tells the peers of this instance. The caller holds <see cref="Gate"/>.</summary>
     void ApplyUnsynchronized(RosterChange change);
 
+    /// <summary>Takes the step that a rule leads to, if any. The caller holds <see cref="Gate"/>.</summary>
+    /// <returns>Whether there is one.</returns>
+    bool TryApplyUnsynchronized(RosterChange? change)
+    {
+        if (change is not null)
+        {
+            ApplyUnsynchronized(change);
+        }
+
+        return change is not null;
+    }
+
     /// <summary>Delivers a message of another instance to the peers of this one. The caller holds <see cref="Gate"/>.</summary>
     void ReceiveUnsynchronized(RoomMessage message);
 

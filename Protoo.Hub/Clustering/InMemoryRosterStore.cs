@@ -5,47 +5,45 @@ internal sealed class InMemoryRosterStore : IRosterStore
 {
     public string Instance { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    public ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer, CancellationToken cancellationToken)
+    public bool IsAvailable => true;
+
+    public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
     {
         lock (room.Gate)
         {
-            return Apply(room, room.Roster.Join(claim, duplicatePeer));
+            return new(room.TryApplyUnsynchronized(room.Roster.Join(claim, duplicatePeer)));
         }
     }
 
-    public ValueTask<bool> LeaveAsync(IRosterReplica room, string peerId, long generation, CancellationToken cancellationToken)
+    public ValueTask<bool> LeaveAsync(IRosterReplica room, Seat seat)
     {
         lock (room.Gate)
         {
-            return Apply(room, room.Roster.Leave(peerId, generation));
+            return new(room.TryApplyUnsynchronized(room.Roster.Leave(seat)));
         }
     }
 
-    public ValueTask<bool> SetDataAsync(IRosterReplica room, string peerId, long generation, RawJson data, CancellationToken cancellationToken)
+    public ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data)
     {
         lock (room.Gate)
         {
-            return Apply(room, room.Roster.SetData(peerId, generation, data));
+            return new(room.TryApplyUnsynchronized(room.Roster.SetData(seat, data)));
         }
     }
 
-    public ValueTask<bool> CloseAsync(IRosterReplica room, CancellationToken cancellationToken)
+    public ValueTask<bool> CloseAsync(IRosterReplica room)
     {
         lock (room.Gate)
         {
-            return Apply(room, room.Roster.Close());
+            return new(room.TryApplyUnsynchronized(room.Roster.Close()));
         }
     }
 
     public ValueTask ReleaseAsync(IRosterReplica room) => default;
 
-    private static ValueTask<bool> Apply(IRosterReplica room, RosterChange? change)
-    {
-        if (change is not null)
-        {
-            room.ApplyUnsynchronized(change);
-        }
+    public ValueTask<IReadOnlyCollection<string>> FindRoomsAsync() => new([]);
 
-        return new(change is not null);
-    }
+    public ValueTask<bool> TryLoadAsync(IRosterReplica room) => new(false);
 }

@@ -21,23 +21,17 @@ internal sealed class Roster
     {
         if (!_seats.ContainsKey(claim.PeerId))
         {
-            return new RosterChange.Joined(Version + 1, claim);
+            return new RosterChange.Joined(Version + 1, Version + 1, claim);
         }
 
         return duplicatePeer == DuplicatePeer.Replace ? new RosterChange.Replaced(Version + 1, claim) : null;
     }
 
     /// <summary>The rule for a seat that is given up; null if it is not taken any more.</summary>
-    public RosterChange? Leave(string peerId, long generation)
-    {
-        return Find(peerId)?.Generation == generation ? new RosterChange.Left(Version + 1, peerId) : null;
-    }
+    public RosterChange? Leave(Seat seat) => IsTaken(seat) ? new RosterChange.Left(Version + 1, seat.PeerId) : null;
 
     /// <summary>The rule for new data of a peer; null if the seat is not taken any more.</summary>
-    public RosterChange? SetData(string peerId, long generation, RawJson data)
-    {
-        return Find(peerId)?.Generation == generation ? new RosterChange.DataSet(Version + 1, peerId, data) : null;
-    }
+    public RosterChange? SetData(Seat seat, RawJson data) => IsTaken(seat) ? new RosterChange.DataSet(Version + 1, seat.PeerId, data) : null;
 
     /// <summary>The rule for closing the room; null if there is nobody.</summary>
     public RosterChange? Close() => Count > 0 ? new RosterChange.Closed(Version + 1) : null;
@@ -46,24 +40,21 @@ internal sealed class Roster
     /// <returns>The seats that became vacant.</returns>
     public IReadOnlyList<Seat> Load(long version, IReadOnlyList<Seat> seats)
     {
-        Seat[] vacated = [.. _seats.Values.Where(seat => !seats.Any(other => ReferenceEquals(other, seat) || other.Generation == seat.Generation))];
-        var known = _seats.Values.ToDictionary(static seat => seat.Generation);
+        var before = _seats.Values.ToDictionary(static seat => seat.ConnectionId, StringComparer.Ordinal);
         _seats.Clear();
-        foreach (var seat in seats)
+        foreach (var seat in seats.OrderBy(static seat => seat.Order).ThenBy(static seat => seat.PeerId, StringComparer.Ordinal))
         {
-            // Whoever holds the object of a seat that is still taken sees its new data.
-            var held = known.GetValueOrDefault(seat.Generation, seat);
+            // Whoever holds the object of a seat that is still taken sees what is new of it.
+            _ = before.Remove(seat.ConnectionId, out var held);
+            held ??= seat;
+            held.Generation = seat.Generation;
+            held.Order = seat.Order;
             held.Data = seat.Data;
             _seats.Add(held.PeerId, held);
         }
 
         Version = version;
-        foreach (var seat in vacated)
-        {
-            seat.Vacate();
-        }
-
-        return vacated;
+        return Vacate([.. before.Values]);
     }
 
     /// <summary>Takes the step.</summary>
@@ -79,13 +70,15 @@ internal sealed class Roster
         IReadOnlyList<Seat> vacated = [];
         switch (change)
         {
-            case RosterChange.Joined { Seat: var seat }:
+            case RosterChange.Joined { Seat: var seat, Order: var order }:
                 seat.Generation = change.Version;
-                _seats.Add(seat.PeerId, seat);
+                seat.Order = order;
+                _seats.Insert(FindPlace(seat), seat.PeerId, seat);
                 break;
             case RosterChange.Replaced { Seat: var seat }:
                 var older = _seats[seat.PeerId];
                 seat.Generation = change.Version;
+                seat.Order = older.Order;
                 seat.Data = older.Data;
                 _seats[seat.PeerId] = seat;
                 vacated = [older];
@@ -104,11 +97,35 @@ internal sealed class Roster
         }
 
         Version = change.Version;
-        foreach (var seat in vacated)
+        return Vacate(vacated);
+    }
+
+    private static IReadOnlyList<Seat> Vacate(IReadOnlyList<Seat> seats)
+    {
+        foreach (var seat in seats)
         {
             seat.Vacate();
         }
 
-        return vacated;
+        return seats;
+    }
+
+    private bool IsTaken(Seat seat) => Find(seat.PeerId)?.Generation == seat.Generation;
+
+    // Most join as the last one; who was put back has been here before.
+    private int FindPlace(Seat seat)
+    {
+        var place = _seats.Count;
+        while (place > 0 && IsAfter(_seats.GetAt(place - 1).Value, seat))
+        {
+            place--;
+        }
+
+        return place;
+    }
+
+    private static bool IsAfter(Seat other, Seat seat)
+    {
+        return other.Order > seat.Order || (other.Order == seat.Order && string.CompareOrdinal(other.PeerId, seat.PeerId) > 0);
     }
 }

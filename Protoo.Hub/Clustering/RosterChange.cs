@@ -4,8 +4,8 @@ namespace Protoo.Clustering;
 /// <param name="Version">The version of the roster after the step, one more than before.</param>
 internal abstract record RosterChange(long Version)
 {
-    /// <summary>A peer joined.</summary>
-    public sealed record Joined(long Version, Seat Seat) : RosterChange(Version);
+    /// <summary>A peer joined, or was put back to the place that it had.</summary>
+    public sealed record Joined(long Version, long Order, Seat Seat) : RosterChange(Version);
 
     /// <summary>A newer connection took the place of a peer, and its data.</summary>
     public sealed record Replaced(long Version, Seat Seat) : RosterChange(Version);

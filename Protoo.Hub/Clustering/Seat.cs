@@ -22,6 +22,11 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     /// <summary>The version of the room with which the seat was taken.</summary>
     public long Generation { get; set; }
 
+    /// <summary>
+    /// The place in the order of joining: the version of the room with which the peer joined. Whoever replaces it has the same.
+    /// </summary>
+    public long Order { get; set; }
+
     public RawJson Data { get; set; }
 
     /// <summary>

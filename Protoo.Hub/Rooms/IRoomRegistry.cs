@@ -12,13 +12,18 @@ public interface IRoomRegistry<THub>
     /// <summary>Whether <see cref="StopAsync"/> was called.</summary>
     bool IsStopped { get; }
 
-    /// <summary>The rooms that have peers.</summary>
+    /// <summary>The rooms that have peers, on whatever instance.</summary>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
     ValueTask<IReadOnlyList<Room>> GetRoomsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>The room of an id; null if it has no peers. A room is there from its first peer to its last.</summary>
+    /// <summary>
+    /// The room of an id; null if it has no peers. A room is there from its first peer to its last. If all its peers are on other
+    /// instances, the object that is given knows those that are there now.
+    /// </summary>
     /// <param name="roomId">The id of the room.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ProtooException">503: it has no peers here, and the other instances cannot be reached.</exception>
     ValueTask<Room?> GetRoomAsync(string roomId, CancellationToken cancellationToken = default);
 
     /// <summary>

@@ -17,6 +17,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
     private bool _hasRemotePeers;
+    private bool _isCounted;
 
     public string RoomId { get; } = id;
 
@@ -26,14 +27,14 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     public Roster Roster { get; } = new();
 
-    /// <summary>Is canceled when the last peer is gone. The room is not used again then.</summary>
+    /// <summary>Is canceled when the last peer of this instance is gone. The room is not used again then.</summary>
     public CancellationToken Closed => _closed.Token;
 
     private bool IsGone { get; set; }
 
     /// <summary>Takes a seat for a connection.</summary>
     /// <returns>Null if the room is gone: there may be a new one. False if the peer is there already, and stays.</returns>
-    public async ValueTask<bool?> JoinAsync(LocalPeer peer, Seat seat, CancellationToken cancellationToken)
+    public async ValueTask<bool?> JoinAsync(LocalPeer peer, Seat seat)
     {
         lock (Gate)
         {
@@ -50,7 +51,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         var hasJoined = false;
         try
         {
-            hasJoined = await Rooms.Store.JoinAsync(this, seat, Rooms.Options.DuplicatePeer, cancellationToken);
+            hasJoined = await Rooms.Store.JoinAsync(this, seat, Rooms.Options.DuplicatePeer);
         }
         finally
         {
@@ -74,14 +75,11 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         return hasJoined;
     }
 
-    public ValueTask<bool> LeaveAsync(Seat seat) => Rooms.Store.LeaveAsync(this, seat.PeerId, seat.Generation, CancellationToken.None);
+    public ValueTask<bool> LeaveAsync(Seat seat) => Rooms.Store.LeaveAsync(this, seat);
 
-    public ValueTask<bool> SetDataAsync(Seat seat, RawJson data, CancellationToken cancellationToken)
-    {
-        return Rooms.Store.SetDataAsync(this, seat.PeerId, seat.Generation, data, cancellationToken);
-    }
+    public ValueTask<bool> SetDataAsync(Seat seat, RawJson data) => Rooms.Store.SetDataAsync(this, seat, data);
 
-    public ValueTask<bool> CloseAsync(CancellationToken cancellationToken) => Rooms.Store.CloseAsync(this, cancellationToken);
+    public ValueTask<bool> CloseAsync() => Rooms.Store.CloseAsync(this);
 
     public Seat[] GetSeats()
     {
@@ -99,12 +97,17 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         }
     }
 
-    /// <summary>The peers behind connections of this instance.</summary>
-    public PeerRef[] FindPeers(IEnumerable<string> connectionIds)
+    /// <summary>The peers behind connections.</summary>
+    public PeerRef[] FindPeers(IReadOnlyList<string> connectionIds)
     {
+        if (connectionIds.Count == 0)
+        {
+            return [];
+        }
+
         lock (Gate)
         {
-            return [.. connectionIds.Select(_peers.GetValueOrDefault).OfType<LocalPeer>().Select(static peer => new PeerRef(peer.Seat.PeerId))];
+            return [.. Roster.Seats.Where(seat => connectionIds.Contains(seat.ConnectionId)).Select(static seat => new PeerRef(seat.PeerId))];
         }
     }
 
@@ -135,7 +138,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             DeliverUnsynchronized(serialized, to, except);
             if (_hasRemotePeers)
             {
-                Rooms.Relay!.Publish(this, new RoomMessage.Notification(
+                _ = Rooms.Relay!.TryPublish(this, new RoomMessage.Notification(
                     sender?.PeerId,
                     sender?.Generation ?? 0,
                     message.Target,
@@ -186,11 +189,6 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     public void ApplyUnsynchronized(RosterChange change)
     {
-        if (change is RosterChange.Joined && Roster.Count == 0)
-        {
-            Rooms.Metrics.RoomOpened();
-        }
-
         foreach (var seat in Roster.Apply(change))
         {
             CloseUnsynchronized(seat);
@@ -201,17 +199,17 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         switch (change)
         {
             case RosterChange.Joined { Seat: var seat }:
-                AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), seat.PeerId);
+                AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), [seat.PeerId]);
                 CountJoinUnsynchronized(seat);
                 break;
             case RosterChange.Replaced { Seat: var seat }:
                 CountJoinUnsynchronized(seat);
                 break;
             case RosterChange.Left { PeerId: var peerId }:
-                AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(peerId, null), peerId);
+                AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(peerId, null), [peerId]);
                 break;
             case RosterChange.DataSet { PeerId: var peerId, Data: var data }:
-                AnnounceUnsynchronized("peerData", new PeerAnnouncement(peerId, data), peerId);
+                AnnounceUnsynchronized("peerData", new PeerAnnouncement(peerId, data), [peerId]);
                 break;
         }
 
@@ -240,13 +238,6 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)
     {
-        // Whoever joins as the first one here finds the others there, and is not told of them.
-        var isFirst = Roster.Version == 0;
-        if (isFirst && seats.Count > 0)
-        {
-            Rooms.Metrics.RoomOpened();
-        }
-
         Seat[] before = [.. Roster.Seats];
         var data = before.ToDictionary(static seat => seat.PeerId, static seat => seat.Data, StringComparer.Ordinal);
         foreach (var seat in Roster.Load(version, seats))
@@ -261,25 +252,22 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             CountJoinUnsynchronized(seat);
         }
 
-        if (isFirst)
-        {
-            return;
-        }
-
+        // Whoever joined with this finds the others there, and is not told of them.
+        PeerRef[] newPeers = [.. Roster.Seats.Where(seat => !data.ContainsKey(seat.PeerId)).Select(static seat => new PeerRef(seat.PeerId))];
         foreach (var seat in before.Where(seat => Roster.Find(seat.PeerId) is null))
         {
-            AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(seat.PeerId, null), seat.PeerId);
+            AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(seat.PeerId, null), newPeers);
         }
 
         foreach (var seat in Roster.Seats)
         {
             if (!data.TryGetValue(seat.PeerId, out var old))
             {
-                AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), seat.PeerId);
+                AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), newPeers);
             }
             else if (!old.Utf8.Span.SequenceEqual(seat.Data.Utf8.Span))
             {
-                AnnounceUnsynchronized("peerData", new PeerAnnouncement(seat.PeerId, seat.Data), seat.PeerId);
+                AnnounceUnsynchronized("peerData", new PeerAnnouncement(seat.PeerId, seat.Data), [.. newPeers, seat.PeerId]);
             }
         }
 
@@ -339,7 +327,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         if (Rooms.Relay is { } relay && target.Instance != Rooms.Store.Instance)
         {
             var request = Rooms.Requests.Add<T>(target, timeout);
-            relay.Publish(this, new RoomMessage.Request(
+            var isPublished = relay.TryPublish(this, new RoomMessage.Request(
                 sender?.PeerId,
                 sender?.Generation ?? 0,
                 method,
@@ -349,6 +337,11 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 target.PeerId,
                 target.Generation,
                 timeout));
+            if (!isPublished)
+            {
+                Rooms.Requests.Fail(request, 503, PeerRequestTable.OutOfReach);
+            }
+
             return request;
         }
 
@@ -391,11 +384,11 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     private static PeerRef[]? ToPeers(string[]? peerIds) => peerIds is null ? null : Array.ConvertAll(peerIds, static peerId => new PeerRef(peerId));
 
-    private void AnnounceUnsynchronized(string method, PeerAnnouncement announcement, string about)
+    private void AnnounceUnsynchronized(string method, PeerAnnouncement announcement, IReadOnlyCollection<PeerRef> except)
     {
         if (Rooms.Options.AnnouncePeers)
         {
-            SendUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement])), [about]);
+            SendUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement])), except);
         }
     }
 
@@ -413,9 +406,16 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     private void CountJoinUnsynchronized(Seat seat)
     {
-        if (_peers.ContainsKey(seat.ConnectionId))
+        if (!_peers.ContainsKey(seat.ConnectionId))
         {
-            Rooms.Metrics.PeerJoined();
+            return;
+        }
+
+        Rooms.Metrics.PeerJoined();
+        if (!_isCounted)
+        {
+            _isCounted = true;
+            Rooms.Metrics.RoomOpened();
         }
     }
 
@@ -435,14 +435,14 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     private void EndIfEmptyUnsynchronized()
     {
-        if (Roster.Count > 0 || _peers.Count > 0 || IsGone)
+        if (_peers.Count > 0 || IsGone)
         {
             return;
         }
 
         IsGone = true;
         Rooms.Remove(this);
-        if (Roster.Version > 0)
+        if (_isCounted)
         {
             Rooms.Metrics.RoomClosed();
         }

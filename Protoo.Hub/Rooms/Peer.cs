@@ -99,13 +99,13 @@ public sealed class Peer
     /// <summary>Sets <see cref="Data"/>; with <see cref="ProtooOptions.AnnouncePeers"/> the others get <c>peerData</c>.</summary>
     /// <param name="data">The data, which replaces the present as a whole; null for <c>{}</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ProtooException">410: the peer is gone.</exception>
+    /// <exception cref="ProtooException">410: the peer is gone. 503: the other instances cannot be reached.</exception>
     public async Task SetDataAsync(object? data, CancellationToken cancellationToken = default)
     {
         var json = RawJson.From(data, _room.Rooms.PayloadOptions);
         using (await InTurn.TakeAsync(_sender, cancellationToken))
         {
-            if (!await _room.SetDataAsync(_seat, json, cancellationToken))
+            if (!await _room.SetDataAsync(_seat, json))
             {
                 throw new ProtooException(410, LocalRoom.PeerClosed);
             }
@@ -117,7 +117,12 @@ public sealed class Peer
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if it was gone already.</returns>
-    public Task<bool> CloseAsync(CancellationToken cancellationToken = default) => _room.LeaveAsync(_seat).AsTask();
+    /// <exception cref="ProtooException">503: the peer is on another instance, which cannot be reached.</exception>
+    public async Task<bool> CloseAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await _room.LeaveAsync(_seat);
+    }
 
     // protoo's data is always there.
     internal static object?[] ToArguments(object? data) => [data ?? default(RawJson)];

@@ -11,8 +11,11 @@ namespace Protoo.Rooms;
 /// The requests to peers that wait for an answer. To SignalR those to peers of this instance are client results; they are not kept
 /// with its own, because every one of ours ends: with its deadline, and at once when the peer is gone.
 /// </summary>
-internal sealed class PeerRequestTable(TimeProvider timeProvider, JsonSerializerOptions payloadOptions)
+internal sealed class PeerRequestTable(string instance, TimeProvider timeProvider, JsonSerializerOptions payloadOptions) : IRequester
 {
+    /// <summary>The reason of error 503.</summary>
+    public const string OutOfReach = "The other instances cannot be reached.";
+
     private readonly ConcurrentDictionary<string, PeerRequest> _pending = new(StringComparer.Ordinal);
     private readonly Dictionary<Seat, HashSet<PeerRequest>> _bySeat = [];
     private long _last;
@@ -65,7 +68,6 @@ internal sealed class PeerRequestTable(TimeProvider timeProvider, JsonSerializer
         return true;
     }
 
-    /// <summary>Ends a request with the answer of a peer of another instance, if it has not ended.</summary>
     public void Complete(RoomAnswer answer)
     {
         if (_pending.TryGetValue(answer.Id, out var request) && TryRemove(request))
@@ -93,6 +95,18 @@ internal sealed class PeerRequestTable(TimeProvider timeProvider, JsonSerializer
         }
 
         foreach (var request in requests)
+        {
+            Fail(request, code, reason);
+        }
+    }
+
+    public void FailInstance(string instance) => FailAll(seat => seat.Instance == instance, 410, LocalRoom.PeerClosed);
+
+    public void FailRemote() => FailAll(seat => seat.Instance != instance, 503, OutOfReach);
+
+    private void FailAll(Func<Seat, bool> predicate, int code, string reason)
+    {
+        foreach (var request in _pending.Values.Where(request => predicate(request.Seat)))
         {
             Fail(request, code, reason);
         }

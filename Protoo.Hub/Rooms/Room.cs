@@ -29,7 +29,10 @@ public sealed class Room
     /// <summary>The id of the room.</summary>
     public string Id => _room.RoomId;
 
-    /// <summary>Is canceled when the room was closed or its last peer is gone: protoo's <c>close</c> event.</summary>
+    /// <summary>
+    /// Is canceled when the room was closed, or has no peers on this instance any more: protoo's <c>close</c> event. It never is for a
+    /// room that had none here when it was found.
+    /// </summary>
     public CancellationToken Closed => _room.Closed;
 
     /// <summary>The peers of the room, in the order of joining.</summary>
@@ -116,7 +119,12 @@ public sealed class Room
     /// </summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if there was nobody in it.</returns>
-    public Task<bool> CloseAsync(CancellationToken cancellationToken = default) => _room.CloseAsync(cancellationToken).AsTask();
+    /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
+    public async Task<bool> CloseAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return await _room.CloseAsync();
+    }
 
     private async Task NotifyAsync(InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
@@ -17,6 +18,8 @@ internal sealed class RoomHubLifetimeManager<THub>(
     ILogger<RoomHubLifetimeManager<THub>> logger) : HubLifetimeManager<THub>
     where THub : Hub
 {
+    private readonly ConcurrentDictionary<string, LateConnection> _late = new(StringComparer.Ordinal);
+
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         var isTooLate = false;
@@ -36,7 +39,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
             connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
-        await inner.OnConnectedAsync(connection);
+        await ConnectAsync(connection);
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
@@ -57,30 +60,25 @@ internal sealed class RoomHubLifetimeManager<THub>(
         }
         finally
         {
-            await inner.OnDisconnectedAsync(connection);
+            if (!_late.TryRemove(connection.ConnectionId, out var late) || await late.StopAsync())
+            {
+                await inner.OnDisconnectedAsync(connection);
+            }
         }
     }
 
     public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
-        if (TryFindRoom(groupName, out var room))
-        {
-            room?.Notify(null, new InvocationMessage(methodName, args), to: null, except: null);
-            return Task.CompletedTask;
-        }
-
-        return inner.SendGroupAsync(groupName, methodName, args, cancellationToken);
+        return IsRoom(groupName)
+            ? SendRoomAsync(groupName, methodName, args, [])
+            : inner.SendGroupAsync(groupName, methodName, args, cancellationToken);
     }
 
     public override Task SendGroupExceptAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default)
     {
-        if (TryFindRoom(groupName, out var room))
-        {
-            room?.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeers(excludedConnectionIds));
-            return Task.CompletedTask;
-        }
-
-        return inner.SendGroupExceptAsync(groupName, methodName, args, excludedConnectionIds, cancellationToken);
+        return IsRoom(groupName)
+            ? SendRoomAsync(groupName, methodName, args, excludedConnectionIds)
+            : inner.SendGroupExceptAsync(groupName, methodName, args, excludedConnectionIds, cancellationToken);
     }
 
     public override Task SendGroupsAsync(IReadOnlyList<string> groupNames, string methodName, object?[] args, CancellationToken cancellationToken = default)
@@ -151,10 +149,31 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
     private static bool IsRoom(string groupName) => groupName.StartsWith(RoomRegistry.GroupPrefix, StringComparison.Ordinal);
 
-    private bool TryFindRoom(string groupName, out LocalRoom? room)
+    private async Task SendRoomAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds)
     {
-        var isRoom = IsRoom(groupName);
-        room = isRoom ? rooms.Find(groupName[RoomRegistry.GroupPrefix.Length..]) : null;
-        return isRoom;
+        var roomId = groupName[RoomRegistry.GroupPrefix.Length..];
+        if ((rooms.Find(roomId) ?? await rooms.FindElsewhereAsync(roomId)) is { } room)
+        {
+            room.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeers(excludedConnectionIds));
+        }
+    }
+
+    private async Task ConnectAsync(HubConnectionContext connection)
+    {
+        var isPeer = connection.Features.Get<LocalPeer>() is not null;
+        try
+        {
+            if (!isPeer || rooms.Store.IsAvailable)
+            {
+                await inner.OnConnectedAsync(connection);
+                return;
+            }
+        }
+        catch (Exception) when (isPeer && !rooms.Store.IsAvailable)
+        {
+            // Redis went away just now.
+        }
+
+        _late[connection.ConnectionId] = new LateConnection(rooms.Store, () => inner.OnConnectedAsync(connection));
     }
 }

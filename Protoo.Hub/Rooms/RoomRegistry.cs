@@ -41,10 +41,10 @@ internal abstract partial class RoomRegistry
         PayloadOptions = payloadOptions;
         Metrics = metrics;
         TimeProvider = timeProvider;
-        Requests = new PeerRequestTable(timeProvider, payloadOptions);
+        Requests = new PeerRequestTable(store.Instance, timeProvider, payloadOptions);
         if (Relay is not null)
         {
-            Relay.Answered = Requests.Complete;
+            Relay.Requester = Requests;
         }
     }
 
@@ -73,21 +73,33 @@ internal abstract partial class RoomRegistry
 
     public LocalRoom? Find(string roomId) => _rooms.GetValueOrDefault(roomId);
 
-    public ValueTask<IReadOnlyList<Room>> GetRoomsAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<Room>> GetRoomsAsync(CancellationToken cancellationToken = default)
     {
-        return new([.. _rooms.Values.Where(static room => room.GetSeats().Length > 0).Select(static room => new Room(room, null, null))]);
+        cancellationToken.ThrowIfCancellationRequested();
+        var rooms = _rooms.Values.Where(static room => room.GetSeats().Length > 0).ToDictionary(static room => room.RoomId, StringComparer.Ordinal);
+        var elsewhere = await Store.FindRoomsAsync();
+        var found = await Task.WhenAll(elsewhere.Where(roomId => !rooms.ContainsKey(roomId)).Select(FindElsewhereAsync));
+        return [.. rooms.Values.Concat(found.OfType<LocalRoom>()).Select(static room => new Room(room, null, null))];
     }
 
-    public ValueTask<Room?> GetRoomAsync(string roomId, CancellationToken cancellationToken = default)
+    public async ValueTask<Room?> GetRoomAsync(string roomId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(roomId);
-        return new(Find(roomId) is { } room ? new Room(room, null, null) : null);
+        cancellationToken.ThrowIfCancellationRequested();
+        return (Find(roomId) ?? await FindElsewhereAsync(roomId)) is { } room ? new Room(room, null, null) : null;
+    }
+
+    /// <summary>A room in which only other instances have peers: its roster as it is now.</summary>
+    public async Task<LocalRoom?> FindElsewhereAsync(string roomId)
+    {
+        var room = new LocalRoom(roomId, this);
+        return await Store.TryLoadAsync(room) ? room : null;
     }
 
     /// <summary>Has the app decide on a connection.</summary>
     public async ValueTask DecideAsync(ProtooHub hub, ConnectionRequest request)
     {
-        if (_isStopped || _drain.IsDraining)
+        if (_isStopped || _drain.IsDraining || (!Store.IsAvailable && Options.WhileRedisIsAway == WhileRedisIsAway.Reject))
         {
             request.Fail(new ProtooException(503, "The server takes no new connections."), mayComeBack: true);
         }
@@ -105,7 +117,7 @@ internal abstract partial class RoomRegistry
 
     /// <summary>Gives a connection its seat.</summary>
     /// <exception cref="ProtooException">The connection is rejected; 409: the peer is there already, and stays.</exception>
-    public async Task JoinAsync(LocalPeer peer, ConnectionRequest request, CancellationToken cancellationToken)
+    public async Task JoinAsync(LocalPeer peer, ConnectionRequest request)
     {
         if (request.Rejection is not null)
         {
@@ -116,7 +128,7 @@ internal abstract partial class RoomRegistry
         while (true)
         {
             var room = _rooms.GetOrAdd(request.RoomId!, static (id, rooms) => new LocalRoom(id, rooms), this);
-            switch (await room.JoinAsync(peer, seat, cancellationToken))
+            switch (await room.JoinAsync(peer, seat))
             {
                 case true:
                     return;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
@@ -42,7 +43,8 @@ internal sealed record ConnectionEnd(int Code, string Reason)
     {
         if (ProtooErrorText.TryReadClose(error, out var rejection))
         {
-            return Rejected(rejection.Code, rejection.Reason);
+            // The one rejection that passes by itself.
+            return rejection.Code == StatusCodes.Status503ServiceUnavailable ? ServiceRestart : Rejected(rejection.Code, rejection.Reason);
         }
 
         return (allowReconnect, error.Length > 0) switch

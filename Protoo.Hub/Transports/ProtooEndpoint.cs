@@ -81,7 +81,8 @@ internal sealed class ProtooEndpoint<THub>
         {
             await RunAsync(context, request, connection =>
             {
-                ((ProtooConnectionContext)connection).SetEnd(ConnectionEnd.Rejected(rejection.Code, rejection.Reason));
+                ((ProtooConnectionContext)connection).SetEnd(
+                    request.MayComeBack ? ConnectionEnd.ServiceRestart : ConnectionEnd.Rejected(rejection.Code, rejection.Reason));
                 return Task.CompletedTask;
             });
         }

@@ -1,28 +1,25 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Protoo.Clustering;
-using Protoo.Clustering.Redis;
 using Protoo.Tests.Specifications;
-using StackExchange.Redis;
 
 namespace Protoo.Tests.Clustering.Redis;
 
 public sealed class RedisRosterStoreTests : RosterStoreSpecification
 {
     private RedisServer? _server;
-    private IConnectionMultiplexer? _connection;
+    private RedisInstance? _instance;
 
     public override async Task InitializeAsync()
     {
         _server = await RedisServer.StartAsync();
-        _connection = await _server.ConnectAsync();
+        _instance = await RedisInstance.StartAsync(_server);
         await base.InitializeAsync();
     }
 
     public override async Task DisposeAsync()
     {
-        if (_connection is not null)
+        if (_instance is not null)
         {
-            await _connection.DisposeAsync();
+            await _instance.DisposeAsync();
         }
 
         if (_server is not null)
@@ -31,8 +28,5 @@ public sealed class RedisRosterStoreTests : RosterStoreSpecification
         }
     }
 
-    private protected override ValueTask<IRosterStore> CreateStoreAsync()
-    {
-        return new(new RedisRosterStore(_connection!, new RedisKeys("test:"), "here", NullLogger<RedisRosterStore>.Instance));
-    }
+    private protected override ValueTask<IRosterStore> CreateStoreAsync() => new(_instance!.CreateStore("hub"));
 }

@@ -1,18 +1,39 @@
+using StackExchange.Redis;
+
 namespace Protoo.Clustering.Redis;
 
 /// <summary>The names of all keys and channels. What stands in braces is the hash tag, by which Redis Cluster keeps keys together.</summary>
 /// <param name="prefix">Keeps deployments apart that share a Redis.</param>
-internal sealed class RedisKeys(string prefix)
+/// <param name="channelPrefix">What the connection puts before the names of channels, which scripts have to do themselves.</param>
+internal sealed class RedisKeys(string prefix, string channelPrefix)
 {
     /// <summary>
-    /// A room, a hash: <c>v</c> is its version, <c>s:peerId</c> a seat (generation, place in the order of joining, and the seat as
-    /// JSON, with blanks between), <c>d:peerId</c> the data of the peer as JSON.
+    /// The leases of all instances, a sorted set by the time of expiry in milliseconds, by Redis's clock. Seats name the lease under
+    /// which they were taken.
     /// </summary>
-    public string Room(string roomId) => $"{prefix}room:{{{roomId}}}";
+    public RedisKey Leases => $"{prefix}{{leases}}";
+
+    /// <summary>The expired leases whose seats somebody is removing, a sorted set by when that should be over.</summary>
+    public RedisKey Claims => $"{prefix}{{leases}}:claims";
+
+    /// <summary>The channel of all instances: the leases that have expired.</summary>
+    public RedisChannel ExpiredChannel => RedisChannel.Literal($"{prefix}expired");
+
+    /// <summary>The rooms in which a lease may have seats, a set of <see cref="RoomName"/>.</summary>
+    public RedisKey RoomsOf(string lease) => $"{prefix}lease:{lease}:rooms";
+
+    /// <summary>
+    /// A room, a hash: <c>v</c> is its version, <c>s:peerId</c> a seat (generation, place in the order of joining, lease, and the
+    /// seat as JSON, with blanks between), <c>d:peerId</c> the data of the peer as JSON.
+    /// </summary>
+    public RedisKey Room(RoomName room) => $"{prefix}{room.Hub}:room:{{{room.RoomId}}}";
 
     /// <summary>The channel of a room: its steps, and what else happens in it, as JSON.</summary>
-    public string RoomChannel(string roomId) => $"{prefix}room:{{{roomId}}}:channel";
+    public RedisChannel RoomChannel(RoomName room) => RedisChannel.Literal($"{prefix}{room.Hub}:room:{{{room.RoomId}}}");
 
-    /// <summary>The channel of an instance: the answers to its requests, as JSON.</summary>
-    public string InstanceChannel(string instance) => $"{prefix}instance:{instance}:channel";
+    /// <summary>The channel of an instance: its own heartbeat, and the answers to its requests, as JSON.</summary>
+    public RedisChannel InstanceChannel(string instance) => RedisChannel.Literal($"{prefix}instance:{instance}");
+
+    /// <summary>The name of a channel as scripts must say it.</summary>
+    public RedisValue ForScript(RedisChannel channel) => channelPrefix + (string?)channel;
 }

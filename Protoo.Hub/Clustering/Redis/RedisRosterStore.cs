@@ -7,130 +7,405 @@ namespace Protoo.Clustering.Redis;
 /// <summary>
 /// Many instances: the rules are Lua scripts, and the steps come back over the room's channel, to this instance as to all others.
 /// </summary>
-/// <param name="redis">The connection, which reconnects by itself.</param>
-/// <param name="keys">The names of keys and channels.</param>
-/// <param name="instance">The id of this instance, which no other has.</param>
-/// <param name="logger">Where it logs.</param>
-internal sealed class RedisRosterStore(IConnectionMultiplexer redis, RedisKeys keys, string instance, ILogger<RedisRosterStore> logger) : IRosterStore, IRoomRelay
+internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
 {
-    // Longer than a late leave can be on its way.
-    private static readonly RedisValue s_emptyRoomIsRemembered = (long)TimeSpan.FromHours(1).TotalMilliseconds;
+    /// <summary>In milliseconds: longer than a step can be on its way, so that the steps of a room that was empty for a moment go on where they were.</summary>
+    public static readonly RedisValue EmptyRoomIsRemembered = (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
+
+    private const int RoomsAtOnce = 64;
+
+    private const int MaximumAttempts = 3;
 
     private readonly ConcurrentDictionary<IRosterReplica, RoomSubscription> _subscriptions = new(ReferenceEqualityComparer.Instance);
 
+    // Rooms that the last peer left while this instance was detached: its seat may still be there.
+    private readonly ConcurrentDictionary<string, RoomSubscription> _abandoned = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private Task? _started;
+    private readonly RedisConnection _connection;
+    private readonly RedisMembership _membership;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
 
-    public string Instance { get; } = instance;
-
-    public Action<RoomAnswer>? Answered { get; set; }
-
-    public async ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer, CancellationToken cancellationToken)
+    public RedisRosterStore(string hub, RedisConnection connection, RedisMembership membership, TimeProvider timeProvider, ILogger<RedisRosterStore> logger)
     {
-        var subscription = _subscriptions.GetOrAdd(room, static (room, store) => new RoomSubscription(room, store.Redis, store.Keys, store.Instance, store.Logger), this);
-        await StartAsync();
-        await subscription.StartAsync();
-        using var seating = subscription.Expect(claim);
-        var isSeated = await TakeStepAsync(
-            room,
-            RosterScript.Join,
-            claim.PeerId,
-            RosterJson.Write(claim),
-            claim.Data.Utf8,
-            duplicatePeer == DuplicatePeer.Replace ? 1 : 0,
-            keys.RoomChannel(room.RoomId));
-        if (isSeated && claim.Generation == 0)
+        Hub = hub;
+        _connection = connection;
+        _membership = membership;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        membership.Add(this);
+    }
+
+    public string Hub { get; }
+
+    public string Instance => _membership.Instance;
+
+    public bool IsAvailable => _membership.IsMember;
+
+    public IRequester? Requester { get; set; }
+
+    private RedisKeys Keys => _connection.Keys;
+
+    public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => _membership.WaitUntilMemberAsync(cancellationToken);
+
+    public async ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
+    {
+        var subscription = Open(room);
+        for (var attempt = 1; ; attempt++)
         {
-            // The step was not seen: when the room was read, another connection had the place already.
-            claim.Vacate();
-        }
+            if (claim.Generation > 0)
+            {
+                // It was taken, though the answer was lost.
+                return true;
+            }
 
-        return isSeated;
-    }
+            if (!await subscription.IsAttachedAsync())
+            {
+                lock (room.Gate)
+                {
+                    if (!subscription.IsDetached)
+                    {
+                        continue;
+                    }
 
-    public ValueTask<bool> LeaveAsync(IRosterReplica room, string peerId, long generation, CancellationToken cancellationToken)
-    {
-        return TakeStepAsync(
-            room,
-            RosterScript.Leave,
-            peerId,
-            generation,
-            RosterJson.Write(peerId),
-            keys.RoomChannel(room.RoomId),
-            s_emptyRoomIsRemembered);
-    }
+                    var change = room.Roster.Join(claim, duplicatePeer);
+                    return room.TryApplyUnsynchronized(change is RosterChange.Joined joined ? joined with { Order = Now() } : change);
+                }
+            }
 
-    public ValueTask<bool> SetDataAsync(IRosterReplica room, string peerId, long generation, RawJson data, CancellationToken cancellationToken)
-    {
-        return TakeStepAsync(
-            room,
-            RosterScript.SetData,
-            peerId,
-            generation,
-            RosterJson.Write(peerId),
-            keys.RoomChannel(room.RoomId),
-            data.Utf8);
-    }
+            using var expectation = subscription.Expect(claim);
+            try
+            {
+                var version = await TakeStepAsync(
+                    room,
+                    RosterScript.Join,
+                    _membership.Lease,
+                    claim.PeerId,
+                    RosterJson.Write(claim),
+                    claim.Data.Utf8,
+                    duplicatePeer == DuplicatePeer.Replace ? 1 : 0);
+                if (version > 0)
+                {
+                    await subscription.WaitForAsync(version);
+                }
 
-    public ValueTask<bool> CloseAsync(IRosterReplica room, CancellationToken cancellationToken)
-    {
-        return TakeStepAsync(room, RosterScript.Close, keys.RoomChannel(room.RoomId), s_emptyRoomIsRemembered);
-    }
+                if (version > 0 && claim.Generation == 0)
+                {
+                    // The step was not seen: when the room was read, another connection had the place already.
+                    claim.Vacate();
+                }
 
-    public async ValueTask ReleaseAsync(IRosterReplica room)
-    {
-        if (_subscriptions.TryRemove(room, out var subscription))
-        {
-            await subscription.StopAsync();
-        }
-    }
-
-    public void Publish(IRosterReplica room, RoomMessage message)
-    {
-        _ = redis.GetSubscriber().Publish(
-            RedisChannel.Literal(keys.RoomChannel(room.RoomId)),
-            RosterJson.Write(message, Instance),
-            CommandFlags.FireAndForget);
-    }
-
-    public void Answer(string instance, RoomAnswer answer)
-    {
-        _ = redis.GetSubscriber().Publish(
-            RedisChannel.Literal(keys.InstanceChannel(instance)),
-            RosterJson.Write(answer),
-            CommandFlags.FireAndForget);
-    }
-
-    // Answers come by the instance's own channel.
-    private Task StartAsync()
-    {
-        lock (_gate)
-        {
-            return _started ??= redis.GetSubscriber().SubscribeAsync(
-                RedisChannel.Literal(keys.InstanceChannel(Instance)),
-                (_, message) => Answered?.Invoke(RosterJson.ReadAnswer(((ReadOnlyMemory<byte>)message).Span)));
+                return version > 0;
+            }
+            catch (ProtooException) when (attempt < MaximumAttempts)
+            {
+                // Whether the seat was taken is not known.
+                expectation.Dispose();
+                subscription.Reconcile();
+            }
         }
     }
 
-    private IConnectionMultiplexer Redis => redis;
-
-    private RedisKeys Keys => keys;
-
-    private ILogger Logger => logger;
-
-    private async ValueTask<bool> TakeStepAsync(IRosterReplica room, string script, params RedisValue[] arguments)
+    public async ValueTask<bool> LeaveAsync(IRosterReplica room, Seat seat)
     {
-        var version = (long)await redis.GetDatabase().ScriptEvaluateAsync(script, [keys.Room(room.RoomId)], arguments);
-        if (version == 0)
+        if (seat.IsVacant)
         {
             return false;
         }
 
+        if (seat.Instance == Instance && _subscriptions.TryGetValue(room, out var subscription))
+        {
+            return await LeaveAsync(subscription, room, seat);
+        }
+
+        await ThrowIfDetachedAsync(room);
+        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Leave, EmptyRoomIsRemembered, seat.PeerId, seat.Generation));
+    }
+
+    public async ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data)
+    {
+        await ThrowIfDetachedAsync(room);
+        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.SetData, seat.PeerId, seat.Generation, data.Utf8));
+    }
+
+    public async ValueTask<bool> CloseAsync(IRosterReplica room)
+    {
+        if (_subscriptions.TryGetValue(room, out var subscription) && !await subscription.IsAttachedAsync())
+        {
+            lock (room.Gate)
+            {
+                if (subscription.IsDetached && room.Roster.Seats.All(seat => seat.Instance == Instance))
+                {
+                    return room.TryApplyUnsynchronized(room.Roster.Close());
+                }
+            }
+        }
+
+        await ThrowIfDetachedAsync(room);
+        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Close, EmptyRoomIsRemembered));
+    }
+
+    public async ValueTask ReleaseAsync(IRosterReplica room)
+    {
+        RoomSubscription? subscription;
+        lock (_gate)
+        {
+            if (!_subscriptions.TryRemove(room, out subscription))
+            {
+                return;
+            }
+
+            if (subscription.IsDetached)
+            {
+                _abandoned[room.RoomId] = subscription;
+            }
+            else if (_subscriptions.Keys.All(other => other.RoomId != room.RoomId))
+            {
+                // In the order in which rooms are opened and released, for the room may be back in a moment.
+                subscription.Forget();
+            }
+        }
+
+        await subscription.StopAsync();
+    }
+
+    public async ValueTask<IReadOnlyCollection<string>> FindRoomsAsync()
+    {
+        _membership.ThrowIfStale();
+        try
+        {
+            var database = _connection.Database;
+            var leases = await Task.WhenAll(
+                database.SortedSetRangeByRankAsync(Keys.Leases),
+                database.SortedSetRangeByRankAsync(Keys.Claims)).WaitAsync(RedisConnection.Timeout, _timeProvider);
+            var rooms = await Task.WhenAll(leases
+                .SelectMany(static leases => leases)
+                .Select(lease => database.SetMembersAsync(Keys.RoomsOf(lease.ToString())))).WaitAsync(RedisConnection.Timeout, _timeProvider);
+            return rooms
+                .SelectMany(static rooms => rooms)
+                .Select(static room => RoomName.Parse(room.ToString()))
+                .Where(room => room.Hub == Hub)
+                .Select(static room => room.RoomId)
+                .ToHashSet(StringComparer.Ordinal);
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            throw RedisConnection.Unreachable();
+        }
+    }
+
+    public async ValueTask<bool> TryLoadAsync(IRosterReplica room)
+    {
+        _membership.ThrowIfStale();
+        try
+        {
+            var fields = await _connection.Database.HashGetAllAsync(Keys.Room(NameOf(room))).WaitAsync(RedisConnection.Timeout, _timeProvider);
+            var (version, seats) = RosterSnapshot.Read(fields);
+            lock (room.Gate)
+            {
+                room.LoadUnsynchronized(version, seats);
+            }
+
+            return seats.Count > 0;
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            throw RedisConnection.Unreachable();
+        }
+    }
+
+    public bool TryPublish(IRosterReplica room, RoomMessage message)
+    {
+        // A replica that is not kept up to date serves no peers: a peer here that the message is for gets it by the channel.
+        string? from = null;
         if (_subscriptions.TryGetValue(room, out var subscription))
+        {
+            from = Instance;
+            if (subscription.IsDetached)
+            {
+                return false;
+            }
+        }
+
+        return (subscription is not null || IsAvailable) && TryPublish(Keys.RoomChannel(NameOf(room)), RosterJson.Write(message, from));
+    }
+
+    public void Answer(string instance, RoomAnswer answer)
+    {
+        _ = TryPublish(Keys.InstanceChannel(instance), RosterJson.Write(new InstanceMessage { Hub = Hub, Answer = answer }));
+    }
+
+    /// <summary>Puts the peers of this instance back. Their rooms go on without the others.</summary>
+    public Task PutBackAsync(CancellationToken cancellationToken)
+    {
+        return ForEachRoomAsync(static (subscription, _) => subscription.PutBackAsync(), cancellationToken);
+    }
+
+    /// <summary>Puts the peers of this instance back, and brings their rooms up to date.</summary>
+    public async Task AttachAsync(CancellationToken cancellationToken)
+    {
+        foreach (var abandoned in _abandoned)
+        {
+            // If there are peers in the room again, their seats are seen to with it.
+            if (_subscriptions.Keys.All(room => room.RoomId != abandoned.Key))
+            {
+                await abandoned.Value.PutBackAsync();
+            }
+
+            _abandoned.TryRemove(abandoned);
+        }
+
+        await ForEachRoomAsync(static (subscription, cancellationToken) => subscription.AttachAsync(cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Attaches the rooms that were opened meanwhile.</summary>
+    public void AttachRest()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Attach();
+        }
+    }
+
+    /// <summary>The rooms go on without the others.</summary>
+    public void Detach()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Detach();
+        }
+
+        Requester?.FailRemote();
+    }
+
+    /// <summary>Brings all rooms up to date, for something may have been missed.</summary>
+    public void Doubt()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Reconcile();
+        }
+    }
+
+    // A seat of this instance is given up in any case, though it may take more than one attempt: its connection is gone.
+    private async ValueTask<bool> LeaveAsync(RoomSubscription subscription, IRosterReplica room, Seat seat)
+    {
+        using var departure = subscription.ExpectNoMore(seat);
+        while (!seat.IsVacant)
+        {
+            try
+            {
+                if (!await subscription.IsAttachedAsync())
+                {
+                    lock (room.Gate)
+                    {
+                        if (subscription.IsDetached)
+                        {
+                            return room.TryApplyUnsynchronized(room.Roster.Leave(seat));
+                        }
+                    }
+
+                    continue;
+                }
+
+                var generation = seat.Generation;
+                var version = await TakeStepAsync(room, RosterScript.Leave, EmptyRoomIsRemembered, seat.PeerId, generation);
+                if (await IsAppliedAsync(room, version) || generation == seat.Generation)
+                {
+                    return version > 0;
+                }
+            }
+            catch (ProtooException)
+            {
+                // Whether the seat is still there is not known.
+                subscription.Reconcile();
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask ThrowIfDetachedAsync(IRosterReplica room)
+    {
+        if (!(_subscriptions.TryGetValue(room, out var subscription) ? await subscription.IsAttachedAsync() : IsAvailable))
+        {
+            throw RedisConnection.Unreachable();
+        }
+    }
+
+    private RoomSubscription Open(IRosterReplica room)
+    {
+        if (_subscriptions.TryGetValue(room, out var subscription))
+        {
+            return subscription;
+        }
+
+        lock (_gate)
+        {
+            if (!_subscriptions.TryGetValue(room, out subscription))
+            {
+                subscription = new RoomSubscription(room, NameOf(room), _connection, _membership, _timeProvider, _logger);
+                _subscriptions[room] = subscription;
+            }
+        }
+
+        // After it can be found, or an outage that begins now would miss it.
+        if (IsAvailable)
+        {
+            subscription.Attach();
+        }
+
+        return subscription;
+    }
+
+    private Task ForEachRoomAsync(Func<RoomSubscription, CancellationToken, Task> action, CancellationToken cancellationToken)
+    {
+        return Parallel.ForEachAsync(
+            _subscriptions.Values,
+            new ParallelOptions { MaxDegreeOfParallelism = RoomsAtOnce, CancellationToken = cancellationToken },
+            async (subscription, cancellationToken) => await action(subscription, cancellationToken));
+    }
+
+    private RoomName NameOf(IRosterReplica room) => new(Hub, room.RoomId);
+
+    // Peers that join while the instance is detached come after those whose place Redis has given, by its clock.
+    private long Now() => (_timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private async Task<long> TakeStepAsync(IRosterReplica room, string script, params RedisValue[] arguments)
+    {
+        _membership.ThrowIfStale();
+        try
+        {
+            var name = NameOf(room);
+            return (long)await _connection.EvaluateAsync(script, [Keys.Room(name)], [Keys.ForScript(Keys.RoomChannel(name)), .. arguments]);
+        }
+        catch (ProtooException)
+        {
+            _membership.Hurry();
+            throw;
+        }
+    }
+
+    private async ValueTask<bool> IsAppliedAsync(IRosterReplica room, long version)
+    {
+        if (version > 0 && _subscriptions.TryGetValue(room, out var subscription))
         {
             await subscription.WaitForAsync(version);
         }
 
-        return true;
+        return version > 0;
+    }
+
+    private bool TryPublish(RedisChannel channel, byte[] message)
+    {
+        try
+        {
+            _ = _connection.Subscriber.Publish(channel, message, CommandFlags.FireAndForget);
+            return true;
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            return false;
+        }
     }
 }

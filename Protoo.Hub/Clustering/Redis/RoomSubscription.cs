@@ -1,40 +1,130 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Keeps the replica of a room up to date: applies the steps of the room's channel in their order, and reads the room where one is missing.</summary>
-internal sealed partial class RoomSubscription(IRosterReplica room, IConnectionMultiplexer redis, RedisKeys keys, string instance, ILogger logger)
+/// <summary>
+/// Keeps the replica of a room up to date: applies the steps of the room's channel in their order. Where one is missing, or may be, the
+/// replica and Redis are reconciled: peers of this instance are put back, all else is read.
+/// </summary>
+internal sealed partial class RoomSubscription(
+    IRosterReplica room,
+    RoomName name,
+    RedisConnection connection,
+    RedisMembership membership,
+    TimeProvider timeProvider,
+    ILogger logger)
 {
-    private readonly Lock _gate = new();
+    private const int MaximumAttempts = 10;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly SemaphoreSlim _subscribing = new(1);
     private readonly Dictionary<string, Seat> _expected = new(StringComparer.Ordinal);
+    private readonly HashSet<Seat> _departing = [];
     private readonly SortedDictionary<long, TaskCompletionSource> _waits = [];
-    private readonly List<RosterChange> _early = [];
-    private Task<ChannelMessageQueue>? _started;
-    private bool _isReading;
+    private readonly List<RosterJson.ChannelRecord> _early = [];
+    private ChannelMessageQueue? _queue;
+    private TaskCompletionSource<bool>? _heard;
+    private TaskCompletionSource? _reconciled;
+    private volatile State _state;
+    private long _marker;
+    private bool _isRunning;
+    private bool _isInDoubt;
+    private bool _isStopped;
 
-    /// <summary>Subscribes, the first time.</summary>
-    public Task StartAsync()
+    private enum State
     {
-        lock (_gate)
+        /// <summary>The room goes on without the other instances.</summary>
+        Detached,
+
+        /// <summary>Steps wait until the replica is up to date.</summary>
+        Reconciling,
+
+        /// <summary>The replica is up to date, and follows.</summary>
+        Attached,
+    }
+
+    public bool IsDetached => _state == State.Detached;
+
+    /// <summary>Whether the room is attached, once that is settled.</summary>
+    /// <exception cref="ProtooException">503: that takes too long.</exception>
+    public async ValueTask<bool> IsAttachedAsync()
+    {
+        while (true)
         {
-            return _started ??= SubscribeAsync();
+            Task reconciled;
+            lock (room.Gate)
+            {
+                if (_state != State.Reconciling)
+                {
+                    return _state == State.Attached;
+                }
+
+                reconciled = _reconciled!.Task;
+            }
+
+            await WaitAsync(reconciled);
         }
     }
 
-    public async Task StopAsync()
+    /// <summary>Brings the replica up to date, unless the room is detached. Steps wait meanwhile.</summary>
+    public void Reconcile()
     {
-        Task<ChannelMessageQueue>? started;
-        lock (_gate)
+        lock (room.Gate)
         {
-            started = _started;
-        }
-
-        if (started is not null)
-        {
-            await (await started).UnsubscribeAsync();
+            if (_state != State.Detached)
+            {
+                ReconcileUnsynchronized();
+            }
         }
     }
+
+    /// <summary>Begins to bring the replica up to date, if the room is detached.</summary>
+    public void Attach()
+    {
+        lock (room.Gate)
+        {
+            if (_state == State.Detached && !_isStopped)
+            {
+                ReconcileUnsynchronized();
+            }
+        }
+    }
+
+    /// <summary>Completes when the replica is up to date, or the room detached again.</summary>
+    public async Task AttachAsync(CancellationToken cancellationToken)
+    {
+        Attach();
+        while (true)
+        {
+            Task reconciled;
+            lock (room.Gate)
+            {
+                if (_state != State.Reconciling)
+                {
+                    return;
+                }
+
+                reconciled = _reconciled!.Task;
+            }
+
+            await reconciled.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The room goes on without the other instances.</summary>
+    public void Detach()
+    {
+        lock (room.Gate)
+        {
+            DetachUnsynchronized();
+        }
+    }
+
+    /// <summary>Puts the peers of this instance back, and removes its seats that have none; the replica stays as it is.</summary>
+    public Task PutBackAsync() => ReconcileRedisAsync();
 
     /// <summary>Says whose seat it will be that a step is about to bring.</summary>
     /// <returns>Ends the expectation.</returns>
@@ -45,17 +135,36 @@ internal sealed partial class RoomSubscription(IRosterReplica room, IConnectionM
             _expected[claim.ConnectionId] = claim;
         }
 
-        return new Expectation(this, claim);
+        return new Expectation(room.Gate, () => _expected.Remove(claim.ConnectionId));
     }
 
-    /// <summary>Completes when a step, and all before it, are applied here.</summary>
-    public Task WaitForAsync(long version)
+    /// <summary>Says which seat is about to be given up, and is not put back.</summary>
+    /// <returns>Ends the expectation.</returns>
+    public IDisposable ExpectNoMore(Seat seat)
     {
         lock (room.Gate)
         {
+            _departing.Add(seat);
+        }
+
+        return new Expectation(room.Gate, () => _departing.Remove(seat));
+    }
+
+    /// <summary>Completes when a step, and all before it, are applied here.</summary>
+    /// <exception cref="ProtooException">503: the step was taken, but is not seen.</exception>
+    public async Task WaitForAsync(long version)
+    {
+        Task applied;
+        lock (room.Gate)
+        {
+            if (_state == State.Detached)
+            {
+                throw RedisConnection.Unreachable();
+            }
+
             if (room.Roster.Version >= version)
             {
-                return Task.CompletedTask;
+                return;
             }
 
             if (!_waits.TryGetValue(version, out var wait))
@@ -63,153 +172,388 @@ internal sealed partial class RoomSubscription(IRosterReplica room, IConnectionM
                 _waits.Add(version, wait = new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
 
-            return wait.Task;
+            applied = wait.Task;
+        }
+
+        try
+        {
+            await WaitAsync(applied);
+        }
+        catch (ProtooException)
+        {
+            Reconcile();
+            membership.Hurry();
+            throw;
         }
     }
 
-    private async Task<ChannelMessageQueue> SubscribeAsync()
+    /// <summary>This instance has no peers in the room any more. It does not wait.</summary>
+    public void Forget()
     {
-        var queue = await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(keys.RoomChannel(room.RoomId)));
-        queue.OnMessage(OnMessage);
-        return queue;
+        try
+        {
+            _ = connection.Database.SetRemove(connection.Keys.RoomsOf(membership.Lease), name.ToString(), CommandFlags.FireAndForget);
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            // It is there for nothing until the lease ends.
+        }
+    }
+
+    public async Task StopAsync()
+    {
+        lock (room.Gate)
+        {
+            // Whoever waits for a step has taken it, and nobody is left here to see it.
+            _isStopped = true;
+            CompleteWaitsUnsynchronized(long.MaxValue);
+            DetachUnsynchronized();
+        }
+
+        await _subscribing.WaitAsync();
+        try
+        {
+            await UnsubscribeAsync();
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    private void ReconcileUnsynchronized()
+    {
+        _isInDoubt = true;
+        _state = State.Reconciling;
+        _reconciled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_isRunning)
+        {
+            _isRunning = true;
+            _ = RunAsync();
+        }
+    }
+
+    private void DetachUnsynchronized()
+    {
+        _state = State.Detached;
+        _early.Clear();
+        foreach (var wait in _waits.Values)
+        {
+            wait.SetException(RedisConnection.Unreachable());
+        }
+
+        _waits.Clear();
+        CompleteUnsynchronized();
+    }
+
+    private void CompleteUnsynchronized()
+    {
+        _reconciled?.SetResult();
+        _reconciled = null;
+    }
+
+    private async Task RunAsync()
+    {
+        var attempts = 0;
+        while (true)
+        {
+            lock (room.Gate)
+            {
+                if (_state != State.Reconciling)
+                {
+                    _isRunning = false;
+                    return;
+                }
+
+                _isInDoubt = false;
+            }
+
+            try
+            {
+                Load(await ReconcileRedisAsync());
+                continue;
+            }
+            catch (Exception exception) when (membership.IsAway || ++attempts == MaximumAttempts)
+            {
+                if (attempts == MaximumAttempts)
+                {
+                    Log.ReconcileFailed(logger, name.RoomId, exception);
+                }
+
+                Detach();
+            }
+            catch (Exception exception) when (RedisConnection.IsOutage(exception))
+            {
+                membership.Hurry();
+            }
+
+            await Task.Delay(s_pause, timeProvider);
+        }
+    }
+
+    /// <summary>Brings Redis in line with the connections of this instance.</summary>
+    /// <returns>The room as it is then in Redis. Every later step comes by the channel.</returns>
+    private async Task<HashEntry[]> ReconcileRedisAsync()
+    {
+        var keys = connection.Keys;
+
+        // First, for whoever removes the seats of this instance looks there.
+        var lease = membership.Lease;
+        var indexed = connection.Database.SetAddAsync(keys.RoomsOf(lease), name.ToString());
+        await SubscribeAsync();
+        _ = await indexed.WaitAsync(RedisConnection.Timeout, timeProvider);
+
+        RedisValue[] arguments;
+        var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (room.Gate)
+        {
+            _heard = heard;
+            arguments =
+            [
+                keys.ForScript(keys.RoomChannel(name)),
+                RedisRosterStore.EmptyRoomIsRemembered,
+                lease,
+                RedisMembership.LeasePrefix(membership.Instance),
+                RosterJson.WriteMarker(membership.Instance, ++_marker),
+                .. room.Roster.Seats.Where(IsHere).SelectMany(static seat => Describe(seat, isPutBack: true)),
+                .. _expected.Values.SelectMany(static claim => Describe(claim, isPutBack: false)),
+            ];
+        }
+
+        var result = await connection.EvaluateAsync(RosterScript.Reconcile, [keys.Room(name)], arguments);
+        if (!_isStopped)
+        {
+            try
+            {
+                await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);
+            }
+            catch (TimeoutException)
+            {
+                // The connection is back, but has not subscribed again.
+                await _subscribing.WaitAsync();
+                try
+                {
+                    await UnsubscribeAsync();
+                }
+                finally
+                {
+                    _subscribing.Release();
+                }
+
+                throw;
+            }
+        }
+
+        return RosterSnapshot.ToFields(result);
+    }
+
+    private static RedisValue[] Describe(Seat seat, bool isPutBack)
+    {
+        return [isPutBack ? 1 : 0, seat.PeerId, seat.Order.ToString(CultureInfo.InvariantCulture), RosterJson.Write(seat), seat.Data.Utf8];
+    }
+
+    private bool IsHere(Seat seat) => seat.Instance == membership.Instance && !_departing.Contains(seat);
+
+    private async Task SubscribeAsync()
+    {
+        await _subscribing.WaitAsync();
+        try
+        {
+            if (_queue is null && !_isStopped)
+            {
+                var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.RoomChannel(name)).WaitAsync(RedisConnection.Timeout, timeProvider);
+                queue.OnMessage(OnMessage);
+                _queue = queue;
+            }
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    private async Task UnsubscribeAsync()
+    {
+        if (_queue is { } queue)
+        {
+            _queue = null;
+            try
+            {
+                await queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider);
+            }
+            catch (Exception exception) when (RedisConnection.IsOutage(exception))
+            {
+                // Without a queue there is nothing to subscribe to again.
+            }
+        }
     }
 
     private void OnMessage(ChannelMessage message)
     {
+        var isHeldForDead = false;
         try
         {
-            RosterJson.Read(((ReadOnlyMemory<byte>)message.Message).Span, out var change, out var roomMessage, out var from);
+            var record = RosterJson.Read(((ReadOnlyMemory<byte>)message.Message).Span);
             lock (room.Gate)
             {
-                if (change is not null)
+                if (record.Kind == RosterJson.Marker)
                 {
-                    ApplyUnsynchronized(change);
+                    if (record.From == membership.Instance && record.Version == _marker)
+                    {
+                        _heard?.TrySetResult(true);
+                    }
+
+                    return;
                 }
-                else if (roomMessage is not null && from != instance)
+
+                isHeldForDead = _state != State.Detached
+                    && record is { Kind: RosterJson.Lost, Seat.Instance: var instance }
+                    && instance == membership.Instance
+                    && record.Version > room.Roster.Version;
+                if (isHeldForDead)
                 {
-                    room.ReceiveUnsynchronized(roomMessage);
+                    DetachUnsynchronized();
+                }
+                else
+                {
+                    HandleUnsynchronized(record);
                 }
             }
         }
         catch (Exception exception)
         {
-            // The next step finds this one missing.
-            Log.StepFailed(logger, room.RoomId, exception);
+            Log.MessageFailed(logger, name.RoomId, exception);
+            Reconcile();
+        }
+
+        // With this gate held it would wait for those of all other rooms.
+        if (isHeldForDead)
+        {
+            membership.LoseLease();
         }
     }
 
-    private void ApplyUnsynchronized(RosterChange change)
+    private void HandleUnsynchronized(RosterJson.ChannelRecord record)
+    {
+        if (_state == State.Reconciling)
+        {
+            _early.Add(record);
+        }
+        else if (_state == State.Attached)
+        {
+            if (RosterJson.ToChange(record) is { } change)
+            {
+                ApplyUnsynchronized(change, record);
+            }
+            else if (RosterJson.ToMessage(record) is { } message && (message is RoomMessage.Request || record.From != membership.Instance))
+            {
+                room.ReceiveUnsynchronized(message);
+            }
+        }
+    }
+
+    private void ApplyUnsynchronized(RosterChange change, RosterJson.ChannelRecord record)
     {
         if (change.Version <= room.Roster.Version)
         {
             return;
         }
 
-        if (_isReading || change.Version > room.Roster.Version + 1)
+        if (change.Version > room.Roster.Version + 1)
         {
-            _early.Add(change);
-            ReadUnsynchronized();
+            _early.Add(record);
+            ReconcileUnsynchronized();
             return;
         }
 
-        room.ApplyUnsynchronized(Seated(change));
-        CompleteWaitsUnsynchronized();
+        room.ApplyUnsynchronized(change switch
+        {
+            // The seat of a connection of this instance is the object that it holds.
+            RosterChange.Joined joined => joined with { Seat = _expected.GetValueOrDefault(joined.Seat.ConnectionId, joined.Seat) },
+            RosterChange.Replaced replaced => replaced with { Seat = _expected.GetValueOrDefault(replaced.Seat.ConnectionId, replaced.Seat) },
+            _ => change,
+        });
+        CompleteWaitsUnsynchronized(room.Roster.Version);
     }
 
-    // The seat of a connection of this instance is the object that it holds.
-    private RosterChange Seated(RosterChange change) => change switch
+    private void Load(HashEntry[] fields)
     {
-        RosterChange.Joined joined => joined with { Seat = Seated(joined.Seat) },
-        RosterChange.Replaced replaced => replaced with { Seat = Seated(replaced.Seat) },
-        _ => change,
-    };
-
-    private Seat Seated(Seat seat) => _expected.GetValueOrDefault(seat.ConnectionId, seat);
-
-    private Seat SeatedAsRead(Seat seat)
-    {
-        var seated = Seated(seat);
-        seated.Generation = seat.Generation;
-        seated.Data = seat.Data;
-        return seated;
-    }
-
-    private void ReadUnsynchronized()
-    {
-        if (!_isReading)
-        {
-            _isReading = true;
-            _ = ReadAsync();
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        HashEntry[] fields;
-        try
-        {
-            fields = await redis.GetDatabase().HashGetAllAsync(keys.Room(room.RoomId));
-        }
-        catch (Exception exception)
-        {
-            Log.ReadFailed(logger, room.RoomId, exception);
-            lock (room.Gate)
-            {
-                // The next step finds it missing again.
-                _isReading = false;
-                _early.Clear();
-            }
-
-            return;
-        }
-
+        var (version, seats) = RosterSnapshot.Read(fields);
         lock (room.Gate)
         {
-            _isReading = false;
-            var (version, seats) = RosterSnapshot.Read(fields);
-            if (version > room.Roster.Version)
+            if (_state != State.Reconciling || _isInDoubt)
             {
-                room.LoadUnsynchronized(version, [.. seats.Select(SeatedAsRead)]);
-                CompleteWaitsUnsynchronized();
+                return;
             }
 
-            RosterChange[] early = [.. _early];
+            room.LoadUnsynchronized(version, [.. seats.Select(Seated)]);
+            CompleteWaitsUnsynchronized(room.Roster.Version);
+            _state = State.Attached;
+            RosterJson.ChannelRecord[] early = [.. _early];
             _early.Clear();
-            foreach (var change in early)
+            foreach (var record in early)
             {
-                ApplyUnsynchronized(change);
+                HandleUnsynchronized(record);
+            }
+
+            if (_state == State.Attached)
+            {
+                CompleteUnsynchronized();
             }
         }
     }
 
-    private void CompleteWaitsUnsynchronized()
+    private Seat Seated(Seat seat)
     {
-        while (_waits.Count > 0 && _waits.First() is var (version, wait) && version <= room.Roster.Version)
+        if (!_expected.TryGetValue(seat.ConnectionId, out var claim))
+        {
+            return seat;
+        }
+
+        claim.Generation = seat.Generation;
+        claim.Order = seat.Order;
+        claim.Data = seat.Data;
+        return claim;
+    }
+
+    private void CompleteWaitsUnsynchronized(long reached)
+    {
+        while (_waits.Count > 0 && _waits.First() is var (version, wait) && version <= reached)
         {
             _waits.Remove(version);
             wait.SetResult();
         }
     }
 
-    private sealed class Expectation(RoomSubscription subscription, Seat claim) : IDisposable
+    private async Task WaitAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(RedisConnection.Timeout, timeProvider);
+        }
+        catch (TimeoutException)
+        {
+            throw RedisConnection.Unreachable();
+        }
+    }
+
+    private sealed class Expectation(Lock gate, Action end) : IDisposable
     {
         public void Dispose()
         {
-            lock (subscription.Room.Gate)
+            lock (gate)
             {
-                subscription._expected.Remove(claim.ConnectionId);
+                end();
             }
         }
     }
 
-    private IRosterReplica Room => room;
-
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "A step of room {RoomId} could not be applied.", EventName = "StepFailed")]
-        public static partial void StepFailed(ILogger logger, string roomId, Exception exception);
+        [LoggerMessage(1, LogLevel.Error, "A message in room {RoomId} could not be handled.", EventName = "MessageFailed")]
+        public static partial void MessageFailed(ILogger logger, string roomId, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Warning, "Room {RoomId} could not be read.", EventName = "ReadFailed")]
-        public static partial void ReadFailed(ILogger logger, string roomId, Exception exception);
+        [LoggerMessage(2, LogLevel.Error, "Room {RoomId} could not be brought up to date.", EventName = "ReconcileFailed")]
+        public static partial void ReconcileFailed(ILogger logger, string roomId, Exception exception);
     }
 }

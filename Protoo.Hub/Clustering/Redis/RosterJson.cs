@@ -6,6 +6,12 @@ namespace Protoo.Clustering.Redis;
 /// <summary>Seats, steps, messages and answers as they stand in Redis.</summary>
 internal static partial class RosterJson
 {
+    /// <summary>Says that the seats of an instance are in line with its connections.</summary>
+    public const string Marker = "marker";
+
+    /// <summary>A peer is gone because its instance is.</summary>
+    public const string Lost = "lost";
+
     public static byte[] Write(Seat seat)
     {
         return JsonSerializer.SerializeToUtf8Bytes(
@@ -13,50 +19,53 @@ internal static partial class RosterJson
             Context.Default.SeatRecord);
     }
 
-    public static byte[] Write(string text) => JsonSerializer.SerializeToUtf8Bytes(text, Context.Default.String);
-
-    public static Seat ReadSeat(ReadOnlySpan<byte> utf8, RawJson data)
+    public static Seat ReadSeat(string json, RawJson data)
     {
-        return ToSeat(JsonSerializer.Deserialize(utf8, Context.Default.SeatRecord)!, data);
+        return ToSeat(JsonSerializer.Deserialize(json, Context.Default.SeatRecord)!, data);
     }
 
-    /// <summary>Reads what a room's channel carries: a step, or a message of an instance.</summary>
-    public static void Read(ReadOnlySpan<byte> utf8, out RosterChange? change, out RoomMessage? message, out string? from)
+    /// <summary>Reads what a room's channel carries.</summary>
+    public static ChannelRecord Read(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Context.Default.ChannelRecord)!;
+
+    /// <summary>The step of the roster, if it is one.</summary>
+    public static RosterChange? ToChange(ChannelRecord record) => record.Kind switch
     {
-        var record = JsonSerializer.Deserialize(utf8, Context.Default.ChannelRecord)!;
-        from = record.From;
-        message = record.Kind switch
-        {
-            "notification" => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments, record.To, record.Except),
-            "request" => new RoomMessage.Request(
-                record.SenderId,
-                record.SenderGeneration,
-                record.Method!,
-                record.Arguments,
-                record.Id!,
-                record.From!,
-                record.PeerId!,
-                record.Generation,
-                TimeSpan.FromMilliseconds(record.Timeout)),
-            _ => null,
-        };
-        change = record.Kind switch
-        {
-            "joined" => new RosterChange.Joined(record.Version, ToSeat(record.Seat!, record.Data)),
-            "replaced" => new RosterChange.Replaced(record.Version, ToSeat(record.Seat!, record.Data)),
-            "left" => new RosterChange.Left(record.Version, record.PeerId!),
-            "data" => new RosterChange.DataSet(record.Version, record.PeerId!, record.Data),
-            "closed" => new RosterChange.Closed(record.Version),
-            _ => null,
-        };
+        "joined" => new RosterChange.Joined(record.Version, record.Order, ToSeat(record.Seat!, record.Data)),
+        "replaced" => new RosterChange.Replaced(record.Version, ToSeat(record.Seat!, record.Data)),
+        "left" or Lost => new RosterChange.Left(record.Version, record.Seat!.PeerId),
+        "data" => new RosterChange.DataSet(record.Version, record.Seat!.PeerId, record.Data),
+        "closed" => new RosterChange.Closed(record.Version),
+        _ => null,
+    };
+
+    /// <summary>What else happens in the room, if it is that.</summary>
+    public static RoomMessage? ToMessage(ChannelRecord record) => record.Kind switch
+    {
+        "notification" => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments, record.To, record.Except),
+        "request" => new RoomMessage.Request(
+            record.SenderId,
+            record.SenderGeneration,
+            record.Method!,
+            record.Arguments,
+            record.Id!,
+            record.From!,
+            record.PeerId!,
+            record.Generation,
+            TimeSpan.FromMilliseconds(record.Timeout)),
+        _ => null,
+    };
+
+    public static byte[] WriteMarker(string from, long number)
+    {
+        return JsonSerializer.SerializeToUtf8Bytes(new ChannelRecord { Kind = Marker, From = from, Version = number }, Context.Default.ChannelRecord);
     }
 
-    public static byte[] Write(RoomMessage message, string from)
+    public static byte[] Write(RoomMessage message, string? from)
     {
         var record = new ChannelRecord
         {
             Kind = message is RoomMessage.Request ? "request" : "notification",
-            From = from,
+            From = (message as RoomMessage.Request)?.From ?? from,
             SenderId = message.SenderId,
             SenderGeneration = message.SenderGeneration,
             Method = message.Method,
@@ -71,9 +80,9 @@ internal static partial class RosterJson
         return JsonSerializer.SerializeToUtf8Bytes(record, Context.Default.ChannelRecord);
     }
 
-    public static byte[] Write(RoomAnswer answer) => JsonSerializer.SerializeToUtf8Bytes(answer, Context.Default.RoomAnswer);
+    public static byte[] Write(InstanceMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Context.Default.InstanceMessage);
 
-    public static RoomAnswer ReadAnswer(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Context.Default.RoomAnswer)!;
+    public static InstanceMessage ReadInstanceMessage(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Context.Default.InstanceMessage)!;
 
     private static Seat ToSeat(SeatRecord seat, RawJson data) => new(seat.PeerId, seat.ConnectionId, seat.Transport, seat.Instance) { Data = data };
 
@@ -85,6 +94,8 @@ internal static partial class RosterJson
         public required string Kind { get; init; }
 
         public long Version { get; init; }
+
+        public long Order { get; init; }
 
         public SeatRecord? Seat { get; init; }
 
@@ -116,7 +127,6 @@ internal static partial class RosterJson
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
     [JsonSerializable(typeof(SeatRecord))]
     [JsonSerializable(typeof(ChannelRecord))]
-    [JsonSerializable(typeof(RoomAnswer))]
-    [JsonSerializable(typeof(string))]
+    [JsonSerializable(typeof(InstanceMessage))]
     private sealed partial class Context : JsonSerializerContext;
 }

@@ -11,6 +11,14 @@ internal static class RosterScript
 
     public static string Close { get; } = Load("close");
 
+    public static string Reconcile { get; } = Load("reconcile");
+
+    public static string Renew { get; } = Load("renew");
+
+    public static string Claim { get; } = Load("claim");
+
+    public static string Sweep { get; } = Load("sweep");
+
     private static string Load(string name)
     {
         var type = typeof(RosterScript);

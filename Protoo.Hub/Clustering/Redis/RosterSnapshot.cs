@@ -6,7 +6,7 @@ namespace Protoo.Clustering.Redis;
 /// <summary>A room as it stands in Redis.</summary>
 internal static class RosterSnapshot
 {
-    /// <summary>The version and the seats, in the order of joining; version 0 if the room is not there.</summary>
+    /// <summary>The version and the seats, in any order; version 0 if the room is not there.</summary>
     public static (long Version, IReadOnlyList<Seat> Seats) Read(HashEntry[] fields)
     {
         var version = 0L;
@@ -26,19 +26,23 @@ internal static class RosterSnapshot
 
         var seats = fields
             .Where(static field => field.Name.ToString().StartsWith("s:", StringComparison.Ordinal))
-            .Select(field => ReadSeat(field.Value, data.GetValueOrDefault(field.Name.ToString()[2..])))
-            .OrderBy(static seat => seat.Order)
-            .Select(static seat => seat.Seat);
+            .Select(field => ReadSeat(field.Value, data.GetValueOrDefault(field.Name.ToString()[2..])));
         return (version, [.. seats]);
     }
 
-    private static (Seat Seat, long Order) ReadSeat(RedisValue value, RawJson data)
+    /// <summary>The fields that a script returns.</summary>
+    public static HashEntry[] ToFields(RedisResult result)
     {
-        var text = ((ReadOnlyMemory<byte>)value).Span;
-        var first = text.IndexOf((byte)' ');
-        var second = first + 1 + text[(first + 1)..].IndexOf((byte)' ');
-        var seat = RosterJson.ReadSeat(text[(second + 1)..], data);
-        seat.Generation = long.Parse(text[..first], CultureInfo.InvariantCulture);
-        return (seat, long.Parse(text[(first + 1)..second], CultureInfo.InvariantCulture));
+        return [.. ((RedisValue[])result!).Chunk(2).Select(static field => new HashEntry(field[0], field[1]))];
+    }
+
+    private static Seat ReadSeat(RedisValue value, RawJson data)
+    {
+        // Generation, place in the order of joining, lease, JSON.
+        var text = value.ToString().Split(' ', 4);
+        var seat = RosterJson.ReadSeat(text[3], data);
+        seat.Generation = long.Parse(text[0], CultureInfo.InvariantCulture);
+        seat.Order = long.Parse(text[1], CultureInfo.InvariantCulture);
+        return seat;
     }
 }

@@ -1,20 +1,27 @@
 -- Takes a seat.
 -- KEYS[1] the room
--- ARGV[1] the peer's id   ARGV[2] the seat, JSON   ARGV[3] the data, JSON
--- ARGV[4] '1' if a peer that is there is replaced   ARGV[5] the room's channel
+-- ARGV[1] the room's channel   ARGV[2] the lease of the instance
+-- ARGV[3] the peer's id   ARGV[4] the seat, JSON   ARGV[5] the data, JSON
+-- ARGV[6] '1' if a peer that is there is replaced
 -- Returns the version of the room with which the seat was taken; 0 if the peer is there, and stays.
-local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[1])
-if seat and ARGV[4] ~= '1' then
+local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[3])
+if seat and ARGV[6] ~= '1' then
   return 0
 end
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  -- Later than all versions of an earlier room of that id, even if Redis has lost its data.
+  local time = redis.call('TIME')
+  redis.call('HSET', KEYS[1], 'v', time[1] .. string.format('%06d', tonumber(time[2])))
+end
 local version = redis.call('HINCRBY', KEYS[1], 'v', 1)
-local kind, order, data = 'joined', version, ARGV[3]
+local text = string.format('%.0f', version)
+local kind, order, data = 'joined', text, ARGV[5]
 if seat then
   kind = 'replaced'
   order = string.match(seat, '^%d+ (%d+) ')
-  data = redis.call('HGET', KEYS[1], 'd:' .. ARGV[1])
+  data = redis.call('HGET', KEYS[1], 'd:' .. ARGV[3])
 end
-redis.call('HSET', KEYS[1], 's:' .. ARGV[1], version .. ' ' .. order .. ' ' .. ARGV[2], 'd:' .. ARGV[1], data)
+redis.call('HSET', KEYS[1], 's:' .. ARGV[3], text .. ' ' .. order .. ' ' .. ARGV[2] .. ' ' .. ARGV[4], 'd:' .. ARGV[3], data)
 redis.call('PERSIST', KEYS[1])
-redis.call('PUBLISH', ARGV[5], '{"version":' .. version .. ',"kind":"' .. kind .. '","seat":' .. ARGV[2] .. ',"data":' .. data .. '}')
+redis.call('PUBLISH', ARGV[1], '{"version":' .. text .. ',"kind":"' .. kind .. '","order":' .. order .. ',"seat":' .. ARGV[4] .. ',"data":' .. data .. '}')
 return version

@@ -1,16 +1,17 @@
 -- Gives up a seat.
 -- KEYS[1] the room
--- ARGV[1] the peer's id   ARGV[2] the seat's generation   ARGV[3] the peer's id, JSON   ARGV[4] the room's channel
--- ARGV[5] for how long an empty room is remembered, ms, so that no generation is given twice
+-- ARGV[1] the room's channel   ARGV[2] for how long an empty room is remembered, ms
+-- ARGV[3] the peer's id   ARGV[4] the seat's generation
 -- Returns the version of the room after it; 0 if the seat is not taken any more.
-local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[1])
-if not seat or string.match(seat, '^%d+') ~= ARGV[2] then
+local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[3])
+if not seat or string.match(seat, '^%d+') ~= ARGV[4] then
   return 0
 end
 local version = redis.call('HINCRBY', KEYS[1], 'v', 1)
-redis.call('HDEL', KEYS[1], 's:' .. ARGV[1], 'd:' .. ARGV[1])
+redis.call('HDEL', KEYS[1], 's:' .. ARGV[3], 'd:' .. ARGV[3])
 if redis.call('HLEN', KEYS[1]) == 1 then
-  redis.call('PEXPIRE', KEYS[1], ARGV[5])
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end
-redis.call('PUBLISH', ARGV[4], '{"version":' .. version .. ',"kind":"left","peerId":' .. ARGV[3] .. '}')
+local json = string.match(seat, '^%d+ %d+ %S+ (.*)$')
+redis.call('PUBLISH', ARGV[1], '{"version":' .. string.format('%.0f', version) .. ',"kind":"left","seat":' .. json .. '}')
 return version

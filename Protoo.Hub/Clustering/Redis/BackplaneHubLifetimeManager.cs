@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Protoo.Protocol;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>
+/// SignalR's Redis backplane for native clients, too. It serializes a message once for each protocol that the hub's options name, and
+/// those are the ones of <c>MapHub</c>, where protoo is not served.
+/// </summary>
+internal sealed class BackplaneHubLifetimeManager<THub>(
+    ILogger<RedisHubLifetimeManager<THub>> logger,
+    IOptions<RedisOptions> options,
+    IHubProtocolResolver protocols,
+    IOptions<HubOptions> globalHubOptions,
+    IOptions<HubOptions<THub>> hubOptions)
+    : RedisHubLifetimeManager<THub>(logger, options, protocols, WithProtoo(globalHubOptions), WithProtoo(hubOptions))
+    where THub : Hub
+{
+    private static IOptions<T> WithProtoo<T>(IOptions<T> options)
+        where T : HubOptions, new()
+    {
+        var supported = options.Value.SupportedProtocols;
+        return Options.Create(new T { SupportedProtocols = supported is null ? null : [.. supported, ProtooHubProtocol.ProtocolName] });
+    }
+}

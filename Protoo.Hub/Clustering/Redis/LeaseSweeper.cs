@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>
+/// Removes the seats of instances that are gone. One instance claims a lease that has expired; if it dies over that, another claims
+/// it again.
+/// </summary>
+internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<LeaseSweeper> logger)
+{
+    private const int RoomsAtOnce = 64;
+
+    // If it takes longer, two may do it, which does no harm.
+    private static readonly TimeSpan s_claimTime = TimeSpan.FromSeconds(1);
+
+    private int _isRunning;
+
+    /// <summary>Sweeps all leases that have expired, unless it does so already.</summary>
+    public void Start()
+    {
+        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
+        {
+            _ = SweepAllAsync();
+        }
+    }
+
+    private async Task SweepAllAsync()
+    {
+        try
+        {
+            while (await ClaimAsync() is { } lease)
+            {
+                var count = await SweepAsync(lease);
+                Log.Swept(logger, lease, count);
+            }
+        }
+        catch (Exception exception)
+        {
+            // The claim expires, and is made again.
+            Log.NotSwept(logger, exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _isRunning, 0);
+        }
+    }
+
+    private async Task<string?> ClaimAsync()
+    {
+        var keys = connection.Keys;
+        return (string?)await connection.EvaluateAsync(
+            RosterScript.Claim,
+            [keys.Leases, keys.Claims],
+            (long)s_claimTime.TotalMilliseconds,
+            keys.ForScript(keys.ExpiredChannel));
+    }
+
+    private async Task<long> SweepAsync(string lease)
+    {
+        var keys = connection.Keys;
+        var database = connection.Database;
+        var count = 0L;
+        foreach (var rooms in (await database.SetMembersAsync(keys.RoomsOf(lease))).Chunk(RoomsAtOnce))
+        {
+            count += (await Task.WhenAll(rooms.Select(name => SweepAsync(lease, RoomName.Parse(name.ToString()))))).Sum();
+            await database.SetRemoveAsync(keys.RoomsOf(lease), rooms);
+        }
+
+        await database.SortedSetRemoveAsync(keys.Claims, lease);
+        return count;
+    }
+
+    private async Task<long> SweepAsync(string lease, RoomName room)
+    {
+        var keys = connection.Keys;
+        return (long)await connection.EvaluateAsync(
+            RosterScript.Sweep,
+            [keys.Room(room)],
+            keys.ForScript(keys.RoomChannel(room)),
+            RedisRosterStore.EmptyRoomIsRemembered,
+            lease);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "An instance is gone. Of its lease {Lease}, {Count} seats were removed.", EventName = "Swept")]
+        public static partial void Swept(ILogger logger, string lease, long count);
+
+        [LoggerMessage(2, LogLevel.Warning, "Seats of an instance that is gone could not be removed now.", EventName = "NotSwept")]
+        public static partial void NotSwept(ILogger logger, Exception exception);
+    }
+}

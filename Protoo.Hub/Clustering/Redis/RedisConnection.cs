@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>
+/// The one connection of this process to Redis, for rooms and for SignalR's backplane. It is opened without Redis, too, and comes
+/// back by itself.
+/// </summary>
+internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, TimeProvider timeProvider) : IAsyncDisposable
+{
+    /// <summary>How long Redis may take to answer: those who wait are promised an answer within two seconds.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.4);
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _disposed = new();
+    private Task<ConnectionMultiplexer>? _opened;
+
+    public bool IsConnected => _opened is { IsCompletedSuccessfully: true, Result.IsConnected: true };
+
+    public RedisKeys Keys { get; } = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));
+
+    /// <exception cref="ProtooException">503: Redis has not been reached yet.</exception>
+    public IDatabase Database => Multiplexer.GetDatabase();
+
+    /// <exception cref="ProtooException">503: Redis has not been reached yet.</exception>
+    public ISubscriber Subscriber => Multiplexer.GetSubscriber();
+
+    private ConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw Unreachable();
+
+    public static ProtooException Unreachable() => new(503, "The other instances cannot be reached.");
+
+    public static bool IsOutage(Exception exception)
+    {
+        return exception is RedisException or TimeoutException or ObjectDisposedException or ProtooException { Code: 503 };
+    }
+
+    /// <summary>Completes when Redis has been found, or looked for in vain for the first time.</summary>
+    public Task<ConnectionMultiplexer> OpenAsync()
+    {
+        lock (_gate)
+        {
+            return _opened ??= ConnectionMultiplexer.ConnectAsync(ToConfiguration(options.Value));
+        }
+    }
+
+    /// <summary>Completes when Redis is there.</summary>
+    /// <exception cref="OperationCanceledException">The connection is disposed of.</exception>
+    public async Task<IConnectionMultiplexer> WaitForConnectionAsync()
+    {
+        var multiplexer = await OpenAsync();
+        while (!multiplexer.IsConnected)
+        {
+            await Task.Delay(s_pause, timeProvider, _disposed.Token);
+        }
+
+        return multiplexer;
+    }
+
+    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether the script was run is not known.</exception>
+    public async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, params RedisValue[] arguments)
+    {
+        try
+        {
+            return await Database.ScriptEvaluateAsync(script, keys, arguments).WaitAsync(Timeout, timeProvider);
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            throw Unreachable();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _disposed.CancelAsync();
+        if (_opened is not null)
+        {
+            await (await _opened).DisposeAsync();
+        }
+
+        _disposed.Dispose();
+    }
+
+    private static string ChannelPrefix(ProtooRedisOptions options)
+    {
+        return options.Configuration.ChannelPrefix.IsNullOrEmpty ? options.KeyPrefix : options.Configuration.ChannelPrefix.ToString();
+    }
+
+    private static ConfigurationOptions ToConfiguration(ProtooRedisOptions options)
+    {
+        var configuration = options.Configuration.Clone();
+        configuration.AbortOnConnectFail = false;
+        configuration.ChannelPrefix = RedisChannel.Literal(ChannelPrefix(options));
+
+        // The default waits ever longer, up to a minute.
+        configuration.ReconnectRetryPolicy = new LinearRetry((int)TimeSpan.FromSeconds(1).TotalMilliseconds);
+        return configuration;
+    }
+}

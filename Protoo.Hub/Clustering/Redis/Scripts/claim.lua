@@ -1,0 +1,18 @@
+-- Claims a lease that has expired, to sweep it: nobody else does so then, unless that takes too long.
+-- KEYS[1] the leases   KEYS[2] the leases that are being swept
+-- ARGV[1] how long the sweeping may take, ms   ARGV[2] the channel of all instances
+-- Returns the lease; nil if none has expired.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local text = string.format('%.0f', now)
+local lease = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', text, 'LIMIT', 0, 1)[1]
+if not lease then
+  lease = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', text, 'LIMIT', 0, 1)[1]
+end
+if not lease then
+  return false
+end
+redis.call('ZREM', KEYS[1], lease)
+redis.call('ZADD', KEYS[2], string.format('%.0f', now + ARGV[1]), lease)
+redis.call('PUBLISH', ARGV[2], lease)
+return lease

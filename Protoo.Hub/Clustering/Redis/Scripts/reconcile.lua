@@ -1,0 +1,75 @@
+-- Brings the seats of an instance in a room in line with its connections: puts back those that are missing, unless another
+-- connection has the place, and removes those whose connection is gone.
+-- KEYS[1] the room
+-- ARGV[1] the room's channel   ARGV[2] for how long an empty room is remembered, ms
+-- ARGV[3] the lease of the instance   ARGV[4] what all leases of the instance begin with
+-- ARGV[5] what is published in the end, so that the instance sees that it hears the channel, JSON
+-- ARGV[6..] for each connection: '1' if its seat is put back, '0' if it may be there; the peer's id; its place in the order of
+-- joining; the seat, JSON; the data, JSON
+-- Returns the fields of the room.
+local room, channel, lease = KEYS[1], ARGV[1], ARGV[3]
+local known, present = {}, {}
+for i = 6, #ARGV, 5 do
+  known[ARGV[i + 3]] = true
+  if ARGV[i] == '1' then
+    present[ARGV[i + 1]] = true
+  end
+end
+
+if redis.call('EXISTS', room) == 0 then
+  -- Later than all versions of an earlier room of that id, even if Redis has lost its data.
+  local time = redis.call('TIME')
+  redis.call('HSET', room, 'v', time[1] .. string.format('%06d', tonumber(time[2])))
+end
+
+local function step(kind, order, seat, data)
+  local version = string.format('%.0f', redis.call('HINCRBY', room, 'v', 1))
+  local event = '{"version":' .. version .. ',"kind":"' .. kind .. '","seat":' .. seat
+  if data then
+    event = event .. ',"order":' .. order .. ',"data":' .. data
+  end
+  redis.call('PUBLISH', channel, event .. '}')
+  return version
+end
+
+local fields = redis.call('HGETALL', room)
+for i = 1, #fields, 2 do
+  if string.sub(fields[i], 1, 2) == 's:' then
+    local peer = string.sub(fields[i], 3)
+    local generation, order, holder, seat = string.match(fields[i + 1], '^(%d+) (%d+) (%S+) (.*)$')
+    if string.sub(holder, 1, #ARGV[4]) == ARGV[4] then
+      if not known[seat] and not present[peer] then
+        redis.call('HDEL', room, 's:' .. peer, 'd:' .. peer)
+        step('left', order, seat)
+      elseif known[seat] and holder ~= lease then
+        redis.call('HSET', room, 's:' .. peer, generation .. ' ' .. order .. ' ' .. lease .. ' ' .. seat)
+      end
+    end
+  end
+end
+
+for i = 6, #ARGV, 5 do
+  if ARGV[i] == '1' then
+    local peer, order, seat, data = ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
+    local field = redis.call('HGET', room, 's:' .. peer)
+    if not field then
+      local version = step('joined', order, seat, data)
+      redis.call('HSET', room, 's:' .. peer, version .. ' ' .. order .. ' ' .. lease .. ' ' .. seat, 'd:' .. peer, data)
+    else
+      local oldOrder, holder, old = string.match(field, '^%d+ (%d+) (%S+) (.*)$')
+      if string.sub(holder, 1, #ARGV[4]) == ARGV[4] and not known[old] then
+        data = redis.call('HGET', room, 'd:' .. peer)
+        local version = step('replaced', oldOrder, seat, data)
+        redis.call('HSET', room, 's:' .. peer, version .. ' ' .. oldOrder .. ' ' .. lease .. ' ' .. seat)
+      end
+    end
+  end
+end
+
+if redis.call('HLEN', room) == 1 then
+  redis.call('PEXPIRE', room, ARGV[2])
+else
+  redis.call('PERSIST', room)
+end
+redis.call('PUBLISH', channel, ARGV[5])
+return redis.call('HGETALL', room)

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Protoo;
+using Protoo.Clustering;
+using Protoo.Clustering.Redis;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Spreads rooms over many instances.</summary>
+public static class ProtooRedisSignalRBuilderExtensions
+{
+    /// <inheritdoc cref="AddProtooRedis(ISignalRServerBuilder, Action{ProtooRedisOptions})" />
+    /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
+    /// <param name="connectionString">Where Redis is, as StackExchange.Redis reads it: <c>localhost:6379</c>.</param>
+    /// <exception cref="ArgumentException">The connection string is empty, or names something that does not exist.</exception>
+    public static ISignalRServerBuilder AddProtooRedis(this ISignalRServerBuilder builder, string connectionString)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        var configuration = ConfigurationOptions.Parse(connectionString);
+        return builder.AddProtooRedis(options => options.Configuration = configuration);
+    }
+
+    /// <summary>
+    /// Makes this process an instance of a cluster: its rooms are the same as those of all others with the same Redis and
+    /// <see cref="ProtooRedisOptions.KeyPrefix"/>. It sets up SignalR's own Redis backplane as well, for what hubs do beside rooms, over
+    /// the same connection: do not call <c>AddStackExchangeRedis</c>.
+    /// </summary>
+    /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
+    /// <param name="configure">Sets options, <see cref="ProtooRedisOptions.Configuration"/> at least.</param>
+    /// <returns><paramref name="builder"/>.</returns>
+    public static ISignalRServerBuilder AddProtooRedis(this ISignalRServerBuilder builder, Action<ProtooRedisOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var services = builder.AddProtoo().Services;
+        services.AddOptionsWithValidateOnStart<ProtooRedisOptions>().Configure(configure);
+        if (services.Any(static service => service.ServiceType == typeof(RedisConnection)))
+        {
+            return builder;
+        }
+
+        services.AddSingleton<IValidateOptions<ProtooRedisOptions>, ProtooRedisOptionsValidator>();
+        services.AddSingleton<RedisConnection>();
+        services.AddSingleton<LeaseSweeper>();
+        services.AddSingleton<RedisMembership>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RedisMembership>());
+        services.Replace(ServiceDescriptor.Singleton<IRosterStoreFactory, RedisRosterStoreFactory>());
+
+        builder.AddStackExchangeRedis();
+        services.AddOptions<RedisOptions>().Configure<RedisConnection>(static (options, connection) =>
+            options.ConnectionFactory = async _ => await connection.WaitForConnectionAsync());
+        services.AddSingleton(typeof(HubLifetimeManager<>), typeof(BackplaneHubLifetimeManager<>));
+        return builder;
+    }
+}

@@ -1,0 +1,47 @@
+using Protoo.Clustering;
+
+namespace Protoo.Rooms;
+
+/// <summary>
+/// A connection that SignalR's Redis backplane has not been told of: it would wait, or fail, while Redis is away. It is told when Redis
+/// is back; in its room the connection has been a peer all along.
+/// </summary>
+internal sealed class LateConnection
+{
+    private readonly CancellationTokenSource _gone = new();
+    private readonly Task<bool> _connected;
+
+    public LateConnection(IRosterStore store, Func<Task> connect)
+    {
+        _connected = ConnectAsync(store, connect);
+    }
+
+    /// <summary>The connection has ended.</summary>
+    /// <returns>Whether the backplane knows of it.</returns>
+    public async Task<bool> StopAsync()
+    {
+        await _gone.CancelAsync();
+        var isConnected = await _connected;
+        _gone.Dispose();
+        return isConnected;
+    }
+
+    private async Task<bool> ConnectAsync(IRosterStore store, Func<Task> connect)
+    {
+        while (!_gone.IsCancellationRequested)
+        {
+            try
+            {
+                await store.WaitUntilAvailableAsync(_gone.Token);
+                await connect();
+                return true;
+            }
+            catch (Exception) when (!store.IsAvailable || _gone.IsCancellationRequested)
+            {
+                // Away again, or gone.
+            }
+        }
+
+        return false;
+    }
+}
