@@ -6,14 +6,16 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A real redis-server on a free port, which keeps nothing, and ends with its last user.</summary>
+/// <summary>A real redis-server on a free port, which ends with its last user.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
-    private readonly Process _process;
+    private readonly string _program;
+    private readonly string _folder = Directory.CreateTempSubdirectory("protoo-redis-").FullName;
+    private Process? _process;
 
-    private RedisServer(Process process, int port)
+    private RedisServer(string program, int port)
     {
-        _process = process;
+        _program = program;
         Port = port;
     }
 
@@ -22,22 +24,17 @@ internal sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync()
     {
         var program = Requirement.Program("redis-server");
-        var port = FindFreePort();
-        var process = Process.Start(new ProcessStartInfo(program)
+        while (true)
         {
-            ArgumentList = { "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", string.Empty, "--appendonly", "no" },
-            RedirectStandardOutput = true,
-        })!;
-
-        while (await process.StandardOutput.ReadLineAsync().DefaultTimeout() is { } line)
-        {
-            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            var server = new RedisServer(program, FindFreePort());
+            if (await server.TryStartAsync())
             {
-                return new RedisServer(process, port);
+                return server;
             }
-        }
 
-        throw new InvalidOperationException("redis-server did not start.");
+            // Somebody else has taken the port.
+            await server.DisposeAsync();
+        }
     }
 
     public async Task<IConnectionMultiplexer> ConnectAsync()
@@ -45,11 +42,30 @@ internal sealed class RedisServer : IAsyncDisposable
         return await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port}").DefaultTimeout();
     }
 
+    /// <summary>Ends the server. What it held is lost, unless it is saved.</summary>
+    public async Task StopAsync(bool saves = false)
+    {
+        if (saves)
+        {
+            await using var connection = await ConnectAsync();
+            _ = await connection.GetDatabase().ExecuteAsync("SAVE").DefaultTimeout();
+        }
+
+        await KillAsync();
+    }
+
+    /// <summary>Starts the server again on its port, with what it has saved.</summary>
+    public async Task StartAgainAsync() => Assert.True(await TryStartAsync(), "The port was taken.");
+
+    /// <summary>Stops the server from answering; connections stay.</summary>
+    public void Freeze() => UnixSignal.Freeze(_process!);
+
+    public void Thaw() => UnixSignal.Thaw(_process!);
+
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync().DefaultTimeout();
-        _process.Dispose();
+        await KillAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     private static int FindFreePort()
@@ -57,5 +73,36 @@ internal sealed class RedisServer : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> TryStartAsync()
+    {
+        var port = Port.ToString(CultureInfo.InvariantCulture);
+        _process = Process.Start(new ProcessStartInfo(_program)
+        {
+            ArgumentList = { "--port", port, "--bind", "127.0.0.1", "--save", string.Empty, "--appendonly", "no", "--dir", _folder },
+            RedirectStandardOutput = true,
+        })!;
+        while (await _process.StandardOutput.ReadLineAsync().DefaultTimeout() is { } line)
+        {
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        await KillAsync();
+        return false;
+    }
+
+    private async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            _process = null;
+            process.Kill();
+            await process.WaitForExitAsync().DefaultTimeout();
+            process.Dispose();
+        }
     }
 }

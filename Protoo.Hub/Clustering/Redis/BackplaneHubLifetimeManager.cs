@@ -19,6 +19,18 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
     : RedisHubLifetimeManager<THub>(logger, options, protocols, WithProtoo(globalHubOptions), WithProtoo(hubOptions))
     where THub : Hub
 {
+    public override async Task OnDisconnectedAsync(HubConnectionContext connection)
+    {
+        try
+        {
+            await base.OnDisconnectedAsync(connection);
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            // Nobody listens any more to what it could not unsubscribe from.
+        }
+    }
+
     private static IOptions<T> WithProtoo<T>(IOptions<T> options)
         where T : HubOptions, new()
     {

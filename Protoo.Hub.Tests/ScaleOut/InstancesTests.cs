@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Protoo.Server;
 
-namespace Protoo.Tests.Functional;
+namespace Protoo.Tests.ScaleOut;
 
 /// <summary>Several instances of the room server, one room, through a real Redis.</summary>
-public sealed class ClusterTests : IAsyncLifetime
+public sealed class InstancesTests : IAsyncLifetime
 {
     private readonly List<TestServer> _servers = [];
     private RedisServer? _redis;

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using Protoo.Server;
+
+namespace Protoo.Tests.Infrastructure;
+
+/// <summary>The room server as a process of its own. At its end, an error in its output fails the test.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private const string Listening = "Now listening on: ";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Process _process;
+    private readonly HttpClient _http = new();
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        _process.OutputDataReceived += (_, line) => OnOutput(line.Data);
+        _process.ErrorDataReceived += (_, line) => OnOutput(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public Uri Http => _address.Task.Result;
+
+    /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
+    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    {
+        string[] arguments =
+        [
+            typeof(RoomServer).Assembly.Location,
+            "--urls=http://127.0.0.1:0",
+            "--Logging:Console:FormatterName=simple",
+            "--Logging:Console:FormatterOptions:SingleLine=true",
+            .. settings.Select(static setting => $"--{setting}"),
+        ];
+        var server = new ServerProcess(Process.Start(new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!);
+        _ = await server._address.Task.DefaultTimeout();
+        return server;
+    }
+
+    /// <summary>Starts an instance of a cluster, and waits until it is one.</summary>
+    public static async Task<ServerProcess> StartInstanceAsync(int redisPort, params string[] settings)
+    {
+        var server = await StartAsync([$"ConnectionStrings:Redis=127.0.0.1:{redisPort}", .. settings]);
+        await server.WaitForReadinessAsync(HttpStatusCode.OK);
+        return server;
+    }
+
+    /// <summary>The address of a native client.</summary>
+    public Uri ProtooUrl(string peerId, string roomId = "r")
+    {
+        return new UriBuilder(new Uri(Http, $"/protoo?roomId={roomId}&peerId={peerId}")) { Scheme = "ws" }.Uri;
+    }
+
+    /// <summary>The address of a SignalR client.</summary>
+    public Uri HubUrl(string peerId, string roomId = "r") => new(Http, $"/hub?roomId={roomId}&peerId={peerId}");
+
+    /// <summary>Waits until <c>/healthz/ready</c> answers so.</summary>
+    public async Task WaitForReadinessAsync(HttpStatusCode status)
+    {
+        await Task.Run(async () =>
+        {
+            while (await GetStatusAsync("/healthz/ready") != status)
+            {
+                await Task.Delay(s_pause);
+            }
+        }).DefaultTimeout();
+    }
+
+    public async Task<HttpStatusCode> GetStatusAsync(string path)
+    {
+        using var response = await _http.GetAsync(new Uri(Http, path)).DefaultTimeout();
+        return response.StatusCode;
+    }
+
+    /// <summary>Ends the process without a chance to say goodbye: SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().DefaultTimeout();
+    }
+
+    public void Freeze() => UnixSignal.Freeze(_process);
+
+    public void Thaw() => UnixSignal.Thaw(_process);
+
+    /// <summary>Asks the process to end, and waits for it: SIGTERM.</summary>
+    public async Task StopAsync()
+    {
+        UnixSignal.Terminate(_process);
+        await _process.WaitForExitAsync().DefaultTimeout();
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync().DefaultTimeout();
+        }
+
+        _process.Dispose();
+        _http.Dispose();
+        Assert.False(_output.Any(IsUnexpected), string.Join('\n', _output));
+    }
+
+    // SignalR logs the errors that a hub method means for its caller, too, and its backplane that Redis is away.
+    private static bool IsUnexpected(string line)
+    {
+        return line.Contains("Unhandled exception", StringComparison.Ordinal)
+            || line.StartsWith("crit:", StringComparison.Ordinal)
+            || (line.StartsWith("fail:", StringComparison.Ordinal)
+                && !line.Contains(nameof(ProtooException), StringComparison.Ordinal)
+                && !line.Contains("Connection to Redis failed.", StringComparison.Ordinal));
+    }
+
+    private void OnOutput(string? line)
+    {
+        if (line is null)
+        {
+            _address.TrySetException(new InvalidOperationException($"The server ended:\n{string.Join('\n', _output)}"));
+            return;
+        }
+
+        _output.Enqueue(line);
+        var start = line.IndexOf(Listening, StringComparison.Ordinal);
+        if (start >= 0)
+        {
+            _address.TrySetResult(new Uri(line[(start + Listening.Length)..]));
+        }
+    }
+}
