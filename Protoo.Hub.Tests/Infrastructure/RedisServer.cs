@@ -39,7 +39,7 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async Task<IConnectionMultiplexer> ConnectAsync()
     {
-        return await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port}").DefaultTimeout();
+        return await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},allowAdmin=true").DefaultTimeout();
     }
 
     /// <summary>Ends the server. What it held is lost, unless it is saved.</summary>

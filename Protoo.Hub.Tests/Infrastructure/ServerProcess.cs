@@ -35,6 +35,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             typeof(RoomServer).Assembly.Location,
             "--urls=http://127.0.0.1:0",
+            "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None",
             "--Logging:Console:FormatterName=simple",
             "--Logging:Console:FormatterOptions:SingleLine=true",
             .. settings.Select(static setting => $"--{setting}"),

@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.WebSockets;
+
+namespace Protoo.Tests.ScaleOut;
+
+/// <summary>Redis goes away and comes back: the rooms go on among the peers of each instance, and find together again.</summary>
+public sealed class RedisOutageTests : ClusterTest
+{
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RedisRestarts_EmptyOrNot_NobodyReconnects_AndAllAreToldTheDifference(bool isSaved)
+    {
+        var servers = await StartAsync(3);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var a2 = await JoinAsync(servers[0], "a2");
+        await using var b = await JoinAsync(servers[1], "b");
+        await using var b2 = await JoinAsync(servers[1], "b2");
+        await using var c = await JoinAsync(servers[2], "c");
+        await a.RequestAsync("setData", """{"n":1.50}""");
+        Assert.Equal(["newPeer a2", "newPeer b", "newPeer b2", "newPeer c"], await ReceiveAsync(a, 4));
+        Assert.Equal(["newPeer b", "newPeer b2", "newPeer c", "peerData a"], await ReceiveAsync(a2, 4));
+        Assert.Equal(["newPeer b2", "newPeer c", "peerData a"], await ReceiveAsync(b, 3));
+        Assert.Equal(["peerData a"], await ReceiveAsync(c, 1));
+        b.OnRequest = null;
+        var pending = a.RequestErrorAsync("request", """{"peerId":"b","method":"ask","timeout":60000}""");
+        Assert.Equal("ask", (await b.ReceiveNextAsync()).GetProperty("method").GetString());
+
+        await Redis.StopAsync(isSaved);
+
+        // What waits for another instance ends.
+        Assert.Equal(503, (await pending).Code);
+        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable)));
+        await AssertGoesOnAloneAsync(servers[0], a, a2);
+
+        // The departure of a peer is told at once where it was, and to the others later.
+        await b2.CloseAsync();
+        Assert.Equal(["peerClosed b2"], await ReceiveAsync(b, 1));
+        await c.CloseAsync();
+
+        await Redis.StartAgainAsync();
+        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+
+        Assert.Equal(["peerClosed b2", "peerClosed c"], await ReceiveAsync(a, 2));
+        Assert.Equal(["peerClosed b2", "peerClosed c"], await ReceiveAsync(a2, 2));
+        Assert.Equal(["peerClosed c"], await ReceiveAsync(b, 1));
+        Assert.Equal(["a", "a2", "b"], await GetPeersAsync(a));
+        Assert.Equal((await a.RequestAsync("getPeers")).GetRawText(), (await b.RequestAsync("getPeers")).GetRawText());
+
+        // All works again, in either direction.
+        await using var d = await JoinAsync(servers[2], "d");
+        Assert.Equal(["newPeer d"], await ReceiveAsync(a, 1));
+        Assert.Equal(["newPeer d"], await ReceiveAsync(b, 1));
+        await AssertReachesAsync(b, "a2");
+        await AssertReachesAsync(a, "d");
+        await a.RequestAsync("setData", """{"n":2}""");
+        Assert.Equal(["peerData a"], await ReceiveAsync(d, 1));
+        await AssertQuietAsync(a);
+        await AssertQuietAsync(d);
+    }
+
+    [SkippableFact]
+    public async Task RedisHangs_WhatNeedsOthersEnds_AndComesBack()
+    {
+        var servers = await StartAsync(2);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var a2 = await JoinAsync(servers[0], "a2");
+        await using var b = await JoinAsync(servers[1], "b");
+        Assert.Equal(["newPeer a2", "newPeer b"], await ReceiveAsync(a, 2));
+        Assert.Equal(["newPeer b"], await ReceiveAsync(a2, 1));
+
+        // No connection breaks: only time tells.
+        Redis.Freeze();
+        Assert.Equal(503, (await a.RequestErrorAsync("request", """{"peerId":"b","method":"ask","timeout":60000}""")).Code);
+        Assert.Equal(503, (await a.RequestErrorAsync("setData", """{"n":1}""")).Code);
+        await a2.CloseAsync();
+        Assert.Equal(["peerClosed a2"], await ReceiveAsync(a, 1));
+        await servers[1].WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable);
+        Redis.Thaw();
+
+        Assert.Equal(["peerClosed a2"], await ReceiveAsync(b, 1));
+        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+        await AssertReachesAsync(a, "b");
+        await AssertReachesAsync(b, "a");
+        Assert.Equal(["a", "b"], await GetPeersAsync(a));
+        Assert.Equal(["a", "b"], await GetPeersAsync(b));
+    }
+
+    [SkippableFact]
+    public async Task ConnectionBreaksForAMoment_NothingOfTheRosterIsMissed()
+    {
+        await using var proxy = RedisProxy.Start(Redis);
+        var servers = await StartAsync(1);
+        var behind = await StartOneAsync(proxy.Port);
+        await behind.WaitForReadinessAsync(HttpStatusCode.OK);
+        await using var a = await JoinAsync(behind, "a");
+        for (var i = 0; i < 5; i++)
+        {
+            proxy.Cut();
+            proxy.Restore();
+            await using var b = await JoinAsync(servers[0], $"b{i}");
+            Assert.Equal([$"newPeer b{i}"], await ReceiveAsync(a, 1));
+            await b.CloseAsync();
+            Assert.Equal([$"peerClosed b{i}"], await ReceiveAsync(a, 1));
+        }
+
+        Assert.False(a.Closed.IsCompleted);
+    }
+
+    [SkippableFact]
+    public async Task LocalOnly_NewConnectionsAreAdmitted_AndMeetTheOthersWhenRedisIsBack()
+    {
+        var servers = await StartAsync(2, "Protoo:WhileRedisIsAway=LocalOnly");
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var b = await JoinAsync(servers[1], "b");
+        Assert.Equal(["newPeer b"], await ReceiveAsync(a, 1));
+        await Redis.StopAsync();
+        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable)));
+
+        await using var c = await JoinAsync(servers[0], "c");
+        await using var signalR = await SignalRTestClient.ConnectAsync(servers[1].HubUrl("d"), "newPeer", "peerClosed", "peerData");
+        await using var twin1 = await JoinAsync(servers[0], "twin");
+        await using var twin2 = await JoinAsync(servers[1], "twin");
+        Assert.Equal(["a", "b", "c", "twin"], await GetPeersAsync(c));
+        Assert.Equal(["newPeer c", "newPeer twin"], await ReceiveAsync(a, 2));
+        Assert.Equal(["newPeer d", "newPeer twin"], await ReceiveAsync(b, 2));
+        await Redis.StartAgainAsync();
+        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+
+        // One of the two has the id.
+        await ProtooTestClient.WaitUntilOneIsLeftAsync([twin1, twin2]);
+        Assert.Equal(["newPeer d"], await ReceiveAsync(a, 1));
+        Assert.Equal(["newPeer c"], await ReceiveAsync(b, 1));
+        Assert.Equal(["a", "b", "c", "d", "twin"], (await GetPeersAsync(a)).Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "b"], (await GetPeersAsync(b)).Take(2));
+        await AssertReachesAsync(b, "c");
+        await AssertReachesAsync(a, "twin");
+        await AssertQuietAsync(a);
+        await AssertQuietAsync(b);
+    }
+
+    [SkippableFact]
+    public async Task StartedWithoutRedis_WaitsForIt()
+    {
+        await Redis.StopAsync();
+        var server = await StartOneAsync(Redis.Port);
+        await server.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable);
+        await AssertRefusesAsync(server);
+        await Redis.StartAgainAsync();
+        await server.WaitForReadinessAsync(HttpStatusCode.OK);
+        await using var a = await JoinAsync(server, "a");
+        await using var b = await JoinAsync((await StartAsync(1))[0], "b");
+        await AssertReachesAsync(b, "a");
+    }
+
+    private static async Task AssertGoesOnAloneAsync(ServerProcess server, ProtooTestClient a, ProtooTestClient a2)
+    {
+        Assert.Equal(HttpStatusCode.OK, await server.GetStatusAsync("/healthz/live"));
+        Assert.Equal("{}", (await a.RequestAsync("notify", """{"method":"chat","data":"hello"}""")).GetRawText());
+        Assert.Equal("hello", (await a2.ReceiveNotificationAsync("chat")).GetProperty("data").GetString());
+        Assert.Equal(["a", "a2", "b", "b2", "c"], await GetPeersAsync(a));
+        Assert.Equal(503, (await a.RequestErrorAsync("setData", """{"n":9}""")).Code);
+        Assert.Equal(503, (await a.RequestErrorAsync("request", """{"peerId":"c","method":"ask"}""")).Code);
+        await AssertReachesAsync(a, "a2");
+        Assert.Equal(
+            ["a2 0", "b 503", "b2 503", "c 503"],
+            (await a.RequestAsync("spread", """{"method":"ask"}""")).GetProperty("responses").EnumerateArray().Select(static response =>
+                $"{response.GetProperty("peerId").GetString()} {(response.GetProperty("ok").GetBoolean() ? 0 : response.GetProperty("errorCode").GetInt32())}"));
+        await AssertRefusesAsync(server);
+    }
+
+    private static async Task AssertRefusesAsync(ServerProcess server)
+    {
+        using var webSocket = new ClientWebSocket();
+        webSocket.Options.AddSubProtocol("protoo");
+        webSocket.Options.CollectHttpResponseDetails = true;
+        await Assert.ThrowsAsync<WebSocketException>(() => webSocket.ConnectAsync(server.ProtooUrl("new"), CancellationToken.None));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, webSocket.HttpStatusCode);
+    }
+}
