@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 using Protoo.Server.Admin;
 
 namespace Protoo.Server;
@@ -29,11 +31,23 @@ internal static class RoomServer
             .AddProtoo<RoomHub>(static options => options.AnnouncePeers = true);
         if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
         {
-            _ = signalR.AddProtooRedis(redis);
+            AddRedis(signalR, redis, settings.GetSection("Redis"));
         }
 
         builder.Services.AddHealthChecks().AddProtoo(tags: [Ready]);
         builder.Services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(settings.GetSection("Admin"));
+    }
+
+    private static void AddRedis(ISignalRServerBuilder signalR, string connectionString, IConfigurationSection settings)
+    {
+        try
+        {
+            _ = signalR.AddProtooRedis(connectionString, settings.Bind);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new OptionsValidationException("Redis", typeof(ProtooRedisOptions), [$"ConnectionStrings:Redis: {exception.Message}"]);
+        }
     }
 
     private static void Map(WebApplication app)

@@ -15,12 +15,17 @@ public static class ProtooRedisSignalRBuilderExtensions
     /// <inheritdoc cref="AddProtooRedis(ISignalRServerBuilder, Action{ProtooRedisOptions})" />
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
     /// <param name="connectionString">Where Redis is, as StackExchange.Redis reads it: <c>localhost:6379</c>.</param>
+    /// <param name="configure">Sets options.</param>
     /// <exception cref="ArgumentException">The connection string is empty, or names something that does not exist.</exception>
-    public static ISignalRServerBuilder AddProtooRedis(this ISignalRServerBuilder builder, string connectionString)
+    public static ISignalRServerBuilder AddProtooRedis(this ISignalRServerBuilder builder, string connectionString, Action<ProtooRedisOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         var configuration = ConfigurationOptions.Parse(connectionString);
-        return builder.AddProtooRedis(options => options.Configuration = configuration);
+        return builder.AddProtooRedis(options =>
+        {
+            options.Configuration = configuration;
+            configure?.Invoke(options);
+        });
     }
 
     /// <summary>

@@ -9,6 +9,7 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     private readonly Lock _gate = new();
     private CancellationTokenSource? _closed;
     private bool _isVacant;
+    private int _pendingRequests;
 
     public string PeerId { get; } = peerId;
 
@@ -35,6 +36,9 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     /// </summary>
     public SemaphoreSlim? Turn { get; init; }
 
+    /// <summary>Whether a request of the peer, or to it, waits for an answer.</summary>
+    public bool HasPendingRequests => Volatile.Read(ref _pendingRequests) > 0;
+
     public bool IsVacant => Volatile.Read(ref _isVacant);
 
     /// <summary>Is canceled when the seat becomes vacant.</summary>
@@ -53,6 +57,10 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
             }
         }
     }
+
+    public void BeginRequest() => Interlocked.Increment(ref _pendingRequests);
+
+    public void EndRequest() => Interlocked.Decrement(ref _pendingRequests);
 
     public void Vacate()
     {

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
+using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
 /// <summary>The connection of a <see cref="ProtooHub"/> on this instance, and the seat that it takes once it is accepted.</summary>
-internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms)
+internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms) : IBusyConnection
 {
     private LocalRoom? _room;
     private Seat? _seat;
@@ -17,6 +18,8 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     public LocalRoom Room => _room ?? throw NotJoined();
 
     public Seat Seat => _seat ?? throw NotJoined();
+
+    public bool IsBusy => _seat is { HasPendingRequests: true };
 
     public bool HasSeat => _seat is not null;
 

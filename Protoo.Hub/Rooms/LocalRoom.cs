@@ -319,14 +319,14 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
         if (_peers.TryGetValue(target.ConnectionId, out var peer))
         {
-            var request = Rooms.Requests.Add<T>(target, timeout);
+            var request = Rooms.Requests.Add<T>(sender, target, timeout);
             peer.Send(new InvocationMessage(request.InvocationId, method, arguments));
             return request;
         }
 
         if (Rooms.Relay is { } relay && target.Instance != Rooms.Store.Instance)
         {
-            var request = Rooms.Requests.Add<T>(target, timeout);
+            var request = Rooms.Requests.Add<T>(sender, target, timeout);
             var isPublished = relay.TryPublish(this, new RoomMessage.Request(
                 sender?.PeerId,
                 sender?.Generation ?? 0,

@@ -6,10 +6,13 @@ using Protoo.Protocol;
 namespace Protoo.Rooms;
 
 /// <summary>A request to a peer, of this instance or another, until it is answered, or cannot be any more.</summary>
-internal abstract class PeerRequest(string invocationId, Seat seat)
+internal abstract class PeerRequest(string invocationId, Seat? sender, Seat seat)
 {
     /// <summary>SignalR's id of the invocation.</summary>
     public string InvocationId { get; } = invocationId;
+
+    /// <summary>Who asks, if it is a peer of this instance.</summary>
+    public Seat? Sender { get; } = sender;
 
     /// <summary>Who is asked.</summary>
     public Seat Seat { get; } = seat;
@@ -30,7 +33,7 @@ internal abstract class PeerRequest(string invocationId, Seat seat)
 }
 
 /// <summary>A request whose answer is read as a <typeparamref name="T"/>.</summary>
-internal sealed class PeerRequest<T>(string invocationId, Seat seat, JsonSerializerOptions payloadOptions) : PeerRequest(invocationId, seat)
+internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat seat, JsonSerializerOptions payloadOptions) : PeerRequest(invocationId, sender, seat)
 {
     // Whoever completes it may hold the gate of the room.
     private readonly TaskCompletionSource<PeerResponse<T>> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -21,11 +21,13 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
     private long _last;
 
     /// <summary>Begins a request; the caller sends it.</summary>
-    public PeerRequest<T> Add<T>(Seat seat, TimeSpan timeout)
+    public PeerRequest<T> Add<T>(Seat? sender, Seat seat, TimeSpan timeout)
     {
         // SignalR's own ids begin with another letter, or have 22 characters.
         var id = string.Create(CultureInfo.InvariantCulture, $"p{Interlocked.Increment(ref _last)}");
-        var request = new PeerRequest<T>(id, seat, payloadOptions);
+        var request = new PeerRequest<T>(id, sender, seat, payloadOptions);
+        sender?.BeginRequest();
+        seat.BeginRequest();
         _pending[id] = request;
         lock (_bySeat)
         {
@@ -120,6 +122,8 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
         }
 
         request.Deadline?.Dispose();
+        request.Sender?.EndRequest();
+        request.Seat.EndRequest();
         lock (_bySeat)
         {
             if (_bySeat.TryGetValue(request.Seat, out var requests) && requests.Remove(request) && requests.Count == 0)

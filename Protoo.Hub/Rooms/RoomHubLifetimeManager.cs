@@ -31,7 +31,9 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
         if (typeof(ProtooHub).IsAssignableFrom(typeof(THub)))
         {
-            connection.Features.Set(new LocalPeer(connection, rooms));
+            var peer = new LocalPeer(connection, rooms);
+            connection.Features.Set(peer);
+            connection.Features.Set<IBusyConnection>(peer);
         }
         else if (isTooLate)
         {

@@ -9,7 +9,7 @@ namespace Protoo.Transports;
 
 /// <summary>
 /// When the host stops, asks every client to come back later, native with 1012 and SignalR with its close message, a little at a
-/// time, so that they do not all come to another instance at once.
+/// time, so that they do not all come to another instance at once. Those that wait for answers, or owe one, come last.
 /// </summary>
 internal sealed partial class ConnectionDrain(
     IHostApplicationLifetime lifetime,
@@ -84,11 +84,36 @@ internal sealed partial class ConnectionDrain(
         using var timeout = new CancellationTokenSource(time, timeProvider);
         try
         {
+            var started = timeProvider.GetTimestamp();
             var pause = time / 2 / connections.Count;
+            pause = pause < s_longestPause ? pause : s_longestPause;
+            var busy = new Queue<(IFeatureCollection Features, bool WasBusy)>();
             foreach (var features in connections)
             {
+                if (IsBusy(features))
+                {
+                    busy.Enqueue((features, true));
+                    continue;
+                }
+
                 RequestClose(features);
-                await Task.Delay(pause < s_longestPause ? pause : s_longestPause, timeProvider, timeout.Token);
+                await Task.Delay(pause, timeProvider, timeout.Token);
+            }
+
+            while (busy.TryDequeue(out var connection))
+            {
+                // Once the answer is there, the hub method that waited for it has a moment to pass it on.
+                var isBusy = IsBusy(connection.Features);
+                if ((isBusy || connection.WasBusy) && timeProvider.GetElapsedTime(started) < time / 2)
+                {
+                    busy.Enqueue((connection.Features, isBusy));
+                }
+                else
+                {
+                    RequestClose(connection.Features);
+                }
+
+                await Task.Delay(pause, timeProvider, timeout.Token);
             }
 
             if (!_connections.IsEmpty)
@@ -101,6 +126,8 @@ internal sealed partial class ConnectionDrain(
             Log.NotDrained(logger, _connections.Count);
         }
     }
+
+    private static bool IsBusy(IFeatureCollection features) => features.Get<IBusyConnection>() is { IsBusy: true };
 
     private static void RequestClose(IFeatureCollection features) => features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
 
