@@ -7,6 +7,8 @@ namespace Protoo.Tests.Functional;
 /// <summary>A hub that knows nothing of protoo.</summary>
 internal sealed class PlainHub(PlainHub.Dependency dependency) : Hub
 {
+    public string ConnectionId() => Context.ConnectionId;
+
     public string Injected() => dependency.Name;
 
     [HubMethodName("other-name")]

@@ -11,22 +11,25 @@ internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly string _program;
     private readonly string _folder = Directory.CreateTempSubdirectory("protoo-redis-").FullName;
+    private readonly string[] _settings;
     private Process? _process;
 
-    private RedisServer(string program, int port)
+    private RedisServer(string program, int port, string[] settings)
     {
+        _settings = settings;
         _program = program;
         Port = port;
     }
 
     public int Port { get; }
 
-    public static async Task<RedisServer> StartAsync()
+    /// <param name="settings">Settings as on its command line: <c>--cluster-enabled yes</c>.</param>
+    public static async Task<RedisServer> StartAsync(params string[] settings)
     {
         var program = Requirement.Program("redis-server");
         while (true)
         {
-            var server = new RedisServer(program, FindFreePort());
+            var server = new RedisServer(program, FindFreePort(), settings);
             if (await server.TryStartAsync())
             {
                 return server;
@@ -78,9 +81,9 @@ internal sealed class RedisServer : IAsyncDisposable
     private async Task<bool> TryStartAsync()
     {
         var port = Port.ToString(CultureInfo.InvariantCulture);
-        _process = Process.Start(new ProcessStartInfo(_program)
+        string[] arguments = ["--port", port, "--bind", "127.0.0.1", "--save", string.Empty, "--appendonly", "no", "--dir", _folder, .. _settings];
+        _process = Process.Start(new ProcessStartInfo(_program, arguments)
         {
-            ArgumentList = { "--port", port, "--bind", "127.0.0.1", "--save", string.Empty, "--appendonly", "no", "--dir", _folder },
             RedirectStandardOutput = true,
         })!;
         while (await _process.StandardOutput.ReadLineAsync().DefaultTimeout() is { } line)

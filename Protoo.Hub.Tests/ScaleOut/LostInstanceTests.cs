@@ -1,4 +1,6 @@
 using System.Net;
+using Protoo.Clustering.Redis;
+using StackExchange.Redis;
 
 namespace Protoo.Tests.ScaleOut;
 
@@ -31,6 +33,37 @@ public sealed class LostInstanceTests : ClusterTest
         await AssertQuietAsync(b);
         await AssertQuietAsync(c);
         await AssertReachesAsync(b, "c");
+    }
+
+    [SkippableFact]
+    public async Task InstanceDies_AndSoDoesTheOneThatCleansUpAfterIt()
+    {
+        var servers = await StartAsync(3);
+        await using var a1 = await JoinAsync(servers[0], "a1");
+        await using var a2 = await JoinAsync(servers[0], "a2", "other");
+        await using var b = await JoinAsync(servers[1], "b");
+        await using var c = await JoinAsync(servers[2], "c", "other");
+        await using var redis = await Redis.ConnectAsync();
+        var database = redis.GetDatabase();
+        var keys = new RedisKeys("protoo:", "protoo:");
+        var lease = await FindLeaseAsync(database, keys, "a1");
+
+        await servers[0].KillAsync();
+
+        // An instance claims the lease, removes the seats of one room, and is gone.
+        await database.SortedSetRemoveAsync(keys.Leases, lease);
+        await database.SortedSetAddAsync(keys.Claims, lease, 0);
+        var done = new RoomName("Protoo.Server.RoomHub", "r");
+        await database.ScriptEvaluateAsync(
+            RosterScript.Sweep,
+            [keys.Room(done)],
+            [keys.ForScript(keys.RoomChannel(done)), RedisRosterStore.EmptyRoomIsRemembered, lease]);
+        await database.SetRemoveAsync(keys.RoomsOf(lease), done.ToString());
+
+        Assert.Equal(["peerClosed a1"], await ReceiveAsync(b, 1));
+        Assert.Equal(["peerClosed a2"], await ReceiveAsync(c, 1));
+        Assert.Equal(["c"], await GetPeersAsync(c));
+        await AssertQuietAsync(b);
     }
 
     [SkippableFact]
@@ -123,5 +156,12 @@ public sealed class LostInstanceTests : ClusterTest
         await AssertReachesAsync(d, "stays");
         await AssertQuietAsync(stays);
         await AssertQuietAsync(d);
+    }
+
+    private static async Task<string> FindLeaseAsync(IDatabase database, RedisKeys keys, string peerId)
+    {
+        // Generation, place in the order of joining, lease, JSON.
+        var seat = await database.HashGetAsync(keys.Room(new RoomName("Protoo.Server.RoomHub", "r")), $"s:{peerId}");
+        return seat.ToString().Split(' ')[2];
     }
 }

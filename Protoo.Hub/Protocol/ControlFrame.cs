@@ -9,6 +9,7 @@ namespace Protoo.Protocol;
 /// begins with, marks it:
 /// <code>
 /// 1E 'R' invocation id 1E {"method":…,"data":…}    a request: the transport gives it a number of its connection
+/// 1E 'A' invocation id 1E {"response":true,…}      an answer to another instance, which asked: it never gets to a transport
 /// 1E 'C' '0' or '1' reason                        the end: whether the client should come back, and what to tell it
 /// </code>
 /// </summary>
@@ -16,14 +17,12 @@ internal static class ControlFrame
 {
     public const byte Mark = 0x1E;
     private const byte Request = (byte)'R';
+    private const byte Answer = (byte)'A';
     private const byte Close = (byte)'C';
 
-    public static void WriteRequestHeader(IBufferWriter<byte> output, string invocationId)
-    {
-        output.Write([Mark, Request]);
-        Encoding.UTF8.GetBytes(invocationId, output);
-        output.Write([Mark]);
-    }
+    public static void WriteRequestHeader(IBufferWriter<byte> output, string invocationId) => WriteHeader(output, Request, invocationId);
+
+    public static void WriteAnswerHeader(IBufferWriter<byte> output, string invocationId) => WriteHeader(output, Answer, invocationId);
 
     public static void WriteClose(IBufferWriter<byte> output, bool allowReconnect, string? error)
     {
@@ -33,9 +32,34 @@ internal static class ControlFrame
 
     public static bool TryReadRequest(ReadOnlySpan<byte> frame, out string invocationId, out ReadOnlySpan<byte> message)
     {
+        return TryReadHeader(frame, Request, out invocationId, out message);
+    }
+
+    public static bool TryReadAnswer(ReadOnlySpan<byte> frame, out string invocationId, out ReadOnlySpan<byte> message)
+    {
+        return TryReadHeader(frame, Answer, out invocationId, out message);
+    }
+
+    public static bool TryReadClose(ReadOnlySpan<byte> frame, out bool allowReconnect, out string error)
+    {
+        var isClose = frame.Length > 2 && frame[1] == Close;
+        allowReconnect = isClose && frame[2] == (byte)'1';
+        error = isClose ? Encoding.UTF8.GetString(frame[3..]) : string.Empty;
+        return isClose;
+    }
+
+    private static void WriteHeader(IBufferWriter<byte> output, byte kind, string invocationId)
+    {
+        output.Write([Mark, kind]);
+        Encoding.UTF8.GetBytes(invocationId, output);
+        output.Write([Mark]);
+    }
+
+    private static bool TryReadHeader(ReadOnlySpan<byte> frame, byte kind, out string invocationId, out ReadOnlySpan<byte> message)
+    {
         invocationId = string.Empty;
         message = default;
-        if (frame.Length < 2 || frame[1] != Request)
+        if (frame.Length < 2 || frame[0] != Mark || frame[1] != kind)
         {
             return false;
         }
@@ -45,13 +69,5 @@ internal static class ControlFrame
         invocationId = Encoding.UTF8.GetString(rest[..end]);
         message = rest[(end + 1)..];
         return true;
-    }
-
-    public static bool TryReadClose(ReadOnlySpan<byte> frame, out bool allowReconnect, out string error)
-    {
-        var isClose = frame.Length > 2 && frame[1] == Close;
-        allowReconnect = isClose && frame[2] == (byte)'1';
-        error = isClose ? Encoding.UTF8.GetString(frame[3..]) : string.Empty;
-        return isClose;
     }
 }

@@ -21,6 +21,10 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
     public const string ProtocolName = "protoo";
     public const int ProtocolVersion = 1;
 
+    // In an answer to another instance the id stands before the response.
+    private const string AnyNumber = "1";
+
+    private static readonly SearchValues<char> s_numberCharacters = SearchValues.Create("0123456789+-.eE");
     private static readonly object?[] s_noArguments = [];
     private static readonly byte[] s_catchAll = Encoding.UTF8.GetBytes(ProtooMethodNames.CatchAll);
 
@@ -39,7 +43,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
     {
         if (input.Start.GetObject() is not ProtooMessageSegment segment)
         {
-            throw new InvalidDataException("Native protoo needs the transport of MapProtoo.");
+            segment = ReadAnswer(input);
         }
 
         message = segment.Envelope.Kind == ProtooMessageKind.Response
@@ -59,6 +63,9 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             case InvocationMessage request:
                 _writer.WriteRequest(output, request.InvocationId, request.Target, request.Arguments);
                 break;
+            case CompletionMessage answer when !IsNumber(answer.InvocationId!):
+                WriteAnswer(answer, output);
+                break;
             case CompletionMessage { Error: { } error } failure:
                 var (code, reason) = ProtooErrorText.FromDispatcher(error);
                 _writer.WriteError(output, failure.InvocationId!, code, reason);
@@ -76,6 +83,39 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
     }
 
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => HubProtocolExtensions.GetMessageBytes(this, message);
+
+    // SignalR's own ids are 22 characters of base64, or begin with a letter; a client's are as it wrote them.
+    private static bool IsNumber(string id) => !id.AsSpan().ContainsAnyExcept(s_numberCharacters);
+
+    // A client's answer to a request of another instance, which reads it with the client's protocol.
+    private void WriteAnswer(CompletionMessage answer, IBufferWriter<byte> output)
+    {
+        ControlFrame.WriteAnswerHeader(output, answer.InvocationId!);
+        switch (answer)
+        {
+            case ProtooErrorCompletion failure:
+                _writer.WriteError(output, AnyNumber, failure.Code, failure.Reason);
+                break;
+            case { Error: { } error }:
+                _writer.WriteError(output, AnyNumber, 500, error);
+                break;
+            default:
+                _writer.WriteSuccess(output, AnyNumber, answer.Result);
+                break;
+        }
+    }
+
+    private static ProtooMessageSegment ReadAnswer(in ReadOnlySequence<byte> input)
+    {
+        if (!ControlFrame.TryReadAnswer(input.ToArray(), out var invocationId, out var message))
+        {
+            throw new InvalidDataException("Native protoo needs the transport of MapProtoo.");
+        }
+
+        var segment = new ProtooMessageSegment();
+        _ = segment.Set(message.ToArray(), ProtooMessageReader.Read(message), invocationId);
+        return segment;
+    }
 
     // SignalR would end the connection of a client for a result that cannot be serialized.
     private void WriteResult(CompletionMessage completion, IBufferWriter<byte> output)
