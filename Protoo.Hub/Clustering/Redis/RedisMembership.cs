@@ -111,7 +111,7 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        Leave();
+        Detach();
         if (_holdsLease && connection.IsConnected)
         {
             try
@@ -302,6 +302,15 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
 
     private void Leave()
     {
+        if (Detach())
+        {
+            Log.Left(logger);
+        }
+    }
+
+    /// <returns>Whether this process was an instance of the cluster.</returns>
+    private bool Detach()
+    {
         CancellationTokenSource? returning;
         bool wasMember;
         lock (_gate)
@@ -314,20 +323,16 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
             }
         }
 
-        if (wasMember)
+        if (wasMember || returning is not null)
         {
-            Log.Left(logger);
-        }
-        else if (returning is null)
-        {
-            return;
+            returning?.Cancel();
+            foreach (var store in GetStores())
+            {
+                store.Detach();
+            }
         }
 
-        returning?.Cancel();
-        foreach (var store in GetStores())
-        {
-            store.Detach();
-        }
+        return wasMember;
     }
 
     // Messages may have been missed, without an outage that a heartbeat saw.
