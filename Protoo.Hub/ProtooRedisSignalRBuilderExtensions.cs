@@ -41,7 +41,9 @@ public static class ProtooRedisSignalRBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         var services = builder.AddProtoo().Services;
-        services.AddOptionsWithValidateOnStart<ProtooRedisOptions>().Configure(configure);
+        services.AddOptionsWithValidateOnStart<ProtooRedisOptions>()
+            .Configure(configure)
+            .Validate(static options => options.Configuration?.EndPoints.Count > 0, "ProtooRedisOptions.Configuration names no endpoint.");
         if (services.Any(static service => service.ServiceType == typeof(RedisConnection)))
         {
             return builder;

@@ -16,6 +16,7 @@ internal static class AdminEndpoints
 
         var rooms = endpoints.MapGroup("/rooms");
         rooms.AddEndpointFilter(new AdminKeyFilter(apiKey));
+        rooms.AddEndpointFilter(new AdminErrorFilter());
         rooms.MapGet("/", ListAsync);
         rooms.MapGet("/{roomId}", ShowAsync);
         rooms.MapDelete("/{roomId}", CloseRoomAsync);

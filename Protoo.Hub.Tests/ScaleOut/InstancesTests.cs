@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Protoo.Server;
@@ -186,6 +188,20 @@ public sealed class InstancesTests : IAsyncLifetime
         Assert.Equal(4000, await c.Closed.DefaultTimeout());
     }
 
+    [SkippableFact]
+    public async Task PeerIdThatIsTakenElsewhere_IsRejectedBeforeTheUpgrade()
+    {
+        var servers = await StartAsync(2, "Protoo:DuplicatePeer=Reject");
+        await using var a = await JoinAsync(servers[0], "a");
+        using var webSocket = new ClientWebSocket();
+        webSocket.Options.AddSubProtocol("protoo");
+        webSocket.Options.CollectHttpResponseDetails = true;
+        await Assert.ThrowsAsync<WebSocketException>(() => webSocket.ConnectAsync(servers[1].ProtooUrl("a"), CancellationToken.None));
+        Assert.Equal(HttpStatusCode.Conflict, webSocket.HttpStatusCode);
+        Assert.False(a.Closed.IsCompleted);
+        await using var b = await JoinAsync(servers[1], "b");
+    }
+
     private static async Task<ProtooTestClient> JoinAsync(TestServer server, string peerId)
     {
         var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl(peerId));
@@ -202,11 +218,11 @@ public sealed class InstancesTests : IAsyncLifetime
         }
     }
 
-    private async Task<TestServer[]> StartAsync(int count)
+    private async Task<TestServer[]> StartAsync(int count, params string[] settings)
     {
         for (var i = 0; i < count; i++)
         {
-            _servers.Add(await TestServer.StartInstanceAsync(_redis!.Port));
+            _servers.Add(await TestServer.StartInstanceAsync(_redis!.Port, settings));
         }
 
         return [.. _servers];

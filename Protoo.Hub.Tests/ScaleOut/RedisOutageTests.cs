@@ -11,7 +11,7 @@ public sealed class RedisOutageTests : ClusterTest
     [InlineData(true)]
     public async Task RedisRestarts_EmptyOrNot_NobodyReconnects_AndAllAreToldTheDifference(bool isSaved)
     {
-        var servers = await StartAsync(3);
+        var servers = await StartAsync(3, "Protoo:Admin:ApiKey=k");
         await using var a = await JoinAsync(servers[0], "a");
         await using var a2 = await JoinAsync(servers[0], "a2");
         await using var b = await JoinAsync(servers[1], "b");
@@ -167,6 +167,14 @@ public sealed class RedisOutageTests : ClusterTest
             (await a.RequestAsync("spread", """{"method":"ask"}""")).GetProperty("responses").EnumerateArray().Select(static response =>
                 $"{response.GetProperty("peerId").GetString()} {(response.GetProperty("ok").GetBoolean() ? 0 : response.GetProperty("errorCode").GetInt32())}"));
         await AssertRefusesAsync(server);
+
+        // The operator is told of what is known here, and of nothing else.
+        using var http = new HttpClient { BaseAddress = server.Http, DefaultRequestHeaders = { { "X-Api-Key", "k" } } };
+        Assert.Contains("\"b2\"", await http.GetStringAsync(new Uri("/rooms/r", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(new Uri("/rooms", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(new Uri("/rooms/elsewhere", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.DeleteAsync(new Uri("/rooms/r/peers/b", UriKind.Relative))).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.DeleteAsync(new Uri("/rooms/r", UriKind.Relative))).StatusCode);
     }
 
     private static async Task AssertRefusesAsync(ServerProcess server)

@@ -26,6 +26,7 @@ internal abstract record RoomMessage(string? SenderId, long SenderGeneration, st
     /// <param name="Arguments">See <see cref="RoomMessage"/>.</param>
     /// <param name="Id">The id of the request, which the asking instance gave it.</param>
     /// <param name="From">The asking instance.</param>
+    /// <param name="Instance">The instance that is asked.</param>
     /// <param name="PeerId">Who is asked.</param>
     /// <param name="Generation">The seat of who is asked.</param>
     /// <param name="Timeout">How long it may take.</param>
@@ -36,6 +37,7 @@ internal abstract record RoomMessage(string? SenderId, long SenderGeneration, st
         RawJson Arguments,
         string Id,
         string From,
+        string Instance,
         string PeerId,
         long Generation,
         TimeSpan Timeout)

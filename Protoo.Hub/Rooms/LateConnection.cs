@@ -8,12 +8,14 @@ namespace Protoo.Rooms;
 /// </summary>
 internal sealed class LateConnection
 {
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _gone = new();
     private readonly Task<bool> _connected;
 
-    public LateConnection(IRosterStore store, Func<Task> connect)
+    public LateConnection(IRosterStore store, Func<Task> connect, TimeProvider timeProvider)
     {
-        _connected = ConnectAsync(store, connect);
+        _connected = ConnectAsync(store, connect, timeProvider);
     }
 
     /// <summary>The connection has ended.</summary>
@@ -26,7 +28,7 @@ internal sealed class LateConnection
         return isConnected;
     }
 
-    private async Task<bool> ConnectAsync(IRosterStore store, Func<Task> connect)
+    private async Task<bool> ConnectAsync(IRosterStore store, Func<Task> connect, TimeProvider timeProvider)
     {
         while (!_gone.IsCancellationRequested)
         {
@@ -36,9 +38,14 @@ internal sealed class LateConnection
                 await connect();
                 return true;
             }
-            catch (Exception) when (!store.IsAvailable || _gone.IsCancellationRequested)
+            catch (Exception) when (!_gone.IsCancellationRequested)
             {
-                // Away again, or gone.
+                // Redis is away again.
+                await Task.Delay(s_pause, timeProvider, _gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception)
+            {
+                // The connection has ended.
             }
         }
 

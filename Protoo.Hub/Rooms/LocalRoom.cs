@@ -227,8 +227,9 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 var serialized = new SerializedHubMessage(new InvocationMessage(notification.Method, arguments));
                 DeliverUnsynchronized(serialized, ToPeers(notification.To), ToPeers(notification.Except));
                 break;
-            case RoomMessage.Request request when Roster.Find(request.PeerId) is { } seat && _peers.ContainsKey(seat.ConnectionId):
-                var asked = isLate || seat.Generation != request.Generation
+            case RoomMessage.Request request when request.Instance == Rooms.Store.Instance:
+                var seat = Roster.Find(request.PeerId);
+                var asked = isLate || seat?.Generation != request.Generation
                     ? null
                     : BeginRequestUnsynchronized<RawJson>(null, seat, request.Method, arguments, request.Timeout);
                 _ = AnswerAsync(request, asked?.Response);
@@ -334,6 +335,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 ToJson(arguments),
                 request.InvocationId,
                 Rooms.Store.Instance,
+                target.Instance,
                 target.PeerId,
                 target.Generation,
                 timeout));

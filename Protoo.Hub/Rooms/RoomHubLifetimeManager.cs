@@ -176,6 +176,6 @@ internal sealed class RoomHubLifetimeManager<THub>(
             // Redis went away just now.
         }
 
-        _late[connection.ConnectionId] = new LateConnection(rooms.Store, () => inner.OnConnectedAsync(connection));
+        _late[connection.ConnectionId] = new LateConnection(rooms.Store, () => inner.OnConnectedAsync(connection), rooms.TimeProvider);
     }
 }

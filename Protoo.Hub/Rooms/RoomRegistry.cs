@@ -163,16 +163,30 @@ internal abstract partial class RoomRegistry
             Log.Undecided(_logger, hub.GetType().Name);
             request.Fail(new ProtooException(500, _detailedErrors ? "The app neither accepted nor rejected the connection." : InternalError));
         }
-        else if (request.IsAccepted && IsTaken(request))
+        else if (request.IsAccepted && await IsTakenAsync(request))
         {
             request.Fail(new ProtooException(409, PeerExists));
         }
     }
 
     // Two that ask at once may both be accepted here; the roster takes one of them.
-    private bool IsTaken(ConnectionRequest request)
+    private async ValueTask<bool> IsTakenAsync(ConnectionRequest request)
     {
-        return Options.DuplicatePeer == DuplicatePeer.Reject && Find(request.RoomId!)?.FindSeat(request.PeerId!) is not null;
+        if (Options.DuplicatePeer != DuplicatePeer.Reject)
+        {
+            return false;
+        }
+
+        try
+        {
+            var room = Find(request.RoomId!) ?? await FindElsewhereAsync(request.RoomId!);
+            return room?.FindSeat(request.PeerId!) is not null;
+        }
+        catch (ProtooException)
+        {
+            // Redis is away: nobody knows.
+            return false;
+        }
     }
 
     private static partial class Log

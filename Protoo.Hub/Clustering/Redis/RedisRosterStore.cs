@@ -155,11 +155,11 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
                 return;
             }
 
-            if (subscription.IsDetached)
+            if (subscription is { IsDetached: true, WasAttached: true })
             {
                 _abandoned[room.RoomId] = subscription;
             }
-            else if (_subscriptions.Keys.All(other => other.RoomId != room.RoomId))
+            else if (!subscription.IsDetached && _subscriptions.Keys.All(other => other.RoomId != room.RoomId))
             {
                 // In the order in which rooms are opened and released, for the room may be back in a moment.
                 subscription.Forget();

@@ -48,6 +48,9 @@ internal sealed partial class RoomSubscription(
 
     public bool IsDetached => _state == State.Detached;
 
+    /// <summary>Whether peers of this instance may have seats in Redis: while a room has never been attached, they have none.</summary>
+    public bool WasAttached { get; private set; }
+
     /// <summary>Whether the room is attached, once that is settled.</summary>
     /// <exception cref="ProtooException">503: that takes too long.</exception>
     public async ValueTask<bool> IsAttachedAsync()
@@ -489,6 +492,7 @@ internal sealed partial class RoomSubscription(
             room.LoadUnsynchronized(version, [.. seats.Select(Seated)]);
             CompleteWaitsUnsynchronized(room.Roster.Version);
             _state = State.Attached;
+            WasAttached = true;
             RosterJson.ChannelRecord[] early = [.. _early];
             _early.Clear();
             foreach (var record in early)

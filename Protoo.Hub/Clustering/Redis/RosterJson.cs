@@ -49,6 +49,7 @@ internal static partial class RosterJson
             record.Arguments,
             record.Id!,
             record.From!,
+            record.Instance!,
             record.PeerId!,
             record.Generation,
             TimeSpan.FromMilliseconds(record.Timeout)),
@@ -73,6 +74,7 @@ internal static partial class RosterJson
             To = (message as RoomMessage.Notification)?.To,
             Except = (message as RoomMessage.Notification)?.Except,
             Id = (message as RoomMessage.Request)?.Id,
+            Instance = (message as RoomMessage.Request)?.Instance,
             PeerId = (message as RoomMessage.Request)?.PeerId,
             Generation = (message as RoomMessage.Request)?.Generation ?? 0,
             Timeout = (message as RoomMessage.Request)?.Timeout.TotalMilliseconds ?? 0,
@@ -118,6 +120,8 @@ internal static partial class RosterJson
         public string[]? Except { get; init; }
 
         public string? Id { get; init; }
+
+        public string? Instance { get; init; }
 
         public long Generation { get; init; }
 
