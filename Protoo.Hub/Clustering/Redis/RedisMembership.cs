@@ -46,6 +46,9 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
     /// <summary>The id of this instance, which no other process ever has.</summary>
     public string Instance { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..8]}";
 
+    /// <inheritdoc cref="RosterJson.WriteStartOfNotification" />
+    public byte[] StartOfNotification => field ??= RosterJson.WriteStartOfNotification(Instance);
+
     /// <summary>What every lease of an instance begins with.</summary>
     public static string LeasePrefix(string instance) => $"{instance}#";
 

@@ -393,10 +393,16 @@ internal sealed partial class RoomSubscription(
 
     private void OnMessage(ChannelMessage message)
     {
+        var text = ((ReadOnlyMemory<byte>)message.Message).Span;
+        if (text.StartsWith(membership.StartOfNotification))
+        {
+            return;
+        }
+
         var isHeldForDead = false;
         try
         {
-            var record = RosterJson.Read(((ReadOnlyMemory<byte>)message.Message).Span);
+            var record = RosterJson.Read(text);
             lock (room.Gate)
             {
                 if (record.Kind == RosterJson.Marker)
@@ -448,7 +454,7 @@ internal sealed partial class RoomSubscription(
             {
                 ApplyUnsynchronized(change, record);
             }
-            else if (RosterJson.ToMessage(record) is { } message && (message is RoomMessage.Request || record.From != membership.Instance))
+            else if (RosterJson.ToMessage(record) is { } message)
             {
                 room.ReceiveUnsynchronized(message);
             }

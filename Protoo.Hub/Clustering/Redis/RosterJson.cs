@@ -9,6 +9,8 @@ internal static partial class RosterJson
     /// <summary>Says that the seats of an instance are in line with its connections.</summary>
     public const string Marker = "marker";
 
+    private const string Notification = "notification";
+
     /// <summary>A peer is gone because its instance is.</summary>
     public const string Lost = "lost";
 
@@ -41,7 +43,7 @@ internal static partial class RosterJson
     /// <summary>What else happens in the room, if it is that.</summary>
     public static RoomMessage? ToMessage(ChannelRecord record) => record.Kind switch
     {
-        "notification" => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments, record.To, record.Except),
+        Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments, record.To, record.Except),
         "request" => new RoomMessage.Request(
             record.SenderId,
             record.SenderGeneration,
@@ -56,6 +58,12 @@ internal static partial class RosterJson
         _ => null,
     };
 
+    /// <summary>What every notification of an instance begins with, which has delivered it already, and need not read it again.</summary>
+    public static byte[] WriteStartOfNotification(string from)
+    {
+        return JsonSerializer.SerializeToUtf8Bytes(new ChannelRecord { Kind = Notification, From = from }, Context.Default.ChannelRecord)[..^1];
+    }
+
     public static byte[] WriteMarker(string from, long number)
     {
         return JsonSerializer.SerializeToUtf8Bytes(new ChannelRecord { Kind = Marker, From = from, Version = number }, Context.Default.ChannelRecord);
@@ -65,7 +73,7 @@ internal static partial class RosterJson
     {
         var record = new ChannelRecord
         {
-            Kind = message is RoomMessage.Request ? "request" : "notification",
+            Kind = message is RoomMessage.Request ? "request" : Notification,
             From = (message as RoomMessage.Request)?.From ?? from,
             SenderId = message.SenderId,
             SenderGeneration = message.SenderGeneration,
@@ -93,7 +101,11 @@ internal static partial class RosterJson
     /// <summary>All that a room's channel carries; the kind says which fields are there.</summary>
     internal sealed record ChannelRecord
     {
+        [JsonPropertyOrder(-2)]
         public required string Kind { get; init; }
+
+        [JsonPropertyOrder(-1)]
+        public string? From { get; init; }
 
         public long Version { get; init; }
 
@@ -104,8 +116,6 @@ internal static partial class RosterJson
         public string? PeerId { get; init; }
 
         public RawJson Data { get; init; }
-
-        public string? From { get; init; }
 
         public string? SenderId { get; init; }
 
