@@ -81,9 +81,9 @@ internal sealed class RedisProxy : IAsyncDisposable
                     await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
                 }
             }
-            catch (SocketException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // Redis is not there.
+                // Redis is not there, or the network was cut meanwhile.
             }
 
             _sockets.TryRemove(client, out _);
