@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Protoo.Tests.Infrastructure;
 
@@ -24,7 +22,7 @@ internal sealed class RedisProcess : RedisServer
     {
         while (true)
         {
-            var server = new RedisProcess(program, FindFreePort(), settings);
+            var server = new RedisProcess(program, FreePort.Find(), settings);
             if (await server.TryStartAsync())
             {
                 return server;
@@ -42,6 +40,11 @@ internal sealed class RedisProcess : RedisServer
             await using var connection = await ConnectAsync();
             _ = await connection.GetDatabase().ExecuteAsync("SAVE").DefaultTimeout();
         }
+        else
+        {
+            // From an earlier stop.
+            File.Delete(Path.Combine(_folder, "dump.rdb"));
+        }
 
         await KillAsync();
     }
@@ -56,13 +59,6 @@ internal sealed class RedisProcess : RedisServer
     {
         await KillAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FindFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> TryStartAsync()

@@ -59,6 +59,42 @@ public sealed class RedisServerTests : IAsyncLifetime
         Assert.Equal(isSaved ? 1 : null, await ReadAsync("n"));
     }
 
+    [SkippableFact]
+    public async Task Restart_WithoutSaving_IsEmpty_WhateverWasSavedBefore()
+    {
+        await using (var connection = await Server.ConnectAsync())
+        {
+            await connection.GetDatabase().StringSetAsync("n", 1).DefaultTimeout();
+        }
+
+        await Server.StopAsync(saves: true);
+        await Server.StartAgainAsync();
+        await Server.StopAsync();
+        await Server.StartAgainAsync();
+
+        Assert.Null(await ReadAsync("n"));
+    }
+
+    [SkippableFact]
+    public async Task Freeze_AnswersNothing_UntilThawed()
+    {
+        await using var connection = await Server.ConnectAsync();
+        Server.Freeze();
+        var ping = connection.GetDatabase().PingAsync();
+
+        // It is not answered for as long as another one takes for many times as much.
+        await using var other = await RedisServer.StartAsync();
+        await using var witness = await other.ConnectAsync();
+        for (var i = 0; i < 200; i++)
+        {
+            await witness.GetDatabase().PingAsync().DefaultTimeout();
+        }
+
+        Assert.False(ping.IsCompleted);
+        Server.Thaw();
+        await ping.DefaultTimeout();
+    }
+
     private async Task<long?> ReadAsync(string key)
     {
         await using var connection = await Server.ConnectAsync();
