@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -8,47 +7,72 @@ namespace Protoo.Tests.Infrastructure;
 internal sealed class RedisProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<Socket, byte> _sockets = [];
+    private readonly ProxyGate _gate = new();
+    private readonly List<ProxyConnection> _connections = [];
     private readonly int _port;
     private readonly Task _accepting;
-    private TaskCompletionSource _flows = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _isCut;
+    private bool _isCut;
 
     private RedisProxy(int port)
     {
         _port = port;
-        _flows.SetResult();
         _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _accepting = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
-    public static RedisProxy Start(RedisServer redis) => new(redis.Port);
+    public static RedisProxy Start(RedisServer redis) => Start(redis.Port);
+
+    /// <inheritdoc cref="Start(RedisServer)" />
+    public static RedisProxy Start(int port) => new(port);
 
     /// <summary>Closes all connections, and every new one at once.</summary>
     public void Cut()
     {
-        _isCut = true;
-        CloseAll();
+        ProxyConnection[] connections;
+        lock (_connections)
+        {
+            _isCut = true;
+            connections = [.. _connections];
+        }
+
+        foreach (var connection in connections)
+        {
+            connection.Close();
+        }
     }
 
-    /// <summary>Forwards nothing; connections stay open.</summary>
-    public void Hold() => _flows = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>
+    /// Forwards nothing, as if the network were gone: neither bytes nor that a connection is opened or closed. Connections stay open,
+    /// and new ones wait.
+    /// </summary>
+    public void Hold()
+    {
+        lock (_connections)
+        {
+            _isCut = false;
+            _gate.Shut();
+        }
+    }
 
     /// <summary>Forwards again, and first what was held.</summary>
     public void Restore()
     {
-        _isCut = false;
-        _flows.TrySetResult();
+        lock (_connections)
+        {
+            _isCut = false;
+            _gate.Open();
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
-        Cut();
-        _flows.TrySetResult();
         await _accepting.DefaultTimeout();
+        Cut();
+        await Task.WhenAll(_connections.Select(static connection => connection.Ended)).DefaultTimeout();
     }
 
     private async Task AcceptAsync()
@@ -57,8 +81,7 @@ internal sealed class RedisProxy : IAsyncDisposable
         {
             while (true)
             {
-                var client = await _listener.AcceptSocketAsync();
-                _ = ForwardAsync(client);
+                Add(await _listener.AcceptSocketAsync());
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -67,53 +90,18 @@ internal sealed class RedisProxy : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(Socket client)
+    private void Add(Socket client)
     {
-        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        using (client)
+        lock (_connections)
         {
-            _sockets[client] = _sockets[server] = 0;
-            try
+            if (_isCut)
             {
-                if (!_isCut)
-                {
-                    await server.ConnectAsync(IPAddress.Loopback, _port);
-                    await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
-                }
+                client.Dispose();
             }
-            catch (SocketException)
+            else
             {
-                // Redis is not there.
+                _connections.Add(new ProxyConnection(client, _port, _gate));
             }
-
-            _sockets.TryRemove(client, out _);
-            _sockets.TryRemove(server, out _);
-        }
-    }
-
-    private async Task PumpAsync(Socket from, Socket to)
-    {
-        var buffer = new byte[16 * 1024];
-        try
-        {
-            int count;
-            while ((count = await from.ReceiveAsync(buffer)) > 0)
-            {
-                await _flows.Task;
-                await to.SendAsync(buffer.AsMemory(0, count));
-            }
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // One side is gone, and with it goes the other.
-        }
-    }
-
-    private void CloseAll()
-    {
-        foreach (var socket in _sockets.Keys)
-        {
-            socket.Dispose();
         }
     }
 }

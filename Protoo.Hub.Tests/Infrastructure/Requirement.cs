@@ -14,14 +14,35 @@ internal static class Requirement
         return path!;
     }
 
+    /// <summary>Finds a program that something else stands in for where it is missing. With PROTOO_TEST_REQUIRE_ALL=1 the test fails then.</summary>
+    /// <returns>The path of the program, or null.</returns>
+    public static string? ProgramWithSubstitute(string name)
+    {
+        var path = Find(name);
+        if (path is null)
+        {
+            FailIfAllIsRequired($"{name} is not on the PATH.");
+        }
+
+        return path;
+    }
+
     public static void Skip(bool condition, string reason)
     {
-        if (condition && Environment.GetEnvironmentVariable("PROTOO_TEST_REQUIRE_ALL") == "1")
+        if (condition)
         {
-            Assert.Fail($"PROTOO_TEST_REQUIRE_ALL is set, but {reason}");
+            FailIfAllIsRequired(reason);
         }
 
         Xunit.Skip.If(condition, reason);
+    }
+
+    private static void FailIfAllIsRequired(string reason)
+    {
+        if (Environment.GetEnvironmentVariable("PROTOO_TEST_REQUIRE_ALL") == "1")
+        {
+            Assert.Fail($"PROTOO_TEST_REQUIRE_ALL is set, but {reason}");
+        }
     }
 
     private static string? Find(string name)

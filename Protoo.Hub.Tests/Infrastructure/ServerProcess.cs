@@ -17,6 +17,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private bool _isToEnd;
+
     private ServerProcess(Process process)
     {
         _process = process;
@@ -26,7 +28,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     public Uri Http => _address.Task.Result;
+
+    private string Output => string.Join('\n', _output);
 
     /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
     public static async Task<ServerProcess> StartAsync(params string[] settings)
@@ -45,8 +51,22 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!);
-        _ = await server._address.Task.DefaultTimeout();
-        return server;
+        try
+        {
+            // When it has ended, all that it wrote has been read.
+            var ended = server._process.WaitForExitAsync();
+            if (await Task.WhenAny(server._address.Task, ended).DefaultTimeout() == ended)
+            {
+                throw new InvalidOperationException($"The server ended:\n{server.Output}");
+            }
+
+            return server;
+        }
+        catch
+        {
+            await server.EndAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts an instance of a cluster, and waits until it is one.</summary>
@@ -87,6 +107,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Ends the process without a chance to say goodbye: SIGKILL.</summary>
     public async Task KillAsync()
     {
+        _isToEnd = true;
         _process.Kill();
         await _process.WaitForExitAsync().DefaultTimeout();
     }
@@ -98,22 +119,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Asks the process to end, and waits for it: SIGTERM.</summary>
     public async Task StopAsync()
     {
+        _isToEnd = true;
         UnixSignal.Terminate(_process);
         await _process.WaitForExitAsync().DefaultTimeout();
-        Assert.Equal(0, _process.ExitCode);
+        Assert.True(_process.ExitCode == 0, $"The server ended with {_process.ExitCode}:\n{Output}");
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync().DefaultTimeout();
-        }
-
-        _process.Dispose();
-        _http.Dispose();
-        Assert.False(_output.Any(IsUnexpected), string.Join('\n', _output));
+        var hasEndedByItself = _process.HasExited && !_isToEnd;
+        await EndAsync();
+        Assert.False(hasEndedByItself, $"The server ended by itself:\n{Output}");
+        Assert.False(_output.Any(IsUnexpected), Output);
     }
 
     // SignalR logs the errors that a hub method means for its caller, too, and its backplane that Redis is away.
@@ -126,11 +143,19 @@ internal sealed class ServerProcess : IAsyncDisposable
                 && !line.Contains("Connection to Redis failed.", StringComparison.Ordinal));
     }
 
+    // Also waits for the last of its output, even when the process has long ended.
+    private async Task EndAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().DefaultTimeout();
+        _process.Dispose();
+        _http.Dispose();
+    }
+
     private void OnOutput(string? line)
     {
         if (line is null)
         {
-            _address.TrySetException(new InvalidOperationException($"The server ended:\n{string.Join('\n', _output)}"));
             return;
         }
 

@@ -10,14 +10,40 @@ internal static partial class UnixSignal
     private const int Continuing = 18;
     private const int Stopping = 19;
 
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+
     /// <summary>Asks the process to end: SIGTERM.</summary>
     public static void Terminate(Process process) => Send(process, Terminating);
 
-    /// <summary>Freezes the process: SIGSTOP.</summary>
-    public static void Freeze(Process process) => Send(process, Stopping);
+    /// <summary>Freezes the process, SIGSTOP, and returns when it does nothing any more.</summary>
+    public static void Freeze(Process process)
+    {
+        Send(process, Stopping);
+
+        // Threads on other processors go on for a moment.
+        Assert.True(SpinWait.SpinUntil(() => IsFrozen(process), s_limit), $"The process {process.Id} does not stop.");
+    }
 
     /// <summary>Lets a frozen process go on: SIGCONT.</summary>
     public static void Thaw(Process process) => Send(process, Continuing);
+
+    // "id (name) state …", where T is for stopped, and a name may have anything in it.
+    private static bool IsFrozen(Process process)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{process.Id}/task").All(static thread =>
+            {
+                var stat = File.ReadAllText(Path.Combine(thread, "stat"));
+                return stat[stat.LastIndexOf(')') + 2] == 'T';
+            });
+        }
+        catch (IOException)
+        {
+            // A thread has ended meanwhile.
+            return false;
+        }
+    }
 
     private static void Send(Process process, int signal)
     {

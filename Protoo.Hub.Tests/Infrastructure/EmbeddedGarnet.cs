@@ -1,0 +1,70 @@
+using System.Net;
+using System.Net.Sockets;
+using Garnet;
+using Garnet.server;
+
+namespace Protoo.Tests.Infrastructure;
+
+/// <summary>Garnet, which speaks Redis's protocol, within the process of the tests. What only a process can do skips the test.</summary>
+internal sealed class EmbeddedGarnet : RedisServer
+{
+    private readonly Socket _reservation;
+    private readonly GarnetServer _server;
+
+    private EmbeddedGarnet(Socket reservation)
+        : base(((IPEndPoint)reservation.LocalEndPoint!).Port)
+    {
+        _reservation = reservation;
+        _server = new GarnetServer(new GarnetServerOptions
+        {
+            EndPoints = [reservation.LocalEndPoint!],
+            EnableLua = true,
+            LuaOptions = new LuaOptions(),
+
+            // Else a script is not atomic.
+            LuaTransactionMode = true,
+
+            // The defaults are those of a server with gigabytes to spend.
+            LogMemorySize = "64m",
+            PageSize = "4m",
+            IndexMemorySize = "1m",
+            QuietMode = true,
+        });
+    }
+
+    public static EmbeddedGarnet Start()
+    {
+        // Garnet does not tell which port it was given. It shares its port, so it can be reserved: nobody listens here.
+        var reservation = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        reservation.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        reservation.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var garnet = new EmbeddedGarnet(reservation);
+        garnet._server.Start();
+        return garnet;
+    }
+
+    public override Task StopAsync(bool saves = false)
+    {
+        Skip();
+        return Task.CompletedTask;
+    }
+
+    public override Task StartAgainAsync()
+    {
+        Skip();
+        return Task.CompletedTask;
+    }
+
+    public override void Freeze() => Skip();
+
+    public override void Thaw() => Skip();
+
+    public override ValueTask DisposeAsync()
+    {
+        _server.Dispose();
+        _reservation.Dispose();
+        return default;
+    }
+
+    private static void Skip() => Requirement.Skip(true, "redis-server is not on the PATH, and Garnet is no process that could be stopped.");
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+
+namespace Protoo.Tests.Infrastructure;
+
+internal static class FreePort
+{
+    // Below the ports that systems give to whoever asks for any (from 32768 on Linux, from 49152 elsewhere). There, the port of a server
+    // that is to start again could meanwhile go to a client, even to one that tries to connect to that very server.
+    private const int First = 20_000;
+    private const int Limit = 32_768;
+
+    /// <summary>Finds a port that nobody listens on. Somebody else may still be faster: who uses it must be ready to try another one.</summary>
+    public static int Find()
+    {
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(First, Limit);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
+}
