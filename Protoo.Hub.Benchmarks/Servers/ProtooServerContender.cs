@@ -21,7 +21,7 @@ internal sealed class ProtooServerContender() : Contender("protoo-server", "prot
             : await TryRunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cancellationToken);
     }
 
-    public override ProcessStartInfo GetCommand(int port)
+    public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
         return new ProcessStartInfo("node", ["server.mjs", $"{port}"])
         {
