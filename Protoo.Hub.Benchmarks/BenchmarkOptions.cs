@@ -15,7 +15,7 @@ internal sealed class BenchmarkOptions
 
     public IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
 
-    public IReadOnlyList<Contender> Contenders { get; private set; } = ContenderCatalog.All;
+    public IReadOnlyList<Contender> Contenders { get; private set; } = ContenderCatalog.Default;
 
     public bool IsPinned { get; private set; }
 
@@ -25,8 +25,8 @@ internal sealed class BenchmarkOptions
           --warmup N        time before, in seconds (7)
           --rounds N        how often; the tables give medians (3)
           --scenarios LIST  out of {string.Join(",", ScenarioCatalog.All.Select(static scenario => scenario.Key))} (all)
-          --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (all)
-          --pin             servers on core 0, the runner on core 1
+          --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (all without Redis)
+          --pin             servers on core 0, the runner and Redis on core 1
         """;
 
     /// <exception cref="FormatException">The message says what is wrong.</exception>

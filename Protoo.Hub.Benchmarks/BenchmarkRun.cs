@@ -6,7 +6,7 @@ using Protoo.Benchmarks.Servers;
 namespace Protoo.Benchmarks;
 
 /// <summary>
-/// Every round measures every scenario on every server, each in a process of its own: what else the machine does, and what a server
+/// Every round measures every scenario on every server, each in processes of its own: what else the machine does, and what a server
 /// did before, hits all alike.
 /// </summary>
 internal sealed class BenchmarkRun(BenchmarkOptions options)
@@ -70,8 +70,8 @@ internal sealed class BenchmarkRun(BenchmarkOptions options)
         var what = $"round {round}, {scenario.Key}, {contender.Name}";
         try
         {
-            await using var server = await ServerProcess.StartAsync(contender, options.IsPinned, cancellationToken);
-            var measurement = await scenario.MeasureAsync(server, options, cancellationToken);
+            await using var deployment = await Deployment.StartAsync(contender, options.IsPinned, cancellationToken);
+            var measurement = await scenario.MeasureAsync(deployment, options, cancellationToken);
             _report.Add(scenario, contender, measurement);
             await Console.Error.WriteLineAsync($"{what}: {measurement}");
         }

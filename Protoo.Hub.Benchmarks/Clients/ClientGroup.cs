@@ -11,16 +11,20 @@ internal sealed class ClientGroup : IAsyncDisposable
     private static readonly TimeSpan s_keepAliveInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly IPEndPoint _server;
+    private readonly Func<int, int, IPEndPoint> _getServer;
     private readonly string _path;
     private readonly Dialect _dialect;
     private readonly IClientLoad _load;
     private readonly List<LoadClient> _clients = [];
     private readonly Timer _keepAlive;
 
-    public ClientGroup(IPEndPoint server, string path, Dialect dialect, IClientLoad load)
+    /// <param name="getServer">Where a client of a room connects to.</param>
+    /// <param name="path">The endpoint, without the query.</param>
+    /// <param name="dialect">How the server is spoken to.</param>
+    /// <param name="load">What the clients do.</param>
+    public ClientGroup(Func<int, int, IPEndPoint> getServer, string path, Dialect dialect, IClientLoad load)
     {
-        _server = server;
+        _getServer = getServer;
         _path = path;
         _dialect = dialect;
         _load = load;
@@ -72,7 +76,8 @@ internal sealed class ClientGroup : IAsyncDisposable
 
         try
         {
-            await client.ConnectAsync(_server, $"{_path}?roomId=r{client.Index / peersPerRoom}&peerId=p{client.Index}");
+            var room = client.Index / peersPerRoom;
+            await client.ConnectAsync(_getServer(client.Index, room), $"{_path}?roomId=r{room}&peerId=p{client.Index}");
         }
         finally
         {

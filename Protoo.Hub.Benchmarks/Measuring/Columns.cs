@@ -9,6 +9,9 @@ internal static class Columns
 
     public static Column ServerCpu { get; } = Column.Median("server CPU % of a core", "N0");
 
+    /// <summary>0 where there is no Redis.</summary>
+    public static Column RedisCpuPerMessage { get; } = Column.Median("Redis CPU µs/message", "N2");
+
     public static Column LatencyMedian { get; } = Column.Median("p50 µs", "N0");
 
     public static Column Latency99 { get; } = Column.Median("p99 µs", "N0");
@@ -31,7 +34,7 @@ internal static class Columns
     public static Column MemoryPerConnection { get; } = Column.MedianAndRange("KiB/connection", "N1");
 
     public static IReadOnlyList<Column> OfLoad { get; } =
-        [Rate, ServerCpuPerMessage, ServerCpu, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
+        [Rate, ServerCpuPerMessage, ServerCpu, RedisCpuPerMessage, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
 
     public static IReadOnlyList<Column> OfIdle { get; } = [MemoryPerConnection, MemoryBefore, MemoryAfter];
 }

@@ -1,6 +1,6 @@
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>Waits for a process whose memory no longer changes.</summary>
+/// <summary>Waits for processes whose memory no longer changes.</summary>
 internal static class MemorySettling
 {
     private const int Readings = 10;
@@ -9,8 +9,8 @@ internal static class MemorySettling
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
-    /// <returns>Its resident memory: once that has been the same for two seconds, or at the end of the patience.</returns>
-    public static async Task<long> WaitAsync(int processId, CancellationToken cancellationToken)
+    /// <returns>Their resident memory: once that has been the same for two seconds, or at the end of the patience.</returns>
+    public static async Task<long> WaitAsync(IEnumerable<int> processIds, CancellationToken cancellationToken)
     {
         var recent = new Queue<long>(Readings);
         for (var waited = TimeSpan.Zero; waited < s_patience; waited += s_interval)
@@ -20,7 +20,7 @@ internal static class MemorySettling
                 recent.Dequeue();
             }
 
-            recent.Enqueue(ProcessUsage.GetResidentMemory(processId));
+            recent.Enqueue(ProcessUsage.GetResidentMemory(processIds));
             if (recent.Count == Readings && recent.Max() - recent.Min() <= recent.Max() * Tolerance)
             {
                 break;

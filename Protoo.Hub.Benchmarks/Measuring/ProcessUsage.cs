@@ -2,20 +2,14 @@ using System.Globalization;
 
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>What the kernel says of a process, in /proc.</summary>
+/// <summary>What the kernel says of processes, in /proc.</summary>
 internal static class ProcessUsage
 {
     // USER_HZ, the same on all machines that .NET runs on.
     private const long ClockTicksPerSecond = 100;
 
-    /// <summary>User and system time of all its threads.</summary>
-    public static TimeSpan GetCpuTime(int processId)
-    {
-        // Fields 14 and 15; the second is the name in parentheses, in which anything may stand.
-        var stat = File.ReadAllText($"/proc/{processId}/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return ToTime(fields[11..13]);
-    }
+    /// <summary>User and system time of all their threads.</summary>
+    public static TimeSpan GetCpuTime(IEnumerable<int> processIds) => ToTime(processIds.SelectMany(GetCpuClockTicks));
 
     /// <summary>The time that all cores were busy, with whatever.</summary>
     public static TimeSpan GetCpuTimeOfAll()
@@ -26,14 +20,23 @@ internal static class ProcessUsage
     }
 
     /// <summary>Resident memory in bytes.</summary>
-    public static long GetResidentMemory(int processId)
+    public static long GetResidentMemory(IEnumerable<int> processIds) => processIds.Sum(GetResidentMemory);
+
+    private static string[] GetCpuClockTicks(int processId)
+    {
+        // Fields 14 and 15; the second is the name in parentheses, in which anything may stand.
+        var stat = File.ReadAllText($"/proc/{processId}/stat");
+        return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[11..13];
+    }
+
+    private static long GetResidentMemory(int processId)
     {
         // VmRSS:     12345 kB
         var line = File.ReadLines($"/proc/{processId}/status").First(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
-    private static TimeSpan ToTime(string[] clockTicks)
+    private static TimeSpan ToTime(IEnumerable<string> clockTicks)
     {
         return TimeSpan.FromTicks(clockTicks.Sum(static ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) * TimeSpan.TicksPerSecond / ClockTicksPerSecond);
     }

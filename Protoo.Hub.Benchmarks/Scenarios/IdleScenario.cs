@@ -14,15 +14,15 @@ internal sealed class IdleScenario(string key, string title, int connections, in
 
     public override IReadOnlyList<Column> Columns => Measuring.Columns.OfIdle;
 
-    public override async Task<Measurement> MeasureAsync(ServerProcess server, BenchmarkOptions options, CancellationToken cancellationToken)
+    public override async Task<Measurement> MeasureAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken)
     {
         var load = new IdleLoad();
-        await using var group = new ClientGroup(server.EndPoint, server.Contender.Path, server.Contender.Dialect, load);
+        await using var group = new ClientGroup(deployment.GetEndPoint, deployment.Contender.Path, deployment.Contender.Dialect, load);
         await group.ConnectAsync(FirstConnections, peersPerRoom, cancellationToken);
-        var before = await MemorySettling.WaitAsync(server.Id, cancellationToken);
+        var before = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
 
         await group.ConnectAsync(connections, peersPerRoom, cancellationToken);
-        var after = await MemorySettling.WaitAsync(server.Id, cancellationToken);
+        var after = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
 
         // Throws if a connection was lost meanwhile.
         await load.LetRunAsync(TimeSpan.Zero, cancellationToken);

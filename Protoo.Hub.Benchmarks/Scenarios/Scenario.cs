@@ -3,7 +3,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>Something to do to a server, and what to read off meanwhile.</summary>
+/// <summary>Something to do to a contender, and what to read off meanwhile.</summary>
 internal abstract class Scenario(string key, string title)
 {
     /// <summary>Its name on the command line.</summary>
@@ -13,6 +13,6 @@ internal abstract class Scenario(string key, string title)
 
     public abstract IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>Measures a server that has just been started.</summary>
-    public abstract Task<Measurement> MeasureAsync(ServerProcess server, BenchmarkOptions options, CancellationToken cancellationToken);
+    /// <summary>Measures servers that have just been started.</summary>
+    public abstract Task<Measurement> MeasureAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken);
 }

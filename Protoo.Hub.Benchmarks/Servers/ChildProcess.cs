@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Protoo.Benchmarks.Clients;
 
@@ -7,6 +8,8 @@ namespace Protoo.Benchmarks.Servers;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 8;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new(KeptLines);
@@ -46,6 +49,28 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         return new ChildProcess(Process.Start(command)!);
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <returns>Null, or what went wrong.</returns>
+    public static async Task<string?> TryRunAsync(ProcessStartInfo command, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(s_patience);
+        try
+        {
+            await using var process = Start(command);
+            var exitCode = await process.WaitForExitAsync(timeout.Token);
+            return exitCode == 0 ? null : $"{command.FileName} ended with {exitCode}: {process.LastOutput}";
+        }
+        catch (Win32Exception)
+        {
+            return $"there is no {command.FileName} to start";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return $"{command.FileName} took longer than {s_patience.TotalMinutes:N0} min";
+        }
     }
 
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)

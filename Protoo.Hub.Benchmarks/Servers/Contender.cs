@@ -3,8 +3,8 @@ using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>A server, and the way in which it is spoken to: a row of the tables.</summary>
-internal abstract class Contender(string key, string name, string path, Dialect dialect)
+/// <summary>A kind of server, how many of them, and the way in which they are spoken to: a row of the tables.</summary>
+internal abstract class Contender(string key, string name, string path, Dialect dialect, Topology? topology = null)
 {
     /// <summary>Its name on the command line.</summary>
     public string Key { get; } = key;
@@ -16,10 +16,18 @@ internal abstract class Contender(string key, string name, string path, Dialect 
 
     public Dialect Dialect { get; } = dialect;
 
+    /// <summary>One server and nothing else, unless said otherwise.</summary>
+    public Topology Topology { get; } = topology ?? new Topology();
+
+    /// <summary>What answers 200 once a server is ready; null if it is ready when it listens.</summary>
+    public virtual string? ReadyPath => null;
+
     /// <summary>Gets ready what must be there to start it.</summary>
     /// <returns>Null, or why it cannot take part.</returns>
     public virtual Task<string?> PrepareAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>The command that serves on a port of loopback.</summary>
-    public abstract ProcessStartInfo GetCommand(int port);
+    /// <param name="port">The port.</param>
+    /// <param name="redisPort">The port of the Redis, if the topology has one.</param>
+    public abstract ProcessStartInfo GetCommand(int port, int? redisPort);
 }

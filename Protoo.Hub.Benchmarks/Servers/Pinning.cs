@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>A core for the server, another for the runner.</summary>
+/// <summary>A core for the servers, another for the runner and Redis.</summary>
 internal static class Pinning
 {
     private const string ServerCore = "0";
     private const string RunnerCore = "1";
 
-    /// <summary>The same command on the server's core; the process that it starts is the server itself.</summary>
+    /// <summary>The same command on the servers' core; the process that it starts is the server itself.</summary>
     public static ProcessStartInfo Pin(ProcessStartInfo command)
     {
         var pinned = new ProcessStartInfo("taskset", ["-c", ServerCore, command.FileName, .. command.ArgumentList])

@@ -7,7 +7,7 @@ namespace Protoo.Benchmarks.Servers;
 /// <summary>What SignalR alone costs.</summary>
 internal sealed class PlainSignalRContender() : Contender("plain-signalr", "plain SignalR hub", "/hub", new SignalRDialect())
 {
-    public override ProcessStartInfo GetCommand(int port)
+    public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
         // With the runtime settings of the room server, for the garbage collector of a console app is another one.
         return new ProcessStartInfo("dotnet",

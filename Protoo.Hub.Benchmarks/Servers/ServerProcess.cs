@@ -1,88 +1,115 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>A contender's server, running.</summary>
+/// <summary>A process that serves on a port of loopback.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(50);
 
     private readonly ChildProcess _process;
+    private readonly string? _readyPath;
 
-    private ServerProcess(Contender contender, ChildProcess process, IPEndPoint endPoint)
+    private ServerProcess(ChildProcess process, IPEndPoint endPoint, string? readyPath)
     {
-        Contender = contender;
-        EndPoint = endPoint;
         _process = process;
+        EndPoint = endPoint;
+        _readyPath = readyPath;
     }
-
-    public Contender Contender { get; }
 
     public IPEndPoint EndPoint { get; }
 
     public int Id => _process.Id;
 
-    /// <summary>Starts it on a free port, and returns once it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(Contender contender, bool isPinned, CancellationToken cancellationToken)
+    /// <summary>Starts it on a free port, and returns once it is ready.</summary>
+    /// <param name="getCommand">The command that serves on a port.</param>
+    /// <param name="readyPath">What answers 200 once it is ready; null if it is ready when it listens.</param>
+    /// <param name="cancellationToken">Ends the wait, and the process.</param>
+    public static async Task<ServerProcess> StartAsync(Func<int, ProcessStartInfo> getCommand, string? readyPath, CancellationToken cancellationToken)
     {
         var endPoint = new IPEndPoint(IPAddress.Loopback, FindFreePort());
-        var command = contender.GetCommand(endPoint.Port);
+        var command = getCommand(endPoint.Port);
 
         // The runtime's default, whatever the shell says.
         command.Environment["DOTNET_TieredPGO"] = "1";
-        var process = ChildProcess.Start(isPinned ? Pinning.Pin(command) : command);
+        var server = new ServerProcess(ChildProcess.Start(command), endPoint, readyPath);
         try
         {
-            await WaitUntilListeningAsync(process, endPoint, cancellationToken);
-            return new ServerProcess(contender, process, endPoint);
+            await server.WaitUntilReadyAsync(cancellationToken);
+            return server;
         }
         catch
         {
-            await process.DisposeAsync();
+            await server.DisposeAsync();
             throw;
         }
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static async Task WaitUntilListeningAsync(ChildProcess process, IPEndPoint endPoint, CancellationToken cancellationToken)
+    private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
-        for (var waited = TimeSpan.Zero; waited < s_startTime; waited += s_interval)
-        {
-            if (process.HasExited)
-            {
-                throw new BenchmarkException($"the server ended: {process.LastOutput}");
-            }
-
-            if (await TryConnectAsync(endPoint, cancellationToken))
-            {
-                return;
-            }
-
-            await Task.Delay(s_interval, cancellationToken);
-        }
-
-        throw new BenchmarkException($"the server did not listen within {s_startTime.TotalSeconds:N0} s: {process.LastOutput}");
-    }
-
-    private static async Task<bool> TryConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
-    {
-        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(s_startTime);
         try
         {
-            await socket.ConnectAsync(endPoint, cancellationToken);
+            while (!await IsReadyAsync(timeout.Token))
+            {
+                await Task.Delay(s_interval, timeout.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new BenchmarkException($"the server was not ready within {s_startTime.TotalSeconds:N0} s: {_process.LastOutput}");
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        if (_process.HasExited)
+        {
+            throw new BenchmarkException($"the server ended: {_process.LastOutput}");
+        }
+
+        try
+        {
+            return _readyPath is null ? await TryConnectAsync(cancellationToken) : await TryGetAsync(_readyPath, cancellationToken);
+        }
+        finally
+        {
+            // The continuation of a socket's await is on the generator's thread.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+    }
+
+    private async Task<bool> TryConnectAsync(CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(EndPoint, cancellationToken);
             return true;
         }
         catch (SocketException)
         {
             return false;
         }
-        finally
+    }
+
+    private async Task<bool> TryGetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        try
         {
-            // The continuation of a socket's await is on the generator's thread.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            using var response = await http.GetAsync(new Uri($"http://{EndPoint}{path}"), cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
         }
     }
 

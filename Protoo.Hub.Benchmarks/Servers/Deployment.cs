@@ -1,0 +1,73 @@
+using System.Net;
+
+namespace Protoo.Benchmarks.Servers;
+
+/// <summary>A contender, running: its instances, and their Redis if it has one.</summary>
+internal sealed class Deployment : IAsyncDisposable
+{
+    private readonly List<ServerProcess> _instances = [];
+    private ServerProcess? _redis;
+
+    private Deployment(Contender contender) => Contender = contender;
+
+    public Contender Contender { get; }
+
+    public IEnumerable<int> InstanceIds => _instances.Select(static instance => instance.Id);
+
+    /// <summary>None, without Redis.</summary>
+    public IEnumerable<int> RedisIds => _redis is null ? [] : [_redis.Id];
+
+    /// <summary>Starts all processes, and returns once they are ready.</summary>
+    public static async Task<Deployment> StartAsync(Contender contender, bool isPinned, CancellationToken cancellationToken)
+    {
+        var deployment = new Deployment(contender);
+        try
+        {
+            await deployment.StartAsync(isPinned, cancellationToken);
+            return deployment;
+        }
+        catch
+        {
+            await deployment.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Where a client of a room connects to; both are numbers from 0.</summary>
+    public IPEndPoint GetEndPoint(int client, int room) => _instances[Contender.Topology.GetInstance(client, room)].EndPoint;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in _instances)
+        {
+            await instance.DisposeAsync();
+        }
+
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
+        }
+    }
+
+    private async Task StartAsync(bool isPinned, CancellationToken cancellationToken)
+    {
+        if (Contender.Topology.HasRedis)
+        {
+            // Never pinned itself: it inherits the core of the runner, if that has one, and leaves the servers theirs.
+            _redis = await ServerProcess.StartAsync(Redis.GetCommand, readyPath: null, cancellationToken);
+        }
+
+        // One after the other: a port is free until it is listened on.
+        for (var i = 0; i < Contender.Topology.Instances; i++)
+        {
+            _instances.Add(await ServerProcess.StartAsync(
+                port =>
+                {
+                    var command = Contender.GetCommand(port, _redis?.EndPoint.Port);
+                    return isPinned ? Pinning.Pin(command) : command;
+                },
+                Contender.ReadyPath,
+                cancellationToken));
+        }
+    }
+}
