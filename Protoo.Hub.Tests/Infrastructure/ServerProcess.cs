@@ -28,6 +28,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Http => _address.Task.Result;
 
+    /// <summary>What it has written so far, line by line: its log.</summary>
+    public IReadOnlyCollection<string> Output => _output;
+
     /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
     public static async Task<ServerProcess> StartAsync(params string[] settings)
     {
