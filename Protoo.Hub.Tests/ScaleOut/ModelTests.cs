@@ -24,7 +24,17 @@ public sealed class ModelTests(ITestOutputHelper output)
         {
             var time = Stopwatch.StartNew();
             var plan = new ModelPlan(seed + i);
-            await new ModelRun(plan, cluster).RunAsync();
+            try
+            {
+                await new ModelRun(plan, cluster).RunAsync();
+            }
+            catch
+            {
+                // That is what the test is about to say, and not what the logs of instances say of it.
+                cluster.HasFailed = true;
+                throw;
+            }
+
             output.WriteLine($"Seed {plan.Seed}, {plan.Batches.FirstOrDefault(static batch => batch.Fault is not null)?.Fault}: {time.ElapsedMilliseconds} ms");
         }
     }

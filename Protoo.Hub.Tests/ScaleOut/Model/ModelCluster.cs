@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Xunit.Sdk;
 
 namespace Protoo.Tests.ScaleOut.Model;
 
@@ -30,6 +31,9 @@ internal sealed class ModelCluster : IAsyncDisposable
         await cluster.WaitUntilReadyAsync();
         return cluster;
     }
+
+    /// <summary>Whether a run has failed. Errors in the logs are not looked for then.</summary>
+    public bool HasFailed { get; set; }
 
     public ServerProcess this[int instance] => _servers[instance];
 
@@ -124,21 +128,28 @@ internal sealed class ModelCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        try
+        var errors = new List<XunitException>();
+        foreach (var server in _servers.Concat(_dead))
         {
-            foreach (var server in _servers.Concat(_dead))
+            try
             {
                 await server.DisposeAsync();
             }
-        }
-        finally
-        {
-            foreach (var proxy in _proxies)
+            catch (XunitException exception)
             {
-                await proxy.DisposeAsync();
+                errors.Add(exception);
             }
+        }
 
-            await _redis.DisposeAsync();
+        foreach (var proxy in _proxies)
+        {
+            await proxy.DisposeAsync();
+        }
+
+        await _redis.DisposeAsync();
+        if (!HasFailed && errors is [{ } error, ..])
+        {
+            throw error;
         }
     }
 
