@@ -26,6 +26,9 @@ internal sealed class ModelPlan
     ];
 
     private readonly Random _random;
+
+    // Who should be there, by room.
+    private readonly SortedSet<string>[] _present;
     private int _number;
 
     public ModelPlan(int seed)
@@ -33,6 +36,7 @@ internal sealed class ModelPlan
         Seed = seed;
         _random = new Random(seed);
         Rooms = _random.Next(1, 3);
+        _present = [.. Enumerable.Range(0, Rooms).Select(static _ => new SortedSet<string>(StringComparer.Ordinal))];
         ModelFault? fault = null;
         if (seed % RunsPerFault == 0)
         {
@@ -40,8 +44,8 @@ internal sealed class ModelPlan
         }
 
         Batches = fault is null
-            ? [NextBatch(10), NextBatch(8), NextBatch(8), NextBatch(8)]
-            : [NextBatch(10), NextBatch(14, fault), NextBatch(5)];
+            ? [NextBatch(12), NextBatch(10), NextBatch(10), NextBatch(10)]
+            : [NextBatch(12), NextBatch(18, fault), NextBatch(6)];
     }
 
     public int Seed { get; }
@@ -59,7 +63,7 @@ internal sealed class ModelPlan
             _ => 8_000,
         };
         var duration = _random.Next(kind is ModelFaultKind.Freeze or ModelFaultKind.Cut or ModelFaultKind.Hold ? 1_000 : 0, longest);
-        return new ModelFault(kind, _random.Next(Instances), TimeSpan.FromMilliseconds(duration), _random.Next(6));
+        return new ModelFault(kind, _random.Next(Instances), TimeSpan.FromMilliseconds(duration), _random.Next(10));
     }
 
     private ModelBatch NextBatch(int count, ModelFault? fault = null)
@@ -78,10 +82,25 @@ internal sealed class ModelPlan
     private ModelStep NextStep()
     {
         var kind = NextKind();
+        var room = _random.Next(Rooms);
+        var peer = NextPeer(kind, _present[room]);
+        switch (kind)
+        {
+            case ModelStepKind.Join:
+                _present[room].Add(peer);
+                break;
+            case ModelStepKind.Close or ModelStepKind.Abort or ModelStepKind.ClosePeer:
+                _present[room].Remove(peer);
+                break;
+            case ModelStepKind.CloseRoom:
+                _present[room].Clear();
+                break;
+        }
+
         return new ModelStep(
             kind,
-            _random.Next(Rooms),
-            NextPeer(),
+            room,
+            peer,
             _random.Next(Instances),
             _random.Next(5) == 0,
             ++_number,
@@ -101,6 +120,14 @@ internal sealed class ModelPlan
         }
 
         return ModelStepKind.Join;
+    }
+
+    // Most steps are about somebody who should be there, unless it is to come.
+    private string NextPeer(ModelStepKind kind, SortedSet<string> present)
+    {
+        return present.Count > 0 && _random.Next(10) < (kind == ModelStepKind.Join ? 2 : 8)
+            ? present.ElementAt(_random.Next(present.Count))
+            : NextPeer();
     }
 
     private string NextPeer() => ((char)('a' + _random.Next(PeersPerRoom))).ToString(CultureInfo.InvariantCulture);

@@ -7,7 +7,7 @@ internal sealed class ModelRoom(string roomId)
 {
     private readonly Dictionary<string, ModelLineage> _lineages = new(StringComparer.Ordinal);
 
-    // Whom the operator closes at a time that is not known; null means all.
+    // Whom the operator closes, at a time that is not known.
     private readonly HashSet<string> _closing = new(StringComparer.Ordinal);
     private bool _isClosing;
     private long _clock;
@@ -30,6 +30,9 @@ internal sealed class ModelRoom(string roomId)
         ModelClient[] clients = [.. Open.Where(client => client.PeerId == peerId)];
         return clients.LastOrDefault(client => client.Instance == instance) ?? clients.LastOrDefault();
     }
+
+    /// <summary>Whether a connection has no cause to end.</summary>
+    public bool IsToStay(ModelClient client) => CausesOf(client) == ModelCloseCauses.None;
 
     /// <summary>A connection is about to be made.</summary>
     /// <param name="peerId">The peer.</param>
@@ -78,8 +81,15 @@ internal sealed class ModelRoom(string roomId)
     /// <summary>The operator is about to close a peer; null for all.</summary>
     public void BeginClose(string? peerId)
     {
-        _isClosing |= peerId is null;
-        _closing.Add(peerId ?? string.Empty);
+        if (peerId is null)
+        {
+            _isClosing = true;
+        }
+        else
+        {
+            _closing.Add(peerId);
+        }
+
         foreach (var lineage in _lineages.Where(lineage => peerId is null || lineage.Key == peerId))
         {
             lineage.Value.IsInDoubt = true;

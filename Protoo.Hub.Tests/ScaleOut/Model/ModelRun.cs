@@ -77,6 +77,12 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
 
         ModelStep[] steps = [.. groups.SelectMany(static group => group)];
         var tasks = steps.Take(fault.After).Select(step => ExecuteAsync(step, isCertain: false, isCalm: false)).ToList();
+        if (fault.Kind == ModelFaultKind.RedisSetBack)
+        {
+            // They are done, and Redis will know nothing of them.
+            await Task.WhenAll(tasks);
+        }
+
         await BeginAsync(fault);
 
         // What takes time here is the fault, and the steps are spread over it.
@@ -222,6 +228,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         lock (room.Gate)
         {
             client = room.Find(step.Peer, step.Instance);
+            isCertain &= client is not null && room.IsToStay(client);
             if (client is not null && !isCertain)
             {
                 room.SetData(step.Peer, ToData(step.Number), isCertain);
@@ -253,6 +260,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         lock (room.Gate)
         {
             client = room.Find(step.Peer, step.Instance);
+            isCertain &= client is not null && room.IsToStay(client);
             if (client is not null)
             {
                 var note = new ModelNote(step, client, []);
@@ -287,9 +295,11 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         var peerId = step.Kind == ModelStepKind.ClosePeer ? step.Peer : null;
         var path = peerId is null ? $"/rooms/{room.RoomId}" : $"/rooms/{room.RoomId}/peers/{peerId}";
         ModelClient[] closing;
+        bool isThere;
         lock (room.Gate)
         {
             closing = [.. room.Open.Where(client => peerId is null || client.PeerId == peerId)];
+            isThere = closing.Any(room.IsToStay);
             if (!isCertain)
             {
                 room.BeginClose(peerId);
@@ -302,7 +312,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         {
             // This instance may not have seen the last steps of others.
             var waiting = Stopwatch.StartNew();
-            while (status == HttpStatusCode.NotFound && closing.Length > 0)
+            while (status == HttpStatusCode.NotFound && isThere)
             {
                 Assert.True(waiting.Elapsed < s_settleTime, $"{step} was answered {status}");
                 await Task.Delay(s_pause);
@@ -311,6 +321,13 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
 
             lock (room.Gate)
             {
+                if (status == HttpStatusCode.NotFound)
+                {
+                    // Whoever may have been there had gone, or had not been seen.
+                    room.BeginClose(peerId);
+                    closing = [];
+                }
+
                 foreach (var client in closing)
                 {
                     client.CloseCauses |= ModelCloseCauses.Operator;
