@@ -45,30 +45,22 @@ internal sealed class RedisServer : IAsyncDisposable
         return await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},allowAdmin=true").DefaultTimeout();
     }
 
-    /// <summary>Writes down what the server holds.</summary>
-    public async Task SaveAsync()
-    {
-        await using var connection = await ConnectAsync();
-        _ = await connection.GetDatabase().ExecuteAsync("SAVE").DefaultTimeout();
-    }
-
     /// <summary>Ends the server. What it held is lost, unless it is saved.</summary>
     public async Task StopAsync(bool saves = false)
     {
         if (saves)
         {
-            await SaveAsync();
+            await using var connection = await ConnectAsync();
+            _ = await connection.GetDatabase().ExecuteAsync("SAVE").DefaultTimeout();
         }
 
         await KillAsync();
         if (!saves)
         {
+            // What it saved an earlier time.
             File.Delete(Path.Combine(_folder, "dump.rdb"));
         }
     }
-
-    /// <summary>Ends the server. What it held when it last saved is left.</summary>
-    public Task CrashAsync() => KillAsync();
 
     /// <summary>Starts the server again on its port, with what it has saved.</summary>
     public async Task StartAgainAsync() => Assert.True(await TryStartAsync(), "The port was taken.");

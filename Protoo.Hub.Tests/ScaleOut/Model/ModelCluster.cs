@@ -58,9 +58,6 @@ internal sealed class ModelCluster : IAsyncDisposable
             case ModelFaultKind.RedisSaved:
                 await _redis.StopAsync(saves: true);
                 break;
-            case ModelFaultKind.RedisSetBack:
-                await _redis.CrashAsync();
-                break;
             case ModelFaultKind.Cut:
                 _proxies[fault.Instance].Cut();
                 break;
@@ -81,7 +78,7 @@ internal sealed class ModelCluster : IAsyncDisposable
             case ModelFaultKind.Freeze:
                 _servers[fault.Instance].Thaw();
                 break;
-            case ModelFaultKind.RedisLost or ModelFaultKind.RedisSaved or ModelFaultKind.RedisSetBack:
+            case ModelFaultKind.RedisLost or ModelFaultKind.RedisSaved:
                 await _redis.StartAgainAsync();
                 break;
             case ModelFaultKind.Cut or ModelFaultKind.Hold:
@@ -89,9 +86,6 @@ internal sealed class ModelCluster : IAsyncDisposable
                 break;
         }
     }
-
-    /// <summary>Writes down what Redis holds, which is what it goes back to.</summary>
-    public Task SaveAsync() => _redis.SaveAsync();
 
     /// <summary>Calls the operator's API.</summary>
     /// <returns>Null if the instance is gone.</returns>

@@ -14,9 +14,6 @@ internal enum ModelFaultKind
     /// <summary>Redis restarts with all that it held.</summary>
     RedisSaved,
 
-    /// <summary>Redis restarts with what it had held a moment before.</summary>
-    RedisSetBack,
-
     /// <summary>An instance loses its connections to Redis for a while.</summary>
     Cut,
 

@@ -59,7 +59,7 @@ internal sealed class ModelPlan
         var longest = kind switch
         {
             ModelFaultKind.Kill => 4_000,
-            ModelFaultKind.RedisLost or ModelFaultKind.RedisSaved or ModelFaultKind.RedisSetBack => 3_000,
+            ModelFaultKind.RedisLost or ModelFaultKind.RedisSaved => 3_000,
             _ => 8_000,
         };
         var duration = _random.Next(kind is ModelFaultKind.Freeze or ModelFaultKind.Cut or ModelFaultKind.Hold ? 1_000 : 0, longest);

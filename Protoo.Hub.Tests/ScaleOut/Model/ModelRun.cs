@@ -70,19 +70,8 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
 
     private async Task RunAsync(IReadOnlyList<IReadOnlyList<ModelStep>> groups, ModelFault fault)
     {
-        if (fault.Kind == ModelFaultKind.RedisSetBack)
-        {
-            await cluster.SaveAsync();
-        }
-
         ModelStep[] steps = [.. groups.SelectMany(static group => group)];
         var tasks = steps.Take(fault.After).Select(step => ExecuteAsync(step, isCertain: false, isCalm: false)).ToList();
-        if (fault.Kind == ModelFaultKind.RedisSetBack)
-        {
-            // They are done, and Redis will know nothing of them.
-            await Task.WhenAll(tasks);
-        }
-
         await BeginAsync(fault);
 
         // What takes time here is the fault, and the steps are spread over it.
