@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Xunit.Sdk;
 
@@ -111,6 +113,20 @@ internal sealed class ModelCluster : IAsyncDisposable
         return response.StatusCode == HttpStatusCode.NotFound
             ? null
             : await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    /// <summary>What Redis holds of a room.</summary>
+    public async Task<string> ShowRoomAsync(string roomId)
+    {
+        await using var connection = await _redis.ConnectAsync();
+        var keys = connection.GetServers()[0].KeysAsync(pattern: $"*:room:{{{roomId}}}");
+        var text = new StringBuilder();
+        await foreach (var key in keys)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{key}: {string.Join(' ', await connection.GetDatabase().HashGetAllAsync(key))}");
+        }
+
+        return text.ToString();
     }
 
     /// <summary>The last lines of the instances' logs.</summary>

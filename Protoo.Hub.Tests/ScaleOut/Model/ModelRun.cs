@@ -50,8 +50,9 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         {
             var clients = string.Join('\n', _rooms.SelectMany(static room => room.Clients).Select(static client =>
                 $"{client}: {(client.IsClosed ? "closed" : "open")}, {ModelPeer.Show(client.FirstRoster)}, {string.Join(", ", client.Events)}"));
+            var redis = string.Join('\n', await Task.WhenAll(_rooms.Select(room => cluster.ShowRoomAsync(room.RoomId))));
             throw new InvalidOperationException(
-                $"Run with seed {plan.Seed} (PROTOO_TEST_MODEL_SEED={plan.Seed} PROTOO_TEST_MODEL_RUNS=1): {exception.Message}\n{_story}\n{clients}\n{cluster.ShowLogs()}",
+                $"Run with seed {plan.Seed} (PROTOO_TEST_MODEL_SEED={plan.Seed} PROTOO_TEST_MODEL_RUNS=1): {exception.Message}\n{_story}\n{clients}\n{redis}\n{cluster.ShowLogs()}",
                 exception);
         }
         finally
