@@ -160,14 +160,15 @@ internal sealed partial class RoomSubscription(
         Task applied;
         lock (room.Gate)
         {
+            // The step may have been the end of the room here.
+            if (_isStopped || room.Roster.Version >= version)
+            {
+                return;
+            }
+
             if (_state == State.Detached)
             {
                 throw RedisConnection.Unreachable();
-            }
-
-            if (room.Roster.Version >= version)
-            {
-                return;
             }
 
             if (!_waits.TryGetValue(version, out var wait))
