@@ -38,7 +38,11 @@ internal sealed class RedisProcess : RedisServer
         if (saves)
         {
             await using var connection = await ConnectAsync();
-            _ = await connection.GetDatabase().ExecuteAsync("SAVE").DefaultTimeout();
+            var database = connection.GetDatabase();
+
+            // Nothing that it answers is to be lost.
+            _ = await database.ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE").DefaultTimeout();
+            _ = await database.ExecuteAsync("SAVE").DefaultTimeout();
         }
         else
         {

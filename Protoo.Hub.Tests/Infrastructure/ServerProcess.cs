@@ -32,7 +32,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Http => _address.Task.Result;
 
-    private string Output => string.Join('\n', _output);
+    /// <summary>What it has written so far: its log.</summary>
+    public string Output => string.Join('\n', _output);
 
     /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
     public static async Task<ServerProcess> StartAsync(params string[] settings)

@@ -18,8 +18,8 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
 
     private readonly ConcurrentDictionary<IRosterReplica, RoomSubscription> _subscriptions = new(ReferenceEqualityComparer.Instance);
 
-    // Rooms that the last peer left while this instance was detached: its seat may still be there.
-    private readonly ConcurrentDictionary<string, RoomSubscription> _abandoned = new(StringComparer.Ordinal);
+    // How many there are for a room: one that ends and one that begins may be there at once.
+    private readonly Dictionary<string, int> _rooms = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly RedisConnection _connection;
     private readonly RedisMembership _membership;
@@ -155,14 +155,16 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
                 return;
             }
 
-            if (subscription is { IsDetached: true, WasAttached: true })
+            if (--_rooms[room.RoomId] == 0)
             {
-                _abandoned[room.RoomId] = subscription;
-            }
-            else if (!subscription.IsDetached && _subscriptions.Keys.All(other => other.RoomId != room.RoomId))
-            {
-                // In the order in which rooms are opened and released, for the room may be back in a moment.
-                subscription.Forget();
+                _rooms.Remove(room.RoomId);
+
+                // In the order in which rooms are opened and released, for the room may be back in a moment. A detached one may have
+                // seats there.
+                if (!subscription.IsDetached)
+                {
+                    subscription.Forget();
+                }
             }
         }
 
@@ -178,15 +180,8 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
             var leases = await Task.WhenAll(
                 database.SortedSetRangeByRankAsync(Keys.Leases),
                 database.SortedSetRangeByRankAsync(Keys.Claims)).WaitAsync(RedisConnection.Timeout, _timeProvider);
-            var rooms = await Task.WhenAll(leases
-                .SelectMany(static leases => leases)
-                .Select(lease => database.SetMembersAsync(Keys.RoomsOf(lease.ToString())))).WaitAsync(RedisConnection.Timeout, _timeProvider);
-            return rooms
-                .SelectMany(static rooms => rooms)
-                .Select(static room => RoomName.Parse(room.ToString()))
-                .Where(room => room.Hub == Hub)
-                .Select(static room => room.RoomId)
-                .ToHashSet(StringComparer.Ordinal);
+            var rooms = await Task.WhenAll(leases.SelectMany(static leases => leases).Select(lease => FindRoomsAsync(lease.ToString())));
+            return rooms.SelectMany(static rooms => rooms).ToHashSet(StringComparer.Ordinal);
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
@@ -244,17 +239,9 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
     /// <summary>Puts the peers of this instance back, and brings their rooms up to date.</summary>
     public async Task AttachAsync(CancellationToken cancellationToken)
     {
-        foreach (var abandoned in _abandoned)
-        {
-            // If there are peers in the room again, their seats are seen to with it.
-            if (_subscriptions.Keys.All(room => room.RoomId != abandoned.Key))
-            {
-                await abandoned.Value.PutBackAsync();
-            }
-
-            _abandoned.TryRemove(abandoned);
-        }
-
+        // The last peer left while this instance was detached, or Redis has forgotten that it left.
+        var rooms = await FindRoomsAsync(_membership.Lease);
+        await Task.WhenAll(rooms.Where(roomId => !HasSubscription(roomId)).Select(ClearAsync));
         await ForEachRoomAsync(static (subscription, cancellationToken) => subscription.AttachAsync(cancellationToken), cancellationToken);
     }
 
@@ -346,6 +333,7 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
             {
                 subscription = new RoomSubscription(room, NameOf(room), _connection, _membership, _timeProvider, _logger);
                 _subscriptions[room] = subscription;
+                _rooms[room.RoomId] = _rooms.GetValueOrDefault(room.RoomId) + 1;
             }
         }
 
@@ -356,6 +344,35 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
         }
 
         return subscription;
+    }
+
+    private bool HasSubscription(string roomId)
+    {
+        lock (_gate)
+        {
+            return _rooms.ContainsKey(roomId);
+        }
+    }
+
+    private async Task<IEnumerable<string>> FindRoomsAsync(string lease)
+    {
+        var rooms = await _connection.Database.SetMembersAsync(Keys.RoomsOf(lease)).WaitAsync(RedisConnection.Timeout, _timeProvider);
+        return rooms.Select(static room => RoomName.Parse(room.ToString())).Where(room => room.Hub == Hub).Select(static room => room.RoomId);
+    }
+
+    // Removes all seats of this instance.
+    private async Task ClearAsync(string roomId)
+    {
+        var name = new RoomName(Hub, roomId);
+        _ = await _connection.EvaluateAsync(
+            RosterScript.Reconcile,
+            [Keys.Room(name)],
+            Keys.ForScript(Keys.RoomChannel(name)),
+            EmptyRoomIsRemembered,
+            _membership.Lease,
+            RedisMembership.LeasePrefix(Instance),
+            RosterJson.WriteMarker(Instance, 0));
+        _ = await _connection.Database.SetRemoveAsync(Keys.RoomsOf(_membership.Lease), name.ToString()).WaitAsync(RedisConnection.Timeout, _timeProvider);
     }
 
     private Task ForEachRoomAsync(Func<RoomSubscription, CancellationToken, Task> action, CancellationToken cancellationToken)

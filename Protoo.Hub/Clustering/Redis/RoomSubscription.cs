@@ -48,9 +48,6 @@ internal sealed partial class RoomSubscription(
 
     public bool IsDetached => _state == State.Detached;
 
-    /// <summary>Whether peers of this instance may have seats in Redis: while a room has never been attached, they have none.</summary>
-    public bool WasAttached { get; private set; }
-
     /// <summary>Whether the room is attached, once that is settled.</summary>
     /// <exception cref="ProtooException">503: that takes too long.</exception>
     public async ValueTask<bool> IsAttachedAsync()
@@ -160,14 +157,15 @@ internal sealed partial class RoomSubscription(
         Task applied;
         lock (room.Gate)
         {
+            // The step may have been the end of the room here.
+            if (_isStopped || room.Roster.Version >= version)
+            {
+                return;
+            }
+
             if (_state == State.Detached)
             {
                 throw RedisConnection.Unreachable();
-            }
-
-            if (room.Roster.Version >= version)
-            {
-                return;
             }
 
             if (!_waits.TryGetValue(version, out var wait))
@@ -213,15 +211,7 @@ internal sealed partial class RoomSubscription(
             DetachUnsynchronized();
         }
 
-        await _subscribing.WaitAsync();
-        try
-        {
-            await UnsubscribeAsync();
-        }
-        finally
-        {
-            _subscribing.Release();
-        }
+        await UnsubscribeAsync();
     }
 
     private void ReconcileUnsynchronized()
@@ -324,27 +314,15 @@ internal sealed partial class RoomSubscription(
         }
 
         var result = await connection.EvaluateAsync(RosterScript.Reconcile, [keys.Room(name)], arguments);
-        if (!_isStopped)
+        try
         {
-            try
-            {
-                await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);
-            }
-            catch (TimeoutException)
-            {
-                // The connection is back, but has not subscribed again.
-                await _subscribing.WaitAsync();
-                try
-                {
-                    await UnsubscribeAsync();
-                }
-                finally
-                {
-                    _subscribing.Release();
-                }
-
-                throw;
-            }
+            await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);
+        }
+        catch (TimeoutException)
+        {
+            // The connection is back, but has not subscribed again.
+            await UnsubscribeAsync();
+            throw;
         }
 
         return RosterSnapshot.ToFields(result);
@@ -377,17 +355,22 @@ internal sealed partial class RoomSubscription(
 
     private async Task UnsubscribeAsync()
     {
-        if (_queue is { } queue)
+        await _subscribing.WaitAsync();
+        try
         {
-            _queue = null;
-            try
+            if (_queue is { } queue)
             {
+                _queue = null;
                 await queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider);
             }
-            catch (Exception exception) when (RedisConnection.IsOutage(exception))
-            {
-                // Without a queue there is nothing to subscribe to again.
-            }
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            // Without a queue there is nothing to subscribe to again.
+        }
+        finally
+        {
+            _subscribing.Release();
         }
     }
 
@@ -498,7 +481,6 @@ internal sealed partial class RoomSubscription(
             room.LoadUnsynchronized(version, [.. seats.Select(Seated)]);
             CompleteWaitsUnsynchronized(room.Roster.Version);
             _state = State.Attached;
-            WasAttached = true;
             RosterJson.ChannelRecord[] early = [.. _early];
             _early.Clear();
             foreach (var record in early)

@@ -22,6 +22,15 @@ if redis.call('EXISTS', room) == 0 then
   redis.call('HSET', room, 'v', time[1] .. string.format('%06d', tonumber(time[2])))
 end
 
+-- Whoever joins from now on comes after those who are put back, wherever these got their place.
+local latest = tonumber(redis.call('HGET', room, 'v'))
+for i = 6, #ARGV, 5 do
+  if ARGV[i] == '1' then
+    latest = math.max(latest, tonumber(ARGV[i + 2]))
+  end
+end
+redis.call('HSET', room, 'v', string.format('%.0f', latest))
+
 local function step(kind, order, seat, data)
   local version = string.format('%.0f', redis.call('HINCRBY', room, 'v', 1))
   local event = '{"version":' .. version .. ',"kind":"' .. kind .. '","seat":' .. seat

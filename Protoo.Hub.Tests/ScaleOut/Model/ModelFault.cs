@@ -1,0 +1,7 @@
+namespace Protoo.Tests.ScaleOut.Model;
+
+/// <param name="Kind">What goes wrong.</param>
+/// <param name="Instance">The instance that it happens to.</param>
+/// <param name="Duration">How long it lasts.</param>
+/// <param name="After">How many of the batch's steps have begun before.</param>
+internal sealed record ModelFault(ModelFaultKind Kind, int Instance, TimeSpan Duration, int After);

@@ -1,0 +1,242 @@
+using System.Globalization;
+
+namespace Protoo.Tests.ScaleOut.Model;
+
+/// <summary>What is known of a room. Whoever uses it takes its gate.</summary>
+internal sealed class ModelRoom(string roomId)
+{
+    private readonly Dictionary<string, ModelLineage> _lineages = new(StringComparer.Ordinal);
+
+    // Whom the operator closes, at a time that is not known.
+    private readonly HashSet<string> _closing = new(StringComparer.Ordinal);
+    private bool _isClosing;
+    private long _clock;
+
+    public string RoomId { get; } = roomId;
+
+    public Lock Gate { get; } = new();
+
+    /// <summary>The connections since the cluster last settled, in the order in which they were begun.</summary>
+    public List<ModelClient> Clients { get; } = [];
+
+    public List<ModelNote> Notes { get; } = [];
+
+    /// <summary>The connections that there may be.</summary>
+    public IEnumerable<ModelClient> Open => Clients.Where(static client => client is { HasJoined: true, IsClosed: false, MustClose: false });
+
+    /// <summary>The connection of a peer, if there is one: of several the one on an instance, or else the newest.</summary>
+    public ModelClient? Find(string peerId, int instance)
+    {
+        ModelClient[] clients = [.. Open.Where(client => client.PeerId == peerId)];
+        return clients.LastOrDefault(client => client.Instance == instance) ?? clients.LastOrDefault();
+    }
+
+    /// <summary>Whether a connection has no cause to end.</summary>
+    public bool IsToStay(ModelClient client) => CausesOf(client) == ModelCloseCauses.None;
+
+    /// <summary>A connection is about to be made.</summary>
+    /// <param name="peerId">The peer.</param>
+    /// <param name="isCertain">Whether nothing else happens at the time.</param>
+    public ModelLineage BeginJoin(string peerId, bool isCertain)
+    {
+        var lineage = _lineages.GetValueOrDefault(peerId);
+        if (lineage is null)
+        {
+            return _lineages[peerId] = new ModelLineage(++_clock);
+        }
+
+        if (!isCertain || lineage.IsInDoubt)
+        {
+            // It replaces one that is there, or it joins.
+            lineage.End = long.MaxValue;
+            lineage.Data.Add(ModelLineage.NoData);
+        }
+
+        return lineage;
+    }
+
+    public void EndJoin(ModelLineage lineage)
+    {
+        if (lineage.End == long.MaxValue)
+        {
+            lineage.End = ++_clock;
+        }
+    }
+
+    /// <summary>The peer has no place any more, or will not for long.</summary>
+    /// <param name="peerId">The peer.</param>
+    /// <param name="isGone">Whether it has none already.</param>
+    public void Leave(string peerId, bool isGone)
+    {
+        if (isGone)
+        {
+            _lineages.Remove(peerId);
+        }
+        else if (_lineages.TryGetValue(peerId, out var lineage))
+        {
+            lineage.IsInDoubt = true;
+        }
+    }
+
+    /// <summary>The operator is about to close a peer; null for all.</summary>
+    public void BeginClose(string? peerId)
+    {
+        if (peerId is null)
+        {
+            _isClosing = true;
+        }
+        else
+        {
+            _closing.Add(peerId);
+        }
+
+        foreach (var lineage in _lineages.Where(lineage => peerId is null || lineage.Key == peerId))
+        {
+            lineage.Value.IsInDoubt = true;
+        }
+    }
+
+    public void SetData(string peerId, string data, bool isCertain)
+    {
+        if (_lineages.TryGetValue(peerId, out var lineage))
+        {
+            if (isCertain && !lineage.IsInDoubt)
+            {
+                lineage.Data.Clear();
+            }
+
+            lineage.Data.Add(data);
+        }
+    }
+
+    /// <summary>Says what is wrong with the connections, if anything.</summary>
+    public string? CheckConnections()
+    {
+        foreach (var client in Clients)
+        {
+            if (client.MustClose && !client.Connection.Closed.IsCompleted)
+            {
+                return $"{client} is still open";
+            }
+
+            if (client.HasJoined && client.Connection.Closed.IsCompleted && CausesOf(client) == ModelCloseCauses.None)
+            {
+                return $"{client} was closed without a cause, with {Show(client.Connection.Closed.Result)}";
+            }
+
+            // Those who are closed for good must know, and those who need not go must not.
+            if (client is { HasJoined: true, IsSignalR: false }
+                && client.Connection.Closed is { IsCompleted: true, Result: not 4000 and var code }
+                && (CausesOf(client) & (ModelCloseCauses.Left | ModelCloseCauses.InstanceDied)) == 0)
+            {
+                return $"{client} was closed with {Show(code)}";
+            }
+        }
+
+        foreach (var clients in Clients.GroupBy(static client => client.PeerId))
+        {
+            ModelClient[] open = [.. clients.Where(static client => client is { HasJoined: true, IsClosed: false })];
+            if (open.Length > 1)
+            {
+                return $"{string.Join(" and ", open.AsEnumerable())} are both open";
+            }
+
+            if (open.Length == 0 && clients.All(client => CausesOf(client) == ModelCloseCauses.Replaced))
+            {
+                return $"all of {clients.Key} were replaced: {string.Join(", ", clients)}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Says what is wrong with a roster, if anything: it must have those who are open, with their data, in the order of joining.</summary>
+    public string? CheckRoster(IReadOnlyList<ModelPeer> roster)
+    {
+        if (!Open.Select(static client => client.PeerId).Order(StringComparer.Ordinal).SequenceEqual(roster.Select(static peer => peer.PeerId).Order(StringComparer.Ordinal)))
+        {
+            return $"there should be {string.Join(", ", Open)}";
+        }
+
+        var latest = 0L;
+        foreach (var (peerId, data) in roster)
+        {
+            var lineage = _lineages[peerId];
+            if (!lineage.Data.Contains(data))
+            {
+                return $"{peerId} should have {string.Join(" or ", lineage.Data)}";
+            }
+
+            if (lineage.End < latest)
+            {
+                return $"{peerId} joined earlier";
+            }
+
+            latest = Math.Max(latest, lineage.Start);
+        }
+
+        return null;
+    }
+
+    /// <summary>Says what is wrong with the notifications that were received, if anything.</summary>
+    public string? CheckNotes()
+    {
+        foreach (var client in Clients)
+        {
+            foreach (var received in client.Events.Where(static e => e.Method is ModelEvent.Note or ModelEvent.Call).CountBy(static e => e))
+            {
+                if (received.Value > 1)
+                {
+                    return $"{client} got '{received.Key}' {received.Value} times";
+                }
+            }
+        }
+
+        foreach (var note in Notes)
+        {
+            var data = ModelRun.ToData(note.Step.Number);
+            bool HasGot(ModelClient client) => client.Events.Any(e => e.Method == ModelEvent.Note && e.PeerId == note.Step.Peer && e.Data == data);
+            if (Clients.FirstOrDefault(client => HasGot(client) && !note.IsFor(client.PeerId)) is { } other)
+            {
+                return $"{other} got '{note.Step}'";
+            }
+
+            if (!note.Sender.IsClosed && note.Receivers.FirstOrDefault(client => !client.IsClosed && !HasGot(client)) is { } missing)
+            {
+                return $"{missing} did not get '{note.Step}'";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>From now on all is certain: this is who is there.</summary>
+    public void Settle(IReadOnlyList<ModelPeer> roster)
+    {
+        Clients.RemoveAll(static client => !client.HasJoined || client.IsClosed);
+        foreach (var client in Clients)
+        {
+            client.CloseCauses = ModelCloseCauses.None;
+            client.IsSettled = true;
+        }
+
+        _lineages.Clear();
+        foreach (var (peerId, data) in roster)
+        {
+            var lineage = _lineages[peerId] = new ModelLineage(++_clock) { End = _clock };
+            lineage.Data.Clear();
+            lineage.Data.Add(data);
+        }
+
+        _closing.Clear();
+        _isClosing = false;
+        Notes.Clear();
+    }
+
+    private static string Show(int? code) => code?.ToString(CultureInfo.InvariantCulture) ?? "no close code";
+
+    private ModelCloseCauses CausesOf(ModelClient client)
+    {
+        return client.CloseCauses | (_isClosing || _closing.Contains(client.PeerId) ? ModelCloseCauses.Operator : ModelCloseCauses.None);
+    }
+}

@@ -1,0 +1,494 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text;
+
+namespace Protoo.Tests.ScaleOut.Model;
+
+/// <summary>Carries out a plan, and compares the cluster with the model.</summary>
+internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
+{
+    // The last instance to come back may take 15 s.
+    private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
+
+    // After a fault: longer than an instance needs to find out that something is wrong.
+    private static readonly TimeSpan s_doubtTime = TimeSpan.FromMilliseconds(1_500);
+
+    private readonly ModelRoom[] _rooms = [.. Enumerable.Range(0, plan.Rooms).Select(room => new ModelRoom($"{plan.Seed}-{room}"))];
+    private readonly List<ModelClient> _clients = [];
+    private readonly Stopwatch _time = Stopwatch.StartNew();
+    private readonly StringBuilder _story = new();
+    private int _clientCount;
+    private int _callCount = 1_000_000;
+
+    public static string ToData(int number) => $$"""{"n":{{number.ToString(CultureInfo.InvariantCulture)}}}""";
+
+    public async Task RunAsync()
+    {
+        try
+        {
+            foreach (var batch in plan.Batches)
+            {
+                if (batch.Fault is null)
+                {
+                    await RunAsync(batch.Groups);
+                }
+                else
+                {
+                    await RunAsync(batch.Groups, batch.Fault);
+                }
+
+                await SettleAsync(batch.Fault is not null);
+            }
+
+            await CloseAllAsync();
+            await SettleAsync(afterFault: false);
+        }
+        catch (Exception exception) when (exception is not SkipException)
+        {
+            var clients = string.Join('\n', _rooms.SelectMany(static room => room.Clients).Select(static client =>
+                $"{client}: {(client.IsClosed ? "closed" : "open")}, {ModelPeer.Show(client.FirstRoster)}, {string.Join(", ", client.Events)}"));
+            var redis = string.Join('\n', await Task.WhenAll(_rooms.Select(room => cluster.ShowRoomAsync(room.RoomId))));
+            throw new InvalidOperationException(
+                $"Run with seed {plan.Seed} (PROTOO_TEST_MODEL_SEED={plan.Seed} PROTOO_TEST_MODEL_RUNS=1): {exception.Message}\n{_story}\n{clients}\n{redis}\n{cluster.ShowLogs()}",
+                exception);
+        }
+        finally
+        {
+            await Task.WhenAll(_clients.Select(static client => client.Connection.DisposeAsync().AsTask()));
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<IReadOnlyList<ModelStep>> groups)
+    {
+        foreach (var group in groups)
+        {
+            await Task.WhenAll(group.Select(step => ExecuteAsync(step, isCertain: group.Count == 1, isCalm: true)));
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<IReadOnlyList<ModelStep>> groups, ModelFault fault)
+    {
+        ModelStep[] steps = [.. groups.SelectMany(static group => group)];
+        var tasks = steps.Take(fault.After).Select(step => ExecuteAsync(step, isCertain: false, isCalm: false)).ToList();
+        await BeginAsync(fault);
+
+        // What takes time here is the fault, and the steps are spread over it.
+        foreach (var step in steps.Skip(fault.After))
+        {
+            tasks.Add(ExecuteAsync(step, isCertain: false, isCalm: false));
+            await Task.Delay(fault.Duration / (steps.Length - fault.After));
+        }
+
+        await cluster.EndAsync(fault);
+        Tell($"{fault.Kind} is over");
+        await Task.WhenAll(tasks);
+    }
+
+    private async Task BeginAsync(ModelFault fault)
+    {
+        Tell($"{fault.Kind} of {fault.Instance} for {fault.Duration.TotalMilliseconds} ms");
+        foreach (var room in _rooms)
+        {
+            lock (room.Gate)
+            {
+                foreach (var client in room.Clients.Where(client => fault.Kind == ModelFaultKind.Kill && client.Instance == fault.Instance))
+                {
+                    client.CloseCauses |= ModelCloseCauses.InstanceDied;
+                    client.MustClose = true;
+                    room.Leave(client.PeerId, isGone: false);
+                }
+            }
+        }
+
+        await cluster.BeginAsync(fault);
+    }
+
+    private async Task ExecuteAsync(ModelStep step, bool isCertain, bool isCalm)
+    {
+        var room = _rooms[step.Room];
+        var result = step.Kind switch
+        {
+            ModelStepKind.Join => await JoinAsync(room, step, isCertain, isCalm),
+            ModelStepKind.Close or ModelStepKind.Abort => await LeaveAsync(room, step),
+            ModelStepKind.SetData => await SetDataAsync(room, step, isCertain, isCalm),
+            ModelStepKind.Notify => await NotifyAsync(room, step, isCertain, isCalm),
+            ModelStepKind.OperatorNotify => await OperatorNotifyAsync(room, step),
+            _ => await OperatorCloseAsync(room, step, isCertain, isCalm),
+        };
+        Tell($"{step}: {result}");
+    }
+
+    private async Task<string> JoinAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
+    {
+        ModelLineage lineage;
+        ModelClient[] older;
+        lock (room.Gate)
+        {
+            older = [.. room.Clients.Where(client => client.PeerId == step.Peer && !client.IsClosed)];
+            lineage = room.BeginJoin(step.Peer, isCertain);
+            foreach (var client in older)
+            {
+                client.CloseCauses |= ModelCloseCauses.Replaced;
+            }
+        }
+
+        IModelConnection connection;
+        try
+        {
+            var server = cluster[step.Instance];
+            connection = step.IsSignalR
+                ? await SignalRModelConnection.ConnectAsync(server.HubUrl(step.Peer, room.RoomId))
+                : await NativeModelConnection.ConnectAsync(server.ProtooUrl(step.Peer, room.RoomId));
+        }
+        catch (Exception exception) when (!isCalm && exception is WebSocketException or HttpRequestException or IOException)
+        {
+            // Nobody was replaced by it, though somebody may have been by one that began at the same time.
+            return exception.Message;
+        }
+
+        var joining = new ModelClient(
+            $"{step.Peer}{Interlocked.Increment(ref _clientCount)}@{step.Instance}{(step.IsSignalR ? "s" : string.Empty)}",
+            step.Peer,
+            step.Instance,
+            step.IsSignalR,
+            connection);
+        lock (room.Gate)
+        {
+            _clients.Add(joining);
+            room.Clients.Add(joining);
+            if (!isCertain)
+            {
+                // Whoever came at the same time may have come later.
+                joining.CloseCauses |= ModelCloseCauses.Replaced;
+            }
+        }
+
+        var hasJoined = await joining.JoinAsync();
+        if (hasJoined)
+        {
+            lock (room.Gate)
+            {
+                room.EndJoin(lineage);
+                foreach (var client in isCertain ? older : [])
+                {
+                    client.MustClose = true;
+                }
+            }
+
+            return $"{joining}, {ModelPeer.Show(joining.FirstRoster)}";
+        }
+
+        Assert.False(isCertain, $"{joining} was not answered, {step}");
+        lock (room.Gate)
+        {
+            joining.CloseCauses |= isCalm ? ModelCloseCauses.None : ModelCloseCauses.Refused;
+        }
+
+        return $"{joining} was closed before it was answered";
+    }
+
+    private static async Task<string> LeaveAsync(ModelRoom room, ModelStep step)
+    {
+        ModelClient? client;
+        lock (room.Gate)
+        {
+            client = room.Find(step.Peer, step.Instance);
+            if (client is not null)
+            {
+                client.CloseCauses |= ModelCloseCauses.Left;
+                room.Leave(step.Peer, isGone: false);
+            }
+        }
+
+        if (client is null)
+        {
+            return "not there";
+        }
+
+        await (step.Kind == ModelStepKind.Close ? client.Connection.CloseAsync() : client.Connection.DisposeAsync().AsTask());
+        return $"{client} left";
+    }
+
+    private static async Task<string> SetDataAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
+    {
+        ModelClient? client;
+        lock (room.Gate)
+        {
+            client = room.Find(step.Peer, step.Instance);
+            isCertain &= client is not null && room.IsToStay(client);
+            if (client is not null && !isCertain)
+            {
+                room.SetData(step.Peer, ToData(step.Number), isCertain);
+            }
+        }
+
+        if (client is null)
+        {
+            return "not there";
+        }
+
+        var answer = await client.Connection.RequestAsync("setData", ToData(step.Number));
+        Assert.True(answer.Ok || !isCertain, $"{step} was answered {answer.Code}");
+        Assert.True(answer.Code != 503 || !isCalm, $"{step} was answered {answer.Code}");
+        if (isCertain)
+        {
+            lock (room.Gate)
+            {
+                room.SetData(step.Peer, ToData(step.Number), isCertain);
+            }
+        }
+
+        return $"{client} {answer.Code}";
+    }
+
+    private static async Task<string> NotifyAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
+    {
+        ModelClient? client;
+        lock (room.Gate)
+        {
+            client = room.Find(step.Peer, step.Instance);
+            isCertain &= client is not null && room.IsToStay(client);
+            if (client is not null)
+            {
+                var note = new ModelNote(step, client, []);
+                room.Notes.Add(note with { Receivers = [.. room.Open.Where(other => isCertain && other.IsSettled && note.IsFor(other.PeerId))] });
+            }
+        }
+
+        if (client is null)
+        {
+            return "not there";
+        }
+
+        var to = step.To is null ? string.Empty : $",\"to\":[{Quote(step.To)}]";
+        var answer = await client.Connection.RequestAsync(
+            "notify",
+            $$"""{"method":"{{ModelEvent.Note}}","data":{{ToData(step.Number)}},"excluded":[{{Quote(step.Excluded)}}]{{to}}}""");
+        Assert.True(answer.Ok || !isCertain, $"{step} was answered {answer.Code}");
+        Assert.True(answer.Code is 0 or ModelAnswer.Closed || !isCalm, $"{step} was answered {answer.Code}");
+        return $"{client} {answer.Code}";
+    }
+
+    private static string Quote(IEnumerable<string> peers) => string.Join(',', peers.Select(static peer => $"\"{peer}\""));
+
+    private async Task<string> OperatorNotifyAsync(ModelRoom room, ModelStep step)
+    {
+        var status = await cluster.CallAsync(HttpMethod.Post, step.Instance, $"/rooms/{room.RoomId}/notify", ToCall(step.Number));
+        return $"{status}";
+    }
+
+    private async Task<string> OperatorCloseAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
+    {
+        var peerId = step.Kind == ModelStepKind.ClosePeer ? step.Peer : null;
+        var path = peerId is null ? $"/rooms/{room.RoomId}" : $"/rooms/{room.RoomId}/peers/{peerId}";
+        ModelClient[] closing;
+        bool isThere;
+        lock (room.Gate)
+        {
+            closing = [.. room.Open.Where(client => peerId is null || client.PeerId == peerId)];
+            isThere = closing.Any(room.IsToStay);
+            if (!isCertain)
+            {
+                room.BeginClose(peerId);
+            }
+        }
+
+        var status = await cluster.CallAsync(HttpMethod.Delete, step.Instance, path);
+        Assert.True(!isCalm || status is HttpStatusCode.NoContent or HttpStatusCode.NotFound, $"{step} was answered {status}");
+        if (isCertain)
+        {
+            // This instance may not have seen the last steps of others.
+            var waiting = Stopwatch.StartNew();
+            while (status == HttpStatusCode.NotFound && isThere)
+            {
+                Assert.True(waiting.Elapsed < s_settleTime, $"{step} was answered {status}");
+                await Task.Delay(s_pause);
+                status = await cluster.CallAsync(HttpMethod.Delete, step.Instance, path);
+            }
+
+            lock (room.Gate)
+            {
+                if (status == HttpStatusCode.NotFound)
+                {
+                    // Whoever may have been there had gone, or had not been seen.
+                    room.BeginClose(peerId);
+                    closing = [];
+                }
+
+                foreach (var client in closing)
+                {
+                    client.CloseCauses |= ModelCloseCauses.Operator;
+                    client.MustClose = true;
+                    room.Leave(client.PeerId, isGone: true);
+                }
+            }
+        }
+
+        return $"{status}";
+    }
+
+    private static object ToCall(int number) => new { method = ModelEvent.Call, data = new { n = number } };
+
+    private async Task SettleAsync(bool afterFault)
+    {
+        var waiting = Stopwatch.StartNew();
+        if (afterFault)
+        {
+            await cluster.WaitUntilReadyAsync();
+        }
+
+        // What has not been noticed yet may undo it.
+        await ConvergeAsync(waiting);
+        if (afterFault)
+        {
+            await Task.Delay(s_doubtTime);
+            await cluster.WaitUntilReadyAsync();
+            await ConvergeAsync(waiting);
+        }
+
+        foreach (var room in _rooms)
+        {
+            var roster = await GetRosterAsync(room);
+            room.Settle(roster);
+            await CallAsync(room);
+            Tell($"Room {room.RoomId} has settled: {ModelPeer.Show(roster)}");
+        }
+    }
+
+    private async Task ConvergeAsync(Stopwatch waiting)
+    {
+        while (await FindProblemAsync() is { } problem)
+        {
+            Assert.True(waiting.Elapsed < s_settleTime, $"It has not settled: {problem}.");
+            await Task.Delay(s_pause);
+        }
+    }
+
+    private async Task<string?> FindProblemAsync()
+    {
+        foreach (var room in _rooms)
+        {
+            if (room.CheckConnections() is { } problem)
+            {
+                return problem;
+            }
+
+            foreach (var client in room.Open)
+            {
+                var answer = await client.Connection.RequestAsync("getPeers", "{}");
+                if (!answer.Ok || !await client.ReceiveAsync())
+                {
+                    return $"{client} is not answered ({answer.Code})";
+                }
+
+                var roster = ModelPeer.ReadAll(answer.Data);
+                if (room.CheckRoster(roster) is { } rosterProblem)
+                {
+                    return $"{client} sees {ModelPeer.Show(roster)}, {rosterProblem}";
+                }
+
+                if (ModelObservation.Check(client, roster) is { } observationProblem)
+                {
+                    return observationProblem;
+                }
+            }
+
+            if (room.CheckNotes() is { } noteProblem)
+            {
+                return noteProblem;
+            }
+
+            if (await FindProblemOfOperatorAsync(room) is { } operatorProblem)
+            {
+                return operatorProblem;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All see the same, and so does the operator at every instance.</summary>
+    private async Task<string?> FindProblemOfOperatorAsync(ModelRoom room)
+    {
+        var roster = await GetRosterAsync(room);
+        string? last = null;
+        for (var i = 0; i < ModelPlan.Instances; i++)
+        {
+            var found = await cluster.FindRoomAsync(i, room.RoomId);
+            var peers = found is null ? [] : ModelPeer.ReadAll(found.Value);
+            if (!peers.SequenceEqual(roster) || (found is null) != (roster.Length == 0))
+            {
+                return $"the operator sees {found?.GetRawText() ?? "no room"} at {i}, clients see {ModelPeer.Show(roster)}";
+            }
+
+            var text = found?.GetRawText();
+            if (i > 0 && text != last)
+            {
+                return $"the operator sees {text} at {i}, but {last} at {i - 1}";
+            }
+
+            last = text;
+            foreach (var peer in found?.GetProperty("peers").EnumerateArray() ?? default)
+            {
+                var isSignalR = room.Find(peer.GetProperty("peerId").GetString()!, 0)?.IsSignalR;
+                if (isSignalR != (peer.GetProperty("transport").GetString() == "signalr"))
+                {
+                    return $"the operator sees another kind of connection: {peer.GetRawText()}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<ModelPeer[]> GetRosterAsync(ModelRoom room)
+    {
+        var answer = room.Open.FirstOrDefault() is { } client ? await client.Connection.RequestAsync("getPeers", "{}") : null;
+        return answer is { Ok: true } ? ModelPeer.ReadAll(answer.Data) : [];
+    }
+
+    /// <summary>What is sent to the room as a group reaches all its peers once, from whatever instance.</summary>
+    private async Task CallAsync(ModelRoom room)
+    {
+        for (var i = 0; i < ModelPlan.Instances; i++)
+        {
+            var number = ++_callCount;
+            var status = await cluster.CallAsync(HttpMethod.Post, i, $"/rooms/{room.RoomId}/notify", ToCall(number));
+            Assert.Equal(room.Clients.Count == 0 ? HttpStatusCode.NotFound : HttpStatusCode.NoContent, status);
+            var waiting = Stopwatch.StartNew();
+            foreach (var client in room.Clients)
+            {
+                while (await client.ReceiveAsync() && client.CountCalls(number) == 0)
+                {
+                    Assert.True(waiting.Elapsed < s_settleTime, $"{client} did not get the operator's notification {number} from {i}.");
+                    await Task.Delay(s_pause);
+                }
+
+                Assert.Equal(1, client.CountCalls(number));
+            }
+        }
+    }
+
+    private async Task CloseAllAsync()
+    {
+        foreach (var room in _rooms)
+        {
+            foreach (var client in room.Open.ToArray())
+            {
+                client.CloseCauses |= ModelCloseCauses.Left;
+                await client.Connection.DisposeAsync();
+            }
+        }
+    }
+
+    private void Tell(string what)
+    {
+        lock (_story)
+        {
+            _story.AppendLine(CultureInfo.InvariantCulture, $"{_time.ElapsedMilliseconds,6} ms  {what}");
+        }
+    }
+}

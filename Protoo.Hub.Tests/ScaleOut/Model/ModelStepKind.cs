@@ -1,0 +1,13 @@
+namespace Protoo.Tests.ScaleOut.Model;
+
+internal enum ModelStepKind
+{
+    Join,
+    Close,
+    Abort,
+    SetData,
+    Notify,
+    OperatorNotify,
+    ClosePeer,
+    CloseRoom,
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using Protoo.Tests.ScaleOut.Model;
+using Xunit.Abstractions;
+
+namespace Protoo.Tests.ScaleOut;
+
+/// <summary>
+/// Whatever happens to a cluster: in the end all its instances and clients agree with a model of it. PROTOO_TEST_MODEL_RUNS says how
+/// many runs there are, PROTOO_TEST_MODEL_SEED with which seed they begin; each run has the next.
+/// </summary>
+public sealed class ModelTests(ITestOutputHelper output)
+{
+    private const int DefaultRuns = 10;
+
+    [SkippableFact]
+    public async Task RandomRuns_Settle_AsTheModelSays()
+    {
+        var runs = ReadVariable("PROTOO_TEST_MODEL_RUNS") ?? DefaultRuns;
+        var seed = ReadVariable("PROTOO_TEST_MODEL_SEED") ?? Random.Shared.Next(1_000_000);
+        output.WriteLine($"{runs} runs from seed {seed}");
+        await using var cluster = await ModelCluster.StartAsync();
+        for (var i = 0; i < runs; i++)
+        {
+            var time = Stopwatch.StartNew();
+            var plan = new ModelPlan(seed + i);
+            try
+            {
+                await new ModelRun(plan, cluster).RunAsync();
+            }
+            catch
+            {
+                // That is what the test is about to say, and not what the logs of instances say of it.
+                cluster.HasFailed = true;
+                throw;
+            }
+
+            output.WriteLine($"Seed {plan.Seed}, {plan.Batches.FirstOrDefault(static batch => batch.Fault is not null)?.Fault}: {time.ElapsedMilliseconds} ms");
+        }
+    }
+
+    private static int? ReadVariable(string name)
+    {
+        return int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : null;
+    }
+}
