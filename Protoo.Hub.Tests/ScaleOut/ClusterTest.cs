@@ -14,14 +14,17 @@ public abstract class ClusterTest : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        foreach (var server in _servers)
+        try
         {
-            await server.DisposeAsync();
+            // All of them, though one may fail the test with what it says in its end.
+            await Task.WhenAll(_servers.Select(static server => server.DisposeAsync().AsTask()));
         }
-
-        if (_redis is not null)
+        finally
         {
-            await _redis.DisposeAsync();
+            if (_redis is not null)
+            {
+                await _redis.DisposeAsync();
+            }
         }
     }
 
