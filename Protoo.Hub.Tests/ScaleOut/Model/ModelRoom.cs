@@ -37,7 +37,8 @@ internal sealed class ModelRoom(string roomId)
     /// <summary>A connection is about to be made.</summary>
     /// <param name="peerId">The peer.</param>
     /// <param name="isCertain">Whether nothing else happens at the time.</param>
-    public ModelLineage BeginJoin(string peerId, bool isCertain)
+    /// <returns>The peer that joins; null if it is certain that it has joined before.</returns>
+    public ModelLineage? BeginJoin(string peerId, bool isCertain)
     {
         var lineage = _lineages.GetValueOrDefault(peerId);
         if (lineage is null)
@@ -45,23 +46,19 @@ internal sealed class ModelRoom(string roomId)
             return _lineages[peerId] = new ModelLineage(++_clock);
         }
 
-        if (!isCertain || lineage.IsInDoubt)
+        if (isCertain && !lineage.IsInDoubt)
         {
-            // It replaces one that is there, or it joins.
-            lineage.End = long.MaxValue;
-            lineage.Data.Add(ModelLineage.NoData);
+            return null;
         }
 
+        // It replaces one that is there, or it joins.
+        lineage.End = long.MaxValue;
+        lineage.Data.Add(ModelLineage.NoData);
         return lineage;
     }
 
-    public void EndJoin(ModelLineage lineage)
-    {
-        if (lineage.End == long.MaxValue)
-        {
-            lineage.End = ++_clock;
-        }
-    }
+    /// <summary>A connection was made. If there were others under its id at the time, the last of them may be the one that joined.</summary>
+    public void EndJoin(ModelLineage lineage) => lineage.End = ++_clock;
 
     /// <summary>The peer has no place any more, or will not for long.</summary>
     /// <param name="peerId">The peer.</param>

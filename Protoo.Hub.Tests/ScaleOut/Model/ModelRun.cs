@@ -123,7 +123,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
 
     private async Task<string> JoinAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
     {
-        ModelLineage lineage;
+        ModelLineage? lineage;
         ModelClient[] older;
         lock (room.Gate)
         {
@@ -171,7 +171,11 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         {
             lock (room.Gate)
             {
-                room.EndJoin(lineage);
+                if (lineage is not null)
+                {
+                    room.EndJoin(lineage);
+                }
+
                 foreach (var client in isCertain ? older : [])
                 {
                     client.MustClose = true;
