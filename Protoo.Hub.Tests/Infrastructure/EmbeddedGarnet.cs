@@ -43,7 +43,13 @@ internal sealed class EmbeddedGarnet : RedisServer
         return garnet;
     }
 
-    public override Task StopAsync(bool saves = false)
+    public override Task SaveAsync()
+    {
+        Skip();
+        return Task.CompletedTask;
+    }
+
+    public override Task StopAsync(RedisMemory memory = RedisMemory.Nothing)
     {
         Skip();
         return Task.CompletedTask;

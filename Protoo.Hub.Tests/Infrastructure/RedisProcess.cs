@@ -33,21 +33,28 @@ internal sealed class RedisProcess : RedisServer
         }
     }
 
-    public override async Task StopAsync(bool saves = false)
+    public override async Task SaveAsync()
     {
-        if (saves)
-        {
-            await using var connection = await ConnectAsync();
-            var database = connection.GetDatabase();
+        await using var connection = await ConnectAsync();
+        _ = await connection.GetDatabase().ExecuteAsync("SAVE").DefaultTimeout();
+    }
 
-            // Nothing that it answers is to be lost.
-            _ = await database.ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE").DefaultTimeout();
-            _ = await database.ExecuteAsync("SAVE").DefaultTimeout();
-        }
-        else
+    public override async Task StopAsync(RedisMemory memory = RedisMemory.Nothing)
+    {
+        switch (memory)
         {
-            // From an earlier stop.
-            File.Delete(Path.Combine(_folder, "dump.rdb"));
+            case RedisMemory.Nothing:
+                File.Delete(Path.Combine(_folder, "dump.rdb"));
+                break;
+            case RedisMemory.Everything:
+                // Nothing that it answers is to be lost.
+                await using (var connection = await ConnectAsync())
+                {
+                    _ = await connection.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE").DefaultTimeout();
+                }
+
+                await SaveAsync();
+                break;
         }
 
         await KillAsync();

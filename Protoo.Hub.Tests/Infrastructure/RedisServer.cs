@@ -20,10 +20,13 @@ internal abstract class RedisServer(int port) : IAsyncDisposable
         return await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},allowAdmin=true").DefaultTimeout();
     }
 
-    /// <summary>Ends the server. What it held is lost, unless it is saved.</summary>
-    public abstract Task StopAsync(bool saves = false);
+    /// <summary>Saves what the server holds.</summary>
+    public abstract Task SaveAsync();
 
-    /// <summary>Starts the server again on its port, with what it has saved.</summary>
+    /// <summary>Ends the server.</summary>
+    public abstract Task StopAsync(RedisMemory memory = RedisMemory.Nothing);
+
+    /// <summary>Starts the server again on its port, with what it remembers.</summary>
     public abstract Task StartAgainAsync();
 
     /// <summary>Stops the server from answering; connections stay.</summary>

@@ -50,7 +50,7 @@ public sealed class RedisServerTests : IAsyncLifetime
             await connection.GetDatabase().StringSetAsync("n", 1).DefaultTimeout();
         }
 
-        await Server.StopAsync(isSaved);
+        await Server.StopAsync(isSaved ? RedisMemory.Everything : RedisMemory.Nothing);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await Assert.ThrowsAsync<SocketException>(() => socket.ConnectAsync(IPAddress.Loopback, port));
         await Server.StartAgainAsync();
@@ -67,7 +67,7 @@ public sealed class RedisServerTests : IAsyncLifetime
             await connection.GetDatabase().StringSetAsync("n", 1).DefaultTimeout();
         }
 
-        await Server.StopAsync(saves: true);
+        await Server.StopAsync(RedisMemory.Everything);
         await Server.StartAgainAsync();
         await Server.StopAsync();
         await Server.StartAgainAsync();

@@ -58,7 +58,7 @@ internal sealed class ModelCluster : IAsyncDisposable
                 await _redis.StopAsync();
                 break;
             case ModelFaultKind.RedisSaved:
-                await _redis.StopAsync(saves: true);
+                await _redis.StopAsync(RedisMemory.Everything);
                 break;
             case ModelFaultKind.Cut:
                 _proxies[fault.Instance].Cut();
