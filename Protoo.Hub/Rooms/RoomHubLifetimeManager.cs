@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
@@ -171,7 +172,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
                 return;
             }
         }
-        catch (Exception) when (isPeer && !rooms.Store.IsAvailable)
+        catch (ProtooException exception) when (isPeer && exception.Code == StatusCodes.Status503ServiceUnavailable)
         {
             // Redis went away just now.
         }

@@ -19,6 +19,18 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
     : RedisHubLifetimeManager<THub>(logger, options, protocols, WithProtoo(globalHubOptions), WithProtoo(hubOptions))
     where THub : Hub
 {
+    public override async Task OnConnectedAsync(HubConnectionContext connection)
+    {
+        try
+        {
+            await base.OnConnectedAsync(connection);
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            throw RedisConnection.Unreachable();
+        }
+    }
+
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
     {
         try

@@ -239,9 +239,7 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
     /// <summary>Puts the peers of this instance back, and brings their rooms up to date.</summary>
     public async Task AttachAsync(CancellationToken cancellationToken)
     {
-        // The last peer left while this instance was detached, or Redis has forgotten that it left.
-        var rooms = await FindRoomsAsync(_membership.Lease);
-        await Task.WhenAll(rooms.Where(roomId => !HasSubscription(roomId)).Select(ClearAsync));
+        await ClearAsync();
         await ForEachRoomAsync(static (subscription, cancellationToken) => subscription.AttachAsync(cancellationToken), cancellationToken);
     }
 
@@ -360,7 +358,13 @@ internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
         return rooms.Select(static room => RoomName.Parse(room.ToString())).Where(room => room.Hub == Hub).Select(static room => room.RoomId);
     }
 
-    // Removes all seats of this instance.
+    // Removes the seats of this instance from rooms that its last peer left while it was detached, or of which Redis has forgotten that.
+    private async Task ClearAsync()
+    {
+        var rooms = await FindRoomsAsync(_membership.Lease);
+        await Task.WhenAll(rooms.Where(roomId => !HasSubscription(roomId)).Select(ClearAsync));
+    }
+
     private async Task ClearAsync(string roomId)
     {
         var name = new RoomName(Hub, roomId);
