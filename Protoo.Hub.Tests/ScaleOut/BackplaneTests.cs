@@ -5,18 +5,15 @@ using Protoo.Tests.Functional;
 namespace Protoo.Tests.ScaleOut;
 
 /// <summary>A hub that uses plain SignalR reaches native clients of other instances, through SignalR's own backplane.</summary>
-public sealed class BackplaneTests : IAsyncLifetime
+public sealed class BackplaneTests : InProcessClusterTest
 {
-    private readonly List<TestServer> _servers = [];
-    private RedisServer? _redis;
-
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
+        await base.InitializeAsync();
         for (var i = 0; i < 2; i++)
         {
-            _servers.Add(await TestServer.StartAsync<PlainHub>(
-                signalR => signalR.AddProtoo().AddProtooRedis($"127.0.0.1:{_redis.Port}"),
+            Add(await TestServer.StartAsync<PlainHub>(
+                signalR => signalR.AddProtoo().AddProtooRedis($"127.0.0.1:{Redis.Port}"),
                 builder =>
                 {
                     builder.Services.AddSingleton<PlainHub.Dependency>();
@@ -26,28 +23,15 @@ public sealed class BackplaneTests : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync()
-    {
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-
-        if (_redis is not null)
-        {
-            await _redis.DisposeAsync();
-        }
-    }
-
     [SkippableFact]
     public async Task Sends_ReachNativeClientsOfOtherInstances()
     {
-        await using var native = await ProtooTestClient.ConnectAsync(_servers[0].WebSocketUrl("/protoo?user=u"));
-        await using var signalR = await SignalRTestClient.ConnectAsync(new Uri(_servers[1].Http, "/hub"), "told");
+        await using var native = await ProtooTestClient.ConnectAsync(Servers[0].WebSocketUrl("/protoo?user=u"));
+        await using var signalR = await SignalRTestClient.ConnectAsync(new Uri(Servers[1].Http, "/hub"), "told");
         await native.RequestAsync("join", "\"g\"");
         await signalR.InvokeAsync("join", "g");
         var connectionId = (await native.RequestAsync("connectionId")).GetString()!;
-        var clients = _servers[1].Services.GetRequiredService<IHubContext<PlainHub>>().Clients;
+        var clients = Servers[1].Services.GetRequiredService<IHubContext<PlainHub>>().Clients;
 
         await signalR.InvokeAsync("sendToGroup", "g");
         Assert.Equal("\"g\"", (await native.ReceiveNotificationAsync("told")).GetRawText());
@@ -65,9 +49,9 @@ public sealed class BackplaneTests : IAsyncLifetime
     [SkippableFact]
     public async Task ClientResults_OfNativeClientsOfOtherInstances()
     {
-        await using var native = await ProtooTestClient.ConnectAsync(_servers[0].WebSocketUrl("/protoo"));
+        await using var native = await ProtooTestClient.ConnectAsync(Servers[0].WebSocketUrl("/protoo"));
         var connectionId = (await native.RequestAsync("connectionId")).GetString()!;
-        var client = _servers[1].Services.GetRequiredService<IHubContext<PlainHub>>().Clients.Client(connectionId);
+        var client = Servers[1].Services.GetRequiredService<IHubContext<PlainHub>>().Clients.Client(connectionId);
 
         native.OnRequest = static request => ProtooTestClient.ResponseTo(request, """
             "ok":true,"data":{"number":7}

@@ -3,16 +3,15 @@ using System.Globalization;
 namespace Protoo.Tests.ScaleOut;
 
 /// <summary>Several deployments on one Redis, and one deployment on a Redis Cluster.</summary>
-public sealed class DeploymentsTests
+public sealed class DeploymentsTests : InProcessClusterTest
 {
     private const int Slots = 16_384;
 
     [SkippableFact]
     public async Task DifferentPrefixes_NeverSeeEachOther()
     {
-        await using var redis = await RedisServer.StartAsync();
-        await using var one = await TestServer.StartInstanceAsync(redis.Port, "Protoo:Redis:KeyPrefix=one:", "Protoo:Admin:ApiKey=k");
-        await using var two = await TestServer.StartInstanceAsync(redis.Port, "Protoo:Redis:KeyPrefix=two:", "Protoo:Admin:ApiKey=k");
+        await using var one = await TestServer.StartInstanceAsync(Redis.Port, "Protoo:Redis:KeyPrefix=one:", "Protoo:Admin:ApiKey=k");
+        await using var two = await TestServer.StartInstanceAsync(Redis.Port, "Protoo:Redis:KeyPrefix=two:", "Protoo:Admin:ApiKey=k");
         await using var a = await JoinAsync(one, "a");
         await using var b = await JoinAsync(two, "b");
         await using var alsoA = await JoinAsync(two, "a");
@@ -23,7 +22,7 @@ public sealed class DeploymentsTests
         await a.RequestAsync("echo");
         Assert.False(a.Received.TryRead(out _));
 
-        await using var connection = await redis.ConnectAsync();
+        await using var connection = await Redis.ConnectAsync();
         Assert.All(connection.GetServers().Single().Keys(), static key => Assert.Matches("^(one|two):", key.ToString()));
     }
 
@@ -82,12 +81,5 @@ public sealed class DeploymentsTests
         while (!info.Contains("cluster_state:ok", StringComparison.Ordinal)
             || !info.Contains(string.Create(CultureInfo.InvariantCulture, $"cluster_known_nodes:{count}"), StringComparison.Ordinal)
             || !info.Contains(string.Create(CultureInfo.InvariantCulture, $"cluster_slots_ok:{Slots}"), StringComparison.Ordinal));
-    }
-
-    private static async Task<ProtooTestClient> JoinAsync(TestServer server, string peerId, string roomId = "r")
-    {
-        var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl(peerId, roomId));
-        await client.RequestAsync("echo");
-        return client;
     }
 }

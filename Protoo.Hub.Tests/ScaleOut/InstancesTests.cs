@@ -7,26 +7,8 @@ using Protoo.Server;
 namespace Protoo.Tests.ScaleOut;
 
 /// <summary>Several instances of the room server, one room, through a real Redis.</summary>
-public sealed class InstancesTests : IAsyncLifetime
+public sealed class InstancesTests : InProcessClusterTest
 {
-    private readonly List<TestServer> _servers = [];
-    private RedisServer? _redis;
-
-    public async Task InitializeAsync() => _redis = await RedisServer.StartAsync();
-
-    public async Task DisposeAsync()
-    {
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-
-        if (_redis is not null)
-        {
-            await _redis.DisposeAsync();
-        }
-    }
-
     [SkippableFact]
     public async Task PeersOfAllInstances_SeeEachOther()
     {
@@ -202,13 +184,6 @@ public sealed class InstancesTests : IAsyncLifetime
         await using var b = await JoinAsync(servers[1], "b");
     }
 
-    private static async Task<ProtooTestClient> JoinAsync(TestServer server, string peerId)
-    {
-        var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl(peerId));
-        await client.RequestAsync("echo");
-        return client;
-    }
-
     // Others may have joined elsewhere, and not be known here yet.
     private static async Task AwaitPeersAsync(ProtooTestClient client, int count)
     {
@@ -216,15 +191,5 @@ public sealed class InstancesTests : IAsyncLifetime
         {
             await client.ReceiveNextAsync();
         }
-    }
-
-    private async Task<TestServer[]> StartAsync(int count, params string[] settings)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            _servers.Add(await TestServer.StartInstanceAsync(_redis!.Port, settings));
-        }
-
-        return [.. _servers];
     }
 }

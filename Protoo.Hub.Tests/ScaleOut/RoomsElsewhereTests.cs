@@ -8,37 +8,18 @@ using Protoo.Server;
 namespace Protoo.Tests.ScaleOut;
 
 /// <summary>An instance acts on rooms in which only other instances have peers.</summary>
-public sealed class RoomsElsewhereTests : IAsyncLifetime
+public sealed class RoomsElsewhereTests : InProcessClusterTest
 {
-    private readonly List<TestServer> _servers = [];
-    private RedisServer? _redis;
+    private TestServer Here => Servers[0];
 
-    private TestServer Here => _servers[0];
-
-    private TestServer Elsewhere => _servers[1];
+    private TestServer Elsewhere => Servers[1];
 
     private IRoomRegistry<RoomHub> Registry => Here.Services.GetRequiredService<IRoomRegistry<RoomHub>>();
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
-        for (var i = 0; i < 2; i++)
-        {
-            _servers.Add(await TestServer.StartInstanceAsync(_redis.Port, "Protoo:Admin:ApiKey=k"));
-        }
-    }
-
-    public async Task DisposeAsync()
-    {
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-
-        if (_redis is not null)
-        {
-            await _redis.DisposeAsync();
-        }
+        await base.InitializeAsync();
+        await StartAsync(2, "Protoo:Admin:ApiKey=k");
     }
 
     [SkippableFact]
@@ -116,12 +97,5 @@ public sealed class RoomsElsewhereTests : IAsyncLifetime
         Assert.Equal(4000, await b.Closed.DefaultTimeout());
         Assert.Null(await Registry.GetRoomAsync("r"));
         Assert.False(await room.CloseAsync());
-    }
-
-    private static async Task<ProtooTestClient> JoinAsync(TestServer server, string peerId, string roomId = "r")
-    {
-        var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl(peerId, roomId));
-        await client.RequestAsync("echo");
-        return client;
     }
 }

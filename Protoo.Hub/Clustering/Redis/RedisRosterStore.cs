@@ -7,7 +7,7 @@ namespace Protoo.Clustering.Redis;
 /// <summary>
 /// Many instances: the rules are Lua scripts, and the steps come back over the room's channel, to this instance as to all others.
 /// </summary>
-internal sealed partial class RedisRosterStore : IRosterStore, IRoomRelay
+internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
 {
     /// <summary>In milliseconds: longer than a step can be on its way, so that the steps of a room that was empty for a moment go on where they were.</summary>
     public static readonly RedisValue EmptyRoomIsRemembered = (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
