@@ -184,6 +184,19 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         finally
         {
             _received.Writer.Complete();
+            FailRequests();
+        }
+    }
+
+    // Nobody answers them any more.
+    private void FailRequests()
+    {
+        lock (_responses)
+        {
+            foreach (var response in _responses.Values)
+            {
+                response.TrySetException(new InvalidOperationException($"The connection was closed: {_webSocket.CloseStatus} {_webSocket.CloseStatusDescription}"));
+            }
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class GracefulStopTests : ClusterTest
     [SkippableFact]
     public async Task RequestsInFlight_AreAnsweredWhileTheInstanceDrains()
     {
-        var servers = await StartAsync(2);
+        var servers = await StartAsync(2, "Protoo:DrainTime=00:01:00");
         await using var a = await JoinAsync(servers[0], "a");
         await using var b = await JoinAsync(servers[1], "b");
         Assert.Equal(["newPeer b"], await ReceiveAsync(a, 1));

@@ -58,6 +58,9 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
         output.Write(request[1..]);
     }
 
+    /// <summary>Whether something that was written here is a response.</summary>
+    public static bool IsResponse(ReadOnlySpan<byte> message) => message.StartsWith("""{"response":"""u8);
+
     /// <param name="output">Where to write.</param>
     /// <param name="id">The number of the request, as its sender wrote it.</param>
     /// <param name="result">The data.</param>

@@ -8,6 +8,7 @@ namespace Protoo.Rooms;
 /// <summary>The connection of a <see cref="ProtooHub"/> on this instance, and the seat that it takes once it is accepted.</summary>
 internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms) : IBusyConnection
 {
+    private readonly IBusyConnection? _transport = connection.Features.Get<IBusyConnection>();
     private LocalRoom? _room;
     private Seat? _seat;
 
@@ -19,7 +20,7 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
 
     public Seat Seat => _seat ?? throw NotJoined();
 
-    public bool IsBusy => _seat is { HasPendingRequests: true };
+    public bool IsBusy => _seat is { HasPendingRequests: true } || _transport is { IsBusy: true };
 
     public bool HasSeat => _seat is not null;
 

@@ -31,6 +31,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IConnectionLifetimeNotificationFeature,
     IHttpContextFeature,
     IHttpTransportFeature,
+    IBusyConnection,
     IDuplexPipe
 {
     private readonly WebSocket _webSocket;
@@ -47,6 +48,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private PendingInvocations? _pendingInvocations;
     private IDictionary<object, object?>? _items;
     private ConnectionEnd? _end;
+    private int _unansweredRequests;
 
     /// <param name="httpContext">The request that was upgraded.</param>
     /// <param name="webSocket">The open WebSocket.</param>
@@ -90,7 +92,10 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         Features.Set<IConnectionLifetimeNotificationFeature>(this);
         Features.Set<IHttpContextFeature>(this);
         Features.Set<IHttpTransportFeature>(this);
+        Features.Set<IBusyConnection>(this);
     }
+
+    public bool IsBusy => Volatile.Read(ref _unansweredRequests) > 0;
 
     public override string ConnectionId { get; set; }
 
@@ -195,6 +200,10 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     // Callbacks of the token may be user code.
     public void RequestClose() => _ = _closeRequested.CancelAsync();
+
+    public void OnRequest() => Interlocked.Increment(ref _unansweredRequests);
+
+    public void OnResponse() => Interlocked.Decrement(ref _unansweredRequests);
 
     public void OnMessageIgnored(ProtooMessageFault fault)
     {

@@ -291,10 +291,13 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
                 return Ignore(envelope.Fault);
             case ProtooMessageKind.Response when !TryMatch(envelope.Id.Of(text.Span), out invocationId):
                 return Ignore(ProtooMessageFault.UnknownResponse);
-            default:
-                _message = _segment.Set(text, in envelope, invocationId);
-                return true;
+            case ProtooMessageKind.Request:
+                _connection.OnRequest();
+                break;
         }
+
+        _message = _segment.Set(text, in envelope, invocationId);
+        return true;
     }
 
     private bool TryMatch(ReadOnlySpan<byte> id, out string? invocationId)

@@ -17,6 +17,11 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
             return SendControlAsync(message);
         }
 
+        if (ProtooMessageWriter.IsResponse(message.Span))
+        {
+            connection.OnResponse();
+        }
+
         // The answer to SignalR's handshake, of which a protoo client knows nothing, is the only message that ends so.
         return message.Span[^1] == ControlFrame.Mark ? default : SendTextAsync(message);
     }
