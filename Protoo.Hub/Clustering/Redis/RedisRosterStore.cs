@@ -59,7 +59,8 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
                 return true;
             }
 
-            if (!await subscription.IsAttachedAsync())
+            // However long it takes: the connection is there already.
+            if (!await subscription.SettleAsync())
             {
                 lock (room.Gate)
                 {
@@ -280,7 +281,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
         {
             try
             {
-                if (!await subscription.IsAttachedAsync())
+                if (!await subscription.SettleAsync())
                 {
                     lock (room.Gate)
                     {

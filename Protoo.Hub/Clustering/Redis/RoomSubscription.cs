@@ -48,9 +48,8 @@ internal sealed partial class RoomSubscription(
 
     public bool IsDetached => _state == State.Detached;
 
-    /// <summary>Whether the room is attached, once that is settled.</summary>
-    /// <exception cref="ProtooException">503: that takes too long.</exception>
-    public async ValueTask<bool> IsAttachedAsync()
+    /// <summary>Whether the room is attached, once that is settled: the replica is up to date, or the others cannot be reached.</summary>
+    public async Task<bool> SettleAsync()
     {
         while (true)
         {
@@ -65,8 +64,17 @@ internal sealed partial class RoomSubscription(
                 reconciled = _reconciled!.Task;
             }
 
-            await WaitAsync(reconciled);
+            await reconciled;
         }
+    }
+
+    /// <inheritdoc cref="SettleAsync" />
+    /// <exception cref="ProtooException">503: that takes too long.</exception>
+    public async ValueTask<bool> IsAttachedAsync()
+    {
+        var settled = SettleAsync();
+        await WaitAsync(settled);
+        return await settled;
     }
 
     /// <summary>Brings the replica up to date, unless the room is detached. Steps wait meanwhile.</summary>
@@ -94,24 +102,10 @@ internal sealed partial class RoomSubscription(
     }
 
     /// <summary>Completes when the replica is up to date, or the room detached again.</summary>
-    public async Task AttachAsync(CancellationToken cancellationToken)
+    public Task AttachAsync(CancellationToken cancellationToken)
     {
         Attach();
-        while (true)
-        {
-            Task reconciled;
-            lock (room.Gate)
-            {
-                if (_state != State.Reconciling)
-                {
-                    return;
-                }
-
-                reconciled = _reconciled!.Task;
-            }
-
-            await reconciled.WaitAsync(cancellationToken);
-        }
+        return SettleAsync().WaitAsync(cancellationToken);
     }
 
     /// <summary>The room goes on without the other instances.</summary>
