@@ -57,6 +57,6 @@ internal static class RoomServer
         app.MapAdmin();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(Ready) });
-        app.MapGet("/", static () => "Protoo.Hub room server: native protoo at /protoo, SignalR at /hub, both with ?roomId=…&peerId=…\n");
+        app.MapRoomPage();
     }
 }

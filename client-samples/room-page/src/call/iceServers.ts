@@ -1,0 +1,5 @@
+/**
+ * STUN and TURN servers, given at build time: VITE_ICE_SERVERS='[{"urls":"stun:stun.example.org"}]'.
+ * Without any, calls work between machines that can reach each other: on one machine, in one network.
+ */
+export const iceServers: RTCIceServer[] = JSON.parse(import.meta.env.VITE_ICE_SERVERS || '[]');

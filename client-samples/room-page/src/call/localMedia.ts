@@ -1,0 +1,144 @@
+import { Signal } from '../signal';
+
+export type Device = 'microphone' | 'camera';
+
+/** One's own microphone, camera and screen. Calls work with none of them. */
+export class LocalMedia {
+  readonly changed = new Signal();
+  #audio: MediaStreamTrack | null = null;
+  #camera: MediaStreamTrack | null = null;
+  #screen: MediaStreamTrack | null = null;
+  #isMuted = false;
+
+  /** What the others hear; null when nothing. */
+  get audioTrack(): MediaStreamTrack | null {
+    return this.#isMuted ? null : this.#audio;
+  }
+
+  /** What the others see: the screen, or else the camera. */
+  get videoTrack(): MediaStreamTrack | null {
+    return this.#screen ?? this.#camera;
+  }
+
+  get hasAudio(): boolean {
+    return this.audioTrack !== null;
+  }
+
+  get hasCamera(): boolean {
+    return this.#camera !== null;
+  }
+
+  get hasScreen(): boolean {
+    return this.#screen !== null;
+  }
+
+  static get canShareScreen(): boolean {
+    return typeof navigator.mediaDevices?.getDisplayMedia === 'function';
+  }
+
+  /** Fails with an error whose message is for the person. */
+  async setMicrophone(on: boolean): Promise<void> {
+    if (on && !this.#audio) {
+      this.#audio = await this.#open('microphone');
+    }
+
+    // A muted microphone stays open, so that it is back at once.
+    this.#isMuted = !on;
+    if (this.#audio) {
+      this.#audio.enabled = on;
+    }
+
+    this.changed.emit();
+  }
+
+  /** Fails with an error whose message is for the person. */
+  async setCamera(on: boolean): Promise<void> {
+    if (on) {
+      this.#camera ??= await this.#open('camera');
+    } else {
+      // Its light goes out.
+      this.#camera?.stop();
+      this.#camera = null;
+    }
+
+    this.changed.emit();
+  }
+
+  /** Fails with an error whose message is for the person; does nothing if the person thinks better of it. */
+  async setScreen(on: boolean): Promise<void> {
+    if (on) {
+      this.#screen ??= await openScreen();
+      this.#screen?.addEventListener('ended', () => void this.setScreen(false));
+    } else {
+      this.#screen?.stop();
+      this.#screen = null;
+    }
+
+    this.changed.emit();
+  }
+
+  stop(): void {
+    for (const track of [this.#audio, this.#camera, this.#screen]) {
+      track?.stop();
+    }
+
+    this.#audio = this.#camera = this.#screen = null;
+    this.changed.emit();
+  }
+
+  async #open(device: Device): Promise<MediaStreamTrack> {
+    if (!navigator.mediaDevices) {
+      throw new Error('Browsers give the microphone and the camera only to pages over HTTPS, or from localhost.');
+    }
+
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia(
+        device === 'camera'
+          ? { video: { width: { ideal: 1280 }, height: { ideal: 720 }, facingMode: 'user' } }
+          : { audio: { echoCancellation: true, noiseSuppression: true } },
+      );
+      const [track] = stream.getTracks();
+      track!.addEventListener('ended', () => this.#onEnded(track!));
+      return track!;
+    } catch (error) {
+      throw new Error(problemWith(device, error));
+    }
+  }
+
+  // Unplugged, or taken back in the settings of the browser.
+  #onEnded(track: MediaStreamTrack): void {
+    if (track === this.#audio) {
+      this.#audio = null;
+    } else if (track === this.#camera) {
+      this.#camera = null;
+    }
+
+    this.changed.emit();
+  }
+}
+
+async function openScreen(): Promise<MediaStreamTrack | null> {
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
+    return stream.getVideoTracks()[0] ?? null;
+  } catch (error) {
+    if ((error as DOMException).name === 'NotAllowedError') {
+      return null;
+    }
+
+    throw new Error('The screen cannot be shared.');
+  }
+}
+
+function problemWith(device: Device, error: unknown): string {
+  switch ((error as DOMException).name) {
+    case 'NotAllowedError':
+      return `The browser does not let this page use the ${device}. Its settings for this page can allow it.`;
+    case 'NotFoundError':
+      return `There is no ${device}.`;
+    case 'NotReadableError':
+      return `The ${device} is in use by another program.`;
+    default:
+      return `The ${device} cannot be used.`;
+  }
+}

@@ -1,0 +1,19 @@
+// Tracks that carry nothing. A track that is added makes a place in a call for what may come later, from the microphone, the camera or
+// the screen, without another negotiation; and unlike one from addTransceiver, that place is found again by an offer of the other side.
+
+let audio: MediaStreamTrack | undefined;
+let video: MediaStreamTrack | undefined;
+
+export function audioPlaceholder(): MediaStreamTrack {
+  return (audio ??= new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0]!);
+}
+
+export function videoPlaceholder(): MediaStreamTrack {
+  if (!video) {
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d');
+    video = canvas.captureStream(0).getVideoTracks()[0]!;
+  }
+
+  return video;
+}

@@ -1,0 +1,158 @@
+import { Peer, WebSocketTransport, type ProtooRequest } from 'protoo-client';
+import type { TrafficLog } from '../traffic/trafficLog';
+import { observeNative } from '../traffic/nativeTraffic';
+import { ended, refused, refusedSilently, unreachable, type ClosedReason } from './closedReason';
+import { ProtooError } from './protooError';
+import {
+  queryOf,
+  retries,
+  type Address,
+  type ConnectionState,
+  type NotificationHandler,
+  type RequestHandler,
+  type RoomConnection,
+} from './roomConnection';
+import { askServerHealth, healthInWords } from './serverHealth';
+
+/** protoo's own client, unmodified. */
+export class NativeConnection implements RoomConnection {
+  readonly transport = 'native';
+  readonly #address: Address;
+  readonly #traffic: TrafficLog;
+  readonly #notificationHandlers = new Map<string, NotificationHandler>();
+  readonly #requestHandlers = new Map<string, RequestHandler>();
+  #listener: (state: ConnectionState) => void = () => {};
+  #peer: Peer | undefined;
+  #wasOpen = false;
+  #isClosed = false;
+  #attempts = 0;
+  #why: string | undefined;
+  #closing: { code: number; reason: string } = { code: 0, reason: '' };
+
+  constructor(address: Address, traffic: TrafficLog) {
+    this.#address = address;
+    this.#traffic = traffic;
+  }
+
+  open(): void {
+    const url = new URL(`/protoo?${queryOf(this.#address)}`, location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const observer = observeNative(this.#traffic);
+    this.#listener({ kind: 'connecting', attempt: 1 });
+    const peer = new Peer(
+      new WebSocketTransport(url.href, {
+        retry: { retries: retries.count, factor: 2, minTimeout: retries.minimum, maxTimeout: retries.maximum },
+        clientConfig: {
+          ...observer,
+          closed: (code, reason) => {
+            this.#closing = { code, reason };
+            observer.closed(code, reason);
+          },
+        },
+      }),
+    );
+    this.#peer = peer;
+    peer.on('open', () => {
+      this.#wasOpen = true;
+      this.#why = undefined;
+      this.#listener({ kind: 'open' });
+    });
+    peer.on('failed', (attempt) => void this.#onFailed(attempt));
+    peer.on('disconnected', () => this.#listener({ kind: 'reconnecting', attempt: 1 }));
+    peer.on('close', () => this.#end(this.#reasonOfClosing()));
+    peer.on('notification', ({ method, data }) => this.#notificationHandlers.get(method)?.(data));
+    peer.on('request', (request, accept, reject) => void this.#answer(request, accept, reject));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#peer?.close();
+  }
+
+  async request<T>(method: string, data?: unknown): Promise<T> {
+    try {
+      return (await this.#peer!.request(method, data)) as T;
+    } catch (error) {
+      throw toProtooError(error);
+    }
+  }
+
+  notify(method: string, data?: unknown): void {
+    this.#peer!.notify(method, data).catch(() => {});
+  }
+
+  onState(listener: (state: ConnectionState) => void): void {
+    this.#listener = listener;
+  }
+
+  onNotification(method: string, handler: NotificationHandler): void {
+    this.#notificationHandlers.set(method, handler);
+  }
+
+  onRequest(method: string, handler: RequestHandler): void {
+    this.#requestHandlers.set(method, handler);
+  }
+
+  async #answer(request: ProtooRequest, accept: (data?: unknown) => void, reject: (code: number, reason: string) => void): Promise<void> {
+    const handler = this.#requestHandlers.get(request.method);
+    if (!handler) {
+      reject(404, `There is no method '${request.method}'.`);
+      return;
+    }
+
+    try {
+      accept(await handler(request.data));
+    } catch (error) {
+      const { code, message } = ProtooError.of(error);
+      reject(code, message);
+    }
+  }
+
+  async #onFailed(attempt: number): Promise<void> {
+    this.#attempts = attempt;
+    const next = { kind: this.#wasOpen ? 'reconnecting' : 'connecting', attempt: attempt + 1 } as const;
+    this.#listener({ ...next, why: this.#why });
+    const health = await askServerHealth();
+    if (this.#isClosed || attempt !== this.#attempts) {
+      return;
+    }
+
+    this.#why = healthInWords[health];
+
+    // It cannot be told from a network that fails, but a server that is well and refuses twice means it.
+    if (health === 'ready' && attempt > 1 && !this.#wasOpen) {
+      this.#end(refusedSilently());
+      this.#peer?.close();
+      return;
+    }
+
+    this.#listener({ ...next, why: this.#why });
+  }
+
+  #reasonOfClosing(): ClosedReason {
+    if (this.#closing.code !== 4000) {
+      return unreachable(this.#attempts, this.#why);
+    }
+
+    // RejectAfterUpgrade: "409 Conflict".
+    const match = /^(\d{3,}) (.*)$/s.exec(this.#closing.reason);
+    return match ? refused(Number(match[1]), match[2]!) : ended();
+  }
+
+  #end(reason: ClosedReason): void {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.#listener({ kind: 'closed', reason });
+    }
+  }
+}
+
+function toProtooError(error: unknown): ProtooError {
+  const { code, message } = error as { code?: unknown; message: string };
+  if (typeof code === 'number' && !(error instanceof DOMException)) {
+    return new ProtooError(code, message);
+  }
+
+  // protoo-client's own errors have no code.
+  return message === 'request timeout' ? new ProtooError(408, message) : new ProtooError(503, 'There is no connection.');
+}

@@ -1,0 +1,192 @@
+import type { ClosedReason } from '../connection/closedReason';
+import { ProtooError } from '../connection/protooError';
+import type { ConnectionState, RoomConnection } from '../connection/roomConnection';
+import { Signal } from '../signal';
+import { readPerson, type Person, type PersonData } from './person';
+
+interface PeerEntry {
+  peerId: string;
+  data: unknown;
+}
+
+export type RoomState =
+  | { kind: 'joining'; attempt: number; why?: string }
+  | { kind: 'joined' }
+  | { kind: 'rejoining'; attempt: number; why?: string }
+  /** It is over, before or after it was joined. */
+  | { kind: 'closed'; reason: ClosedReason };
+
+// After a restart of the server not everybody is back at once, and calls go on meanwhile.
+const patience = 15_000;
+
+/** Who is in the room. A new connection is made the same as the old one was. */
+export class Room {
+  readonly roomId: string;
+  readonly peerId: string;
+  readonly connection: RoomConnection;
+  readonly stateChanged = new Signal<RoomState>();
+  readonly arrived = new Signal<Person>();
+  readonly changed = new Signal<Person>();
+  readonly left = new Signal<Person>();
+  /** The room was entered, for the first time or again, with all who are there. */
+  readonly entered = new Signal<Person[]>();
+  readonly #people = new Map<string, Person>();
+  #data: PersonData;
+  #hasJoined = false;
+  #entry = 0;
+
+  constructor(roomId: string, peerId: string, data: PersonData, connection: RoomConnection) {
+    this.roomId = roomId;
+    this.peerId = peerId;
+    this.connection = connection;
+    this.#data = data;
+    connection.onState((state) => this.#onState(state));
+    connection.onNotification('newPeer', (entry: PeerEntry) => this.#onPeer(entry));
+    connection.onNotification('peerData', (entry: PeerEntry) => this.#onPeer(entry));
+    connection.onNotification('peerClosed', ({ peerId: gone }: { peerId: string }) => this.#remove(gone));
+  }
+
+  /** Oneself, and the others in order of joining. */
+  get people(): Person[] {
+    return [this.self, ...this.#people.values()];
+  }
+
+  get self(): Person {
+    return { ...readPerson(this.peerId, this.#data), isSelf: true };
+  }
+
+  get hasJoined(): boolean {
+    return this.#hasJoined;
+  }
+
+  person(peerId: string): Person | undefined {
+    return this.#people.get(peerId);
+  }
+
+  join(): void {
+    this.connection.open();
+  }
+
+  leave(): void {
+    this.connection.close();
+  }
+
+  /** Tells the others what has changed about oneself. */
+  setData(change: Partial<PersonData>): void {
+    this.#data = { ...this.#data, ...change };
+    this.changed.emit(this.self);
+    if (this.#hasJoined) {
+      this.connection.notify('setData', this.#data);
+    }
+  }
+
+  /** Tells others in the room. */
+  notify(method: string, data: unknown, to?: string[]): void {
+    this.connection.notify('notify', { method, data, to });
+  }
+
+  /** Tells the others in the room. Fails with a ProtooError if the server does not have it. */
+  async notifyAll(method: string, data: unknown): Promise<void> {
+    await this.connection.request('notify', { method, data });
+  }
+
+  /** Asks somebody in the room. Fails with a ProtooError. */
+  request<T>(peerId: string, method: string, data: unknown): Promise<T> {
+    return this.connection.request<T>('request', { peerId, method, data });
+  }
+
+  onNotification(method: string, handler: (from: string, data: any) => void): void {
+    this.connection.onNotification(method, ({ peerId, data }: PeerEntry) => handler(peerId, data));
+  }
+
+  onRequest(method: string, handler: (from: string, data: any) => unknown): void {
+    this.connection.onRequest(method, ({ peerId, data }: PeerEntry) => handler(peerId, data));
+  }
+
+  #onState(state: ConnectionState): void {
+    switch (state.kind) {
+      case 'open':
+        void this.#enter();
+        break;
+      case 'closed':
+        this.#entry++;
+        this.stateChanged.emit(state);
+        break;
+      default:
+        this.#entry++;
+        this.stateChanged.emit({ ...state, kind: this.#hasJoined ? 'rejoining' : 'joining' });
+    }
+  }
+
+  // Data is told before the others are asked for: of two who enter at once, the later one finds the other complete.
+  async #enter(): Promise<void> {
+    const entry = ++this.#entry;
+    const before = new Set(this.#people.keys());
+    try {
+      await this.#tellData();
+      const { peers } = await this.connection.request<{ peers: PeerEntry[] }>('getPeers');
+      if (entry !== this.#entry) {
+        return;
+      }
+
+      const others = peers.filter((peer) => peer.peerId !== this.peerId);
+      for (const peer of others) {
+        before.delete(peer.peerId);
+        this.#onPeer(peer);
+      }
+
+      this.#hasJoined = true;
+      this.stateChanged.emit({ kind: 'joined' });
+      this.entered.emit(others.map((peer) => this.#people.get(peer.peerId)!));
+      this.#awaitReturn([...before]);
+    } catch (error) {
+      // A connection that closes meanwhile says so itself, and one that opens again enters again.
+      if (entry === this.#entry && ProtooError.of(error).code !== 503) {
+        throw error;
+      }
+    }
+  }
+
+  // While the server has lost touch with its other instances it keeps no data; the room is there all the same.
+  async #tellData(): Promise<void> {
+    try {
+      await this.connection.request('setData', this.#data);
+    } catch (error) {
+      if (ProtooError.of(error).code !== 503) {
+        throw error;
+      }
+    }
+  }
+
+  #onPeer({ peerId, data }: PeerEntry): void {
+    if (peerId === this.peerId) {
+      return;
+    }
+
+    const known = this.#people.get(peerId);
+    const person = readPerson(peerId, data);
+    this.#people.set(peerId, person);
+    (known ? this.changed : this.arrived).emit(person);
+  }
+
+  #awaitReturn(peerIds: string[]): void {
+    for (const peerId of peerIds) {
+      const person: Person = { ...this.#people.get(peerId)!, isAway: true };
+      this.#people.set(peerId, person);
+      this.changed.emit(person);
+      setTimeout(() => {
+        if (this.#people.get(peerId) === person) {
+          this.#remove(peerId);
+        }
+      }, patience);
+    }
+  }
+
+  #remove(peerId: string): void {
+    const person = this.#people.get(peerId);
+    if (person) {
+      this.#people.delete(peerId);
+      this.left.emit(person);
+    }
+  }
+}

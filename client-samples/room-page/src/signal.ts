@@ -1,0 +1,16 @@
+/** Something that happens, and those who want to know. */
+export class Signal<T = void> {
+  readonly #listeners = new Set<(value: T) => void>();
+
+  /** @returns what ends it. */
+  on(listener: (value: T) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit(value: T): void {
+    for (const listener of [...this.#listeners]) {
+      listener(value);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  base: './',
+  resolve: {
+    alias: {
+      // protoo-client takes its WebSocket from this package, which in a browser is the browser's own. Ours is that, too, and lets the
+      // page see each message as it is on the wire, and why the connection was closed, of which protoo-client does not tell.
+      websocket: fileURLToPath(new URL('./src/connection/observedWebSocket.ts', import.meta.url)),
+    },
+  },
+  build: {
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  server: {
+    // npm run dev: the page from here, the rest from a room server.
+    proxy: {
+      '/protoo': { target: 'ws://localhost:5000', ws: true },
+      '/hub': { target: 'http://localhost:5000', ws: true },
+      '/healthz': 'http://localhost:5000',
+    },
+  },
+});
