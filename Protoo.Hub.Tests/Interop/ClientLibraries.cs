@@ -12,7 +12,15 @@ internal static class ClientLibraries
 
     public static TheoryData<ClientLibrary> Native => new(Everyone.Where(IsNative));
 
-    public static TheoryData<ClientLibrary> SignalR => new(Everyone.Where(static library => !IsNative(library)));
+    public static TheoryData<ClientLibrary> SignalR => new(Everyone.Where(static library => !HasPeer(library)));
+
+    /// <summary>protoo-client over SignalR.</summary>
+    public static TheoryData<ClientLibrary> OverSignalR => new(Everyone.Where(IsOverSignalR));
+
+    /// <summary>protoo-client, whatever it comes over.</summary>
+    public static TheoryData<ClientLibrary> Peers => new(Everyone.Where(HasPeer));
+
+    public static TheoryData<ClientLibrary> PeersWithNotifications => new(Everyone.Where(HasPeer).Where(HasNotifications));
 
     public static TheoryData<ClientLibrary, ClientLibrary> Pairs
     {
@@ -32,6 +40,11 @@ internal static class ClientLibraries
     }
 
     public static bool IsNative(this ClientLibrary library) => library <= ClientLibrary.ProtooClient4;
+
+    public static bool IsOverSignalR(this ClientLibrary library) => library >= ClientLibrary.ProtooOverWebSockets;
+
+    /// <summary>Whether it is protoo-client that the app sees.</summary>
+    public static bool HasPeer(this ClientLibrary library) => library.IsNative() || library.IsOverSignalR();
 
     public static bool HasNotifications(this ClientLibrary library) => library != ClientLibrary.ProtooClient2;
 }

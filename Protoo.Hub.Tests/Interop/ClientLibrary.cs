@@ -1,6 +1,9 @@
 namespace Protoo.Tests.Interop;
 
-/// <summary>The clients that run against our server, as they come from their package registry.</summary>
+/// <summary>
+/// The clients that run against our server, as they come from their package registry; the last ones are protoo-client 4 with the
+/// transport of <c>client-samples/protoo-over-signalr</c>.
+/// </summary>
 public enum ClientLibrary
 {
     ProtooClient2,
@@ -10,4 +13,7 @@ public enum ClientLibrary
     SignalRServerSentEvents,
     SignalRLongPolling,
     SignalRDotNet,
+    ProtooOverWebSockets,
+    ProtooOverServerSentEvents,
+    ProtooOverLongPolling,
 }

@@ -65,7 +65,7 @@ internal abstract partial class InteropClient : IAsyncDisposable
             next = await NextEventAsync();
         }
 
-        Assert.True(next.Name == "close" || (next.Name == "failed" && !Library.IsNative()), $"{Library} should be closed, but says {next}.");
+        Assert.True(next.Name == "close" || (next.Name == "failed" && !Library.HasPeer()), $"{Library} should be closed, but says {next}.");
         return next.Detail;
     }
 

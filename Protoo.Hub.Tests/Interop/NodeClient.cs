@@ -5,7 +5,7 @@ namespace Protoo.Tests.Interop;
 /// <summary>A client of a JavaScript library, in a Node process.</summary>
 internal sealed class NodeClient(NodeProcess process, int id, ClientLibrary library) : InteropClient(library)
 {
-    public Task ConnectAsync(Uri url, IReadOnlyDictionary<string, ClientAnswer> answers, int retries)
+    public Task ConnectAsync(Uri url, IReadOnlyDictionary<string, ClientAnswer> answers, int retries, string? token)
     {
         var (name, transport) = Library switch
         {
@@ -15,10 +15,13 @@ internal sealed class NodeClient(NodeProcess process, int id, ClientLibrary libr
             ClientLibrary.SignalRWebSockets => ("signalr", "WebSockets"),
             ClientLibrary.SignalRServerSentEvents => ("signalr", "ServerSentEvents"),
             ClientLibrary.SignalRLongPolling => ("signalr", "LongPolling"),
+            ClientLibrary.ProtooOverWebSockets => ("protoo-over-signalr", "WebSockets"),
+            ClientLibrary.ProtooOverServerSentEvents => ("protoo-over-signalr", "ServerSentEvents"),
+            ClientLibrary.ProtooOverLongPolling => ("protoo-over-signalr", "LongPolling"),
             _ => throw new InvalidOperationException($"{Library} is no library of Node."),
         };
         var retry = new { retries, factor = 1, minTimeout = 20, maxTimeout = 20 };
-        return RunAsync("connect", new { library = name, transport, url = url.AbsoluteUri, retry, answers });
+        return RunAsync("connect", new { library = name, transport, url = url.AbsoluteUri, retry, token, answers });
     }
 
     public override Task<JsonElement> RequestAsync(string method, object? data = null) => RunAsync("request", ToMessage(method, data));

@@ -8,9 +8,8 @@ namespace Protoo.Tests.Interop;
 /// <summary>A Node process that runs clients, for the tests of a class. It starts with the first client.</summary>
 public sealed class NodeProcess : IAsyncLifetime
 {
-    private static readonly string s_folder = typeof(NodeProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(static attribute => attribute.Key == "NodeFolder").Value!;
+    private static readonly string s_folder = FindFolder("NodeFolder");
+    private static readonly string s_overSignalRFolder = Path.Combine(FindFolder("SamplesFolder"), "protoo-over-signalr");
 
     private readonly ConcurrentDictionary<int, NodeClient> _clients = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _pending = new();
@@ -37,6 +36,11 @@ public sealed class NodeProcess : IAsyncLifetime
     internal NodeClient Add(ClientLibrary library)
     {
         EnsureStarted();
+        if (library.IsOverSignalR())
+        {
+            EnsureInstalled(s_overSignalRFolder);
+        }
+
         var id = Interlocked.Increment(ref _lastId);
         return _clients[id] = new NodeClient(this, id, library);
     }
@@ -65,10 +69,22 @@ public sealed class NodeProcess : IAsyncLifetime
         return await completion.Task.DefaultTimeout();
     }
 
+    private static string FindFolder(string key)
+    {
+        return typeof(NodeProcess).Assembly
+            .GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == key).Value!;
+    }
+
+    private static void EnsureInstalled(string folder)
+    {
+        Requirement.Skip(!Directory.Exists(Path.Combine(folder, "node_modules")), $"the clients are not installed: run npm ci in {folder}.");
+    }
+
     private void EnsureStarted()
     {
         var node = Requirement.Program("node");
-        Requirement.Skip(!Directory.Exists(Path.Combine(s_folder, "node_modules")), $"the clients are not installed: run npm ci in {s_folder}.");
+        EnsureInstalled(s_folder);
         lock (_gate)
         {
             if (_process is null)

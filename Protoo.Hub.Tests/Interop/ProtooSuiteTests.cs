@@ -15,8 +15,12 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
 
     private readonly HubScript _script = new();
 
+    /// <summary>With long polling there is no one connection that could be lost.</summary>
+    public static TheoryData<ClientLibrary> Connected =>
+        new(ClientLibraries.Everyone.Where(static library => library.HasPeer() && library != ClientLibrary.ProtooOverLongPolling));
+
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(Connected))]
     public async Task Connect_ConnectionIsLost_ClientReconnects(ClientLibrary library)
     {
         var requests = new List<HttpContext>();
@@ -47,7 +51,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
     public async Task ClientRequests_ServerAccepts(ClientLibrary library)
     {
         _script.Handlers[Method] = static _ => s_answer;
@@ -59,7 +63,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
     public async Task ClientRequests_ServerRejects(ClientLibrary library)
     {
         _script.Handlers[Method] = static _ => throw new ProtooException(503, "WHO KNOWS!");
@@ -69,7 +73,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
     public async Task ClientRequests_ServerThrows_ReasonIsNotGivenAway(ClientLibrary library)
     {
         _script.Handlers[Method] = static _ => throw new InvalidOperationException("BOOM!!!");
@@ -83,7 +87,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
     public async Task ClientRequests_ServerThrowsWithDetailedErrors_ReasonIsGiven(ClientLibrary library)
     {
         _script.Handlers[Method] = static _ => throw new InvalidOperationException("BOOM!!!");
@@ -97,8 +101,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [InlineData(ClientLibrary.ProtooClient3)]
-    [InlineData(ClientLibrary.ProtooClient4)]
+    [MemberData(nameof(ClientLibraries.PeersWithNotifications), MemberType = typeof(ClientLibraries))]
     public async Task ClientNotifies_ServerGetsItOnce(ClientLibrary library)
     {
         _script.Handlers[Method] = static _ => null;
@@ -114,7 +117,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
     public async Task ServerRequests_ClientAccepts(ClientLibrary library)
     {
         var (server, client) = await ConnectAsync(library, ClientAnswer.Accept(s_answer));
@@ -128,7 +131,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
     public async Task ServerRequests_ClientRejects(ClientLibrary library)
     {
         var (server, _) = await ConnectAsync(library, ClientAnswer.Reject(503, "WHO KNOWS!"));
@@ -140,7 +143,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
     public async Task ServerRequests_ClientThrows(ClientLibrary library)
     {
         var (server, _) = await ConnectAsync(library, ClientAnswer.Throw("BOOM!!!"));
@@ -152,8 +155,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [InlineData(ClientLibrary.ProtooClient3)]
-    [InlineData(ClientLibrary.ProtooClient4)]
+    [MemberData(nameof(ClientLibraries.PeersWithNotifications), MemberType = typeof(ClientLibraries))]
     public async Task ServerNotifies_ClientGetsItOnce(ClientLibrary library)
     {
         var (server, client) = await ConnectAsync(library);
@@ -169,7 +171,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
     public async Task RoomCloses_BothSidesClose(ClientLibrary library)
     {
         var (server, client) = await ConnectAsync(library);

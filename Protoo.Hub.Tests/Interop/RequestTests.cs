@@ -37,8 +37,8 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
-    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
-    public async Task Request_UnknownMethod_Is404ToNative(ClientLibrary library)
+    [MemberData(nameof(ClientLibraries.Peers), MemberType = typeof(ClientLibraries))]
+    public async Task Request_UnknownMethod_Is404ToPeer(ClientLibrary library)
     {
         var server = await StartRoomServerAsync();
         var alice = await JoinAsync(server, library, "alice");

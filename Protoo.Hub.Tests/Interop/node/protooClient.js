@@ -1,13 +1,14 @@
 'use strict';
 
-// A peer of protoo-client 2, 3 or 4.
+const { HttpTransportType } = require('@microsoft/signalr');
+
+// A peer of protoo-client 2, 3 or 4, or of 4 over SignalR.
 module.exports = class ProtooClient
 {
-  constructor({ library, url, retry, answers }, report)
+  constructor({ library, transport, url, retry, token, answers }, report)
   {
-    const { Peer, WebSocketTransport } = require(library);
-    this.peer = new Peer(new WebSocketTransport(url, { retry }));
-    this.throws = library === 'protoo-client-4';
+    this.throws = library !== 'protoo-client-2' && library !== 'protoo-client-3';
+    this.peer = ProtooClient.createPeer({ library, transport, url, retry, token });
     this.peer.on('open', () => report({ event: 'open' }));
     this.peer.on('failed', (attempt) => report({ event: 'failed', detail: String(attempt) }));
     this.peer.on('disconnected', () => report({ event: 'disconnected' }));
@@ -18,6 +19,23 @@ module.exports = class ProtooClient
       report({ message: 'request', method, data });
       this.answer(answers[method] ?? {}, data, accept, reject);
     });
+  }
+
+  static createPeer({ library, transport, url, retry, token })
+  {
+    if (library === 'protoo-over-signalr')
+    {
+      const { Peer } = require('protoo-client-4');
+      const { SignalRTransport } = require('../../../client-samples/protoo-over-signalr');
+      return new Peer(new SignalRTransport(url, {
+        transport: HttpTransportType[transport],
+        accessTokenFactory: token ? () => token : undefined,
+        retry,
+      }));
+    }
+
+    const { Peer, WebSocketTransport } = require(library);
+    return new Peer(new WebSocketTransport(url, { retry }));
   }
 
   // Version 4 has a word of its own for requests, and 2 has no notifications.

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Protoo.Tests.Interop;
+
+/// <summary>A hub that knows nothing of protoo, with methods of every number of parameters.</summary>
+internal sealed class FormsHub(HubScript script) : Hub
+{
+    public string Ping() => "pong";
+
+    public int Double(int number) => 2 * number;
+
+    public int Add(int first, int second) => first + second;
+
+    public void Note(string text) => script.Note(text);
+
+    public void NotePing() => script.Note("ping");
+
+    public void Refuse() => throw new ProtooException(42, "It is: locked");
+
+    [Authorize]
+    public string Secret() => "secret";
+}

@@ -1,0 +1,45 @@
+import type { IHttpConnectionOptions } from '@microsoft/signalr';
+
+/** protoo-client's options for connecting again. */
+export interface RetryOptions
+{
+  /** How often to try again after the first attempt; 10 by default. */
+  retries?: number;
+  /** By how much each pause is longer than the one before; 2 by default. */
+  factor?: number;
+  /** The first pause in milliseconds; 1000 by default. */
+  minTimeout?: number;
+  /** The longest pause in milliseconds; 8000 by default. */
+  maxTimeout?: number;
+}
+
+/** SignalR's options (`transport`, `accessTokenFactory`, `headers`, `logger`…), and how to connect again. */
+export interface SignalRTransportOptions extends IHttpConnectionOptions
+{
+  /** As in protoo-client, what is not set here is that of the `retry` package once this is given. */
+  retry?: RetryOptions;
+}
+
+/** Takes the place of protoo-client's `WebSocketTransport`: `new Peer(new SignalRTransport(url, options))`. */
+export class SignalRTransport
+{
+  /** Starts to connect. The URL is that of the hub; `ws:` and `wss:` are read as `http:` and `https:`. */
+  constructor(url: string, options?: SignalRTransportOptions);
+
+  /** Whether it is closed for good. */
+  readonly closed: boolean;
+
+  /** Sends a protoo message: a request, response or notification. */
+  send(message: object): Promise<void>;
+
+  /** Closes for good; what was sent before still goes out. */
+  close(): void;
+
+  on(event: 'open' | 'disconnected' | 'close', listener: () => void): this;
+  on(event: 'failed', listener: (currentAttempt: number) => void): this;
+  on(event: 'message', listener: (message: any) => void): this;
+  once(event: 'open' | 'disconnected' | 'close', listener: () => void): this;
+  once(event: 'failed', listener: (currentAttempt: number) => void): this;
+  once(event: 'message', listener: (message: any) => void): this;
+  off(event: string, listener: (...args: any[]) => void): this;
+}

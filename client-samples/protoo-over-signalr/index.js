@@ -1,0 +1,3 @@
+'use strict';
+
+exports.SignalRTransport = require('./lib/SignalRTransport');
