@@ -258,6 +258,7 @@ internal sealed partial class RoomSubscription(
             try
             {
                 Load(await ReconcileRedisAsync());
+                attempts = 0;
                 continue;
             }
             catch (Exception exception) when (membership.IsAway || ++attempts == MaximumAttempts)
@@ -269,7 +270,7 @@ internal sealed partial class RoomSubscription(
 
                 Detach();
             }
-            catch (Exception exception) when (RedisConnection.IsOutage(exception))
+            catch (Exception)
             {
                 membership.Hurry();
             }
@@ -340,6 +341,12 @@ internal sealed partial class RoomSubscription(
                 queue.OnMessage(OnMessage);
                 _queue = queue;
             }
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            // Or there would be a queue, later, that nobody reads.
+            connection.Subscriber.Unsubscribe(connection.Keys.RoomChannel(name), flags: CommandFlags.FireAndForget);
+            throw;
         }
         finally
         {
