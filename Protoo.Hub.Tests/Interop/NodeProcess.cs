@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
 
 namespace Protoo.Tests.Interop;
@@ -8,9 +7,7 @@ namespace Protoo.Tests.Interop;
 /// <summary>A Node process that runs clients, for the tests of a class. It starts with the first client.</summary>
 public sealed class NodeProcess : IAsyncLifetime
 {
-    private static readonly string s_folder = typeof(NodeProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(static attribute => attribute.Key == "NodeFolder").Value!;
+    private static readonly string s_folder = BuildMetadata.Get("NodeFolder");
 
     private readonly ConcurrentDictionary<int, NodeClient> _clients = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _pending = new();
