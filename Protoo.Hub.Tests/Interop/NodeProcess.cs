@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 using System.Text.Json;
 
 namespace Protoo.Tests.Interop;
@@ -8,8 +7,8 @@ namespace Protoo.Tests.Interop;
 /// <summary>A Node process that runs clients, for the tests of a class. It starts with the first client.</summary>
 public sealed class NodeProcess : IAsyncLifetime
 {
-    private static readonly string s_folder = FindFolder("NodeFolder");
-    private static readonly string s_overSignalRFolder = Path.Combine(FindFolder("SamplesFolder"), "protoo-over-signalr");
+    private static readonly string s_folder = BuildMetadata.Get("NodeFolder");
+    private static readonly string s_overSignalRFolder = Path.Combine(BuildMetadata.Get("SamplesFolder"), "protoo-over-signalr");
 
     private readonly ConcurrentDictionary<int, NodeClient> _clients = new();
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _pending = new();
@@ -67,13 +66,6 @@ public sealed class NodeProcess : IAsyncLifetime
         }
 
         return await completion.Task.DefaultTimeout();
-    }
-
-    private static string FindFolder(string key)
-    {
-        return typeof(NodeProcess).Assembly
-            .GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == key).Value!;
     }
 
     private static void EnsureInstalled(string folder)

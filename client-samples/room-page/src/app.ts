@@ -19,6 +19,7 @@ export class App {
   #joinScreen: JoinScreen | undefined;
   #callScreen: CallScreen | undefined;
   #room: Room | undefined;
+  #choice: JoinChoice | undefined;
 
   start(): void {
     document.body.append(this.#root, this.#announcer.element);
@@ -30,12 +31,13 @@ export class App {
 
   #showJoinScreen(): JoinScreen {
     document.title = title;
-    this.#joinScreen = new JoinScreen(this.#media, (choice) => this.#join(choice), () => this.#leave());
+    this.#joinScreen = new JoinScreen(this.#media, this.#choice, (choice) => this.#join(choice), () => this.#leave());
     this.#root.replaceChildren(this.#joinScreen.element);
     return this.#joinScreen;
   }
 
   #join(choice: JoinChoice): void {
+    this.#choice = choice;
     const { roomId, peerId, name, transport } = choice;
     const { hasAudio, hasCamera, hasScreen } = this.#media;
     const traffic = new TrafficLog();

@@ -4,6 +4,8 @@ export interface ClosedReason {
   code?: number;
   title: string;
   text: string;
+  /** Another peer ID may be let in. */
+  isPeerIdTaken?: boolean;
 }
 
 const words: Record<number, [title: string, text: string]> = {
@@ -19,7 +21,7 @@ const words: Record<number, [title: string, text: string]> = {
 /** The server has said no, with a code. */
 export function refused(code: number, reason: string): ClosedReason {
   const [title, advice] = words[code] ?? ['The server does not let you in', 'Try again, or ask whoever runs it.'];
-  return { code, title, text: `${advice} The server's words: ${code} ${reason || '(none)'}.` };
+  return { code, title, text: `${advice} The server's words: ${code} ${reason || '(none)'}.`, isPeerIdTaken: code === 409 };
 }
 
 /** The server has closed the connection, and does not want it to come back. */
@@ -45,5 +47,6 @@ export function refusedSilently(): ClosedReason {
     text:
       'A browser is not told why. The server itself is up, so most likely somebody with this peer ID is already in the room: choose another one. ' +
       'Or join over SignalR, which is told the reason.',
+    isPeerIdTaken: true,
   };
 }

@@ -23,6 +23,8 @@ export class NativeConnection implements RoomConnection {
   readonly #requestHandlers = new Map<string, RequestHandler>();
   #listener: (state: ConnectionState) => void = () => {};
   #peer: Peer | undefined;
+  readonly #pending = new Set<(error: ProtooError) => void>();
+  #isOpen = false;
   #wasOpen = false;
   #isClosed = false;
   #attempts = 0;
@@ -53,13 +55,19 @@ export class NativeConnection implements RoomConnection {
     );
     this.#peer = peer;
     peer.on('open', () => {
-      this.#wasOpen = true;
+      this.#isOpen = this.#wasOpen = true;
       this.#why = undefined;
       this.#listener({ kind: 'open' });
     });
     peer.on('failed', (attempt) => void this.#onFailed(attempt));
-    peer.on('disconnected', () => this.#listener({ kind: 'reconnecting', attempt: 1 }));
-    peer.on('close', () => this.#end(this.#reasonOfClosing()));
+    peer.on('disconnected', () => {
+      this.#onLost();
+      this.#listener({ kind: 'reconnecting', attempt: 1 });
+    });
+    peer.on('close', () => {
+      this.#onLost();
+      this.#end(this.#reasonOfClosing());
+    });
     peer.on('notification', ({ method, data }) => this.#notificationHandlers.get(method)?.(data));
     peer.on('request', (request, accept, reject) => void this.#answer(request, accept, reject));
   }
@@ -69,16 +77,27 @@ export class NativeConnection implements RoomConnection {
     this.#peer?.close();
   }
 
+  // A WebSocket that is closing takes messages without a word, and protoo-client waits for answers until their time is over.
   async request<T>(method: string, data?: unknown): Promise<T> {
+    if (!this.#isOpen) {
+      throw noConnection();
+    }
+
+    const lost = Promise.withResolvers<never>();
+    this.#pending.add(lost.reject);
     try {
-      return (await this.#peer!.request(method, data)) as T;
+      return await Promise.race([this.#peer!.request(method, data) as Promise<T>, lost.promise]);
     } catch (error) {
       throw toProtooError(error);
+    } finally {
+      this.#pending.delete(lost.reject);
     }
   }
 
   notify(method: string, data?: unknown): void {
-    this.#peer!.notify(method, data).catch(() => {});
+    if (this.#isOpen) {
+      this.#peer!.notify(method, data).catch(() => {});
+    }
   }
 
   onState(listener: (state: ConnectionState) => void): void {
@@ -129,6 +148,13 @@ export class NativeConnection implements RoomConnection {
     this.#listener({ ...next, why: this.#why });
   }
 
+  #onLost(): void {
+    this.#isOpen = false;
+    for (const reject of this.#pending) {
+      reject(noConnection());
+    }
+  }
+
   #reasonOfClosing(): ClosedReason {
     if (this.#closing.code !== 4000) {
       return unreachable(this.#attempts, this.#why);
@@ -148,11 +174,15 @@ export class NativeConnection implements RoomConnection {
 }
 
 function toProtooError(error: unknown): ProtooError {
-  const { code, message } = error as { code?: unknown; message: string };
-  if (typeof code === 'number' && !(error instanceof DOMException)) {
-    return new ProtooError(code, message);
+  if (error instanceof ProtooError) {
+    return error;
   }
 
   // protoo-client's own errors have no code.
-  return message === 'request timeout' ? new ProtooError(408, message) : new ProtooError(503, 'There is no connection.');
+  const { code, message } = error as { code?: unknown; message: string };
+  return typeof code === 'number' ? new ProtooError(code, message) : message === 'request timeout' ? new ProtooError(408, message) : noConnection();
+}
+
+function noConnection(): ProtooError {
+  return new ProtooError(503, 'There is no connection.');
 }

@@ -94,7 +94,14 @@ export class SignalRConnection implements RoomConnection {
         this.#onOpen();
         return;
       } catch (error) {
-        this.#traffic.addConnection(error instanceof Error ? error.message : String(error), 'in');
+        const { message } = error as Error;
+        this.#traffic.addConnection(message, 'in');
+        const refusal = findRefusal(message);
+        if (refusal) {
+          this.#end(refused(refusal.code, refusal.message));
+          return;
+        }
+
         this.#why = healthInWords[await askServerHealth()];
         const delay = retries.delay(attempt - 1);
         if (delay === null) {

@@ -75,6 +75,7 @@ export class Room {
   setData(change: Partial<PersonData>): void {
     this.#data = { ...this.#data, ...change };
     this.changed.emit(this.self);
+    // Until then it is told on entering.
     if (this.#hasJoined) {
       this.connection.notify('setData', this.#data);
     }
@@ -122,6 +123,7 @@ export class Room {
   async #enter(): Promise<void> {
     const entry = ++this.#entry;
     const before = new Set(this.#people.keys());
+    const told = this.#data;
     try {
       await this.#tellData();
       const { peers } = await this.connection.request<{ peers: PeerEntry[] }>('getPeers');
@@ -136,6 +138,10 @@ export class Room {
       }
 
       this.#hasJoined = true;
+      if (told !== this.#data) {
+        this.connection.notify('setData', this.#data);
+      }
+
       this.stateChanged.emit({ kind: 'joined' });
       this.entered.emit(others.map((peer) => this.#people.get(peer.peerId)!));
       this.#awaitReturn([...before]);

@@ -26,16 +26,16 @@ export function observeNative(traffic: TrafficLog): WebSocketObserver {
 
 function addMessage(traffic: TrafficLog, direction: 'in' | 'out', text: string): void {
   const message = parse(text);
-  const subject = subjectOf(message.method ?? '', message.data);
+  const subject = subjectOf(direction, message.method ?? '', message.data);
   const id = String(message.id);
   if (message.request) {
-    traffic.addRequest({ direction, kind: 'request', label: 'request', subject, id, text });
+    traffic.addRequest({ direction, kind: 'request', label: 'request', ...subject, id, text });
   } else if (message.response && message.ok) {
     traffic.addAnswer({ direction, kind: 'response', label: 'response', id, text });
   } else if (message.response) {
     traffic.addAnswer({ direction, kind: 'error', label: 'error', id, text, problem: `${message.errorCode} ${message.errorReason}` });
   } else {
-    traffic.add({ direction, kind: 'notification', label: 'notification', subject, text });
+    traffic.add({ direction, kind: 'notification', label: 'notification', ...subject, text });
   }
 }
 

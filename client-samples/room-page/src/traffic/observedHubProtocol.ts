@@ -36,13 +36,13 @@ export class ObservedHubProtocol implements IHubProtocol {
   #add(direction: 'in' | 'out', message: HubMessage, text: string): void {
     switch (message.type) {
       case MessageType.Invocation: {
-        const subject = subjectOf(message.target, message.arguments[0]);
+        const subject = subjectOf(direction, message.target, message.arguments[0]);
         if (message.invocationId) {
           const label = direction === 'out' ? 'invocation' : 'client result?';
-          this.#traffic.addRequest({ direction, kind: 'request', label, subject, id: message.invocationId, text });
+          this.#traffic.addRequest({ direction, kind: 'request', label, ...subject, id: message.invocationId, text });
         } else {
           const label = direction === 'out' ? 'send' : 'callback';
-          this.#traffic.add({ direction, kind: 'notification', label, subject, text });
+          this.#traffic.add({ direction, kind: 'notification', label, ...subject, text });
         }
 
         break;

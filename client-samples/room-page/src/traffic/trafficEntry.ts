@@ -10,6 +10,8 @@ export interface TrafficEntry {
   label: string;
   /** What it is about: a method, or what happened to the connection. */
   subject: string;
+  /** Who it is from, or for, where that is not the server itself. */
+  peer?: string;
   /** What tells an answer and its request from others. */
   id?: string;
   /** An error's code and reason. */

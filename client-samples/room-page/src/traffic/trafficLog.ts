@@ -10,7 +10,7 @@ export class TrafficLog {
   readonly added = new Signal<TrafficEntry>();
   readonly cleared = new Signal();
   readonly #entries: TrafficEntry[] = [];
-  readonly #pending = new Map<string, { subject: string; since: number }>();
+  readonly #pending = new Map<string, { subject: string; peer?: string; since: number }>();
   #count = 0;
 
   get entries(): readonly TrafficEntry[] {
@@ -19,7 +19,7 @@ export class TrafficLog {
 
   /** A message that asks for an answer. */
   addRequest(message: Message & { id: string }): void {
-    this.#pending.set(`${message.direction} ${message.id}`, { subject: message.subject, since: performance.now() });
+    this.#pending.set(`${message.direction} ${message.id}`, { subject: message.subject, peer: message.peer, since: performance.now() });
     this.add(message);
   }
 
@@ -28,7 +28,7 @@ export class TrafficLog {
     const key = `${message.direction === 'in' ? 'out' : 'in'} ${message.id}`;
     const request = this.#pending.get(key);
     this.#pending.delete(key);
-    this.add({ ...message, subject: request?.subject ?? '(unknown)' }, request && performance.now() - request.since);
+    this.add({ ...message, subject: request?.subject ?? '(unknown)', peer: request?.peer }, request && performance.now() - request.since);
   }
 
   addConnection(subject: string, direction: 'in' | 'out'): void {

@@ -15,6 +15,7 @@ const groups: { id: string; title: string; kinds: TrafficKind[]; isOn: boolean }
 ];
 
 const arrows = { out: '↑', in: '↓' };
+const prepositions = { out: 'to', in: 'from' };
 const directions = { out: 'sent', in: 'received' };
 
 /** The protocol, live: every message in both directions. */
@@ -119,7 +120,7 @@ function rowOf(entry: TrafficEntry): HTMLElement {
     el('time', { dateTime: entry.time.toISOString() }, timeOf(entry.time)),
     el('span', { className: 'visually-hidden' }, directions[entry.direction]),
     el('span', { className: 'traffic-label' }, entry.label),
-    el('span', { className: 'traffic-subject' }, entry.subject, entry.problem && el('span', { className: 'traffic-problem' }, ` ${entry.problem}`)),
+    el('span', { className: 'traffic-subject' }, entry.subject, entry.peer && el('span', { className: 'traffic-peer' }, ` ${prepositions[entry.direction]} ${entry.peer}`), entry.problem && el('span', { className: 'traffic-problem' }, ` ${entry.problem}`)),
     el('span', { className: 'traffic-id' }, entry.id && `#${entry.id}`),
     el('span', { className: 'traffic-took' }, entry.took !== undefined && `${entry.took.toFixed(entry.took < 10 ? 1 : 0)} ms`),
     el('span', { className: 'traffic-size' }, entry.text && sizeOf(entry.text)),

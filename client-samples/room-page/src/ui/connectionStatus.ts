@@ -11,6 +11,6 @@ export class ConnectionStatus {
     this.element.textContent = isTrying ? 'Reconnecting…' : state.kind === 'joined' ? 'Connected' : 'Disconnected';
     this.element.dataset.state = state.kind;
     this.banner.hidden = !isTrying;
-    this.banner.textContent = isTrying ? `The connection is lost, attempt ${state.attempt} of 11 to get it back. ${state.why ?? ''} Calls go on meanwhile.` : '';
+    this.banner.textContent = isTrying ? `The connection is lost, attempt ${state.attempt} of 11 to get it back. ${state.why ?? ''}` : '';
   }
 }

@@ -40,7 +40,7 @@ export class JoinScreen {
   readonly #onJoin: (choice: JoinChoice) => void;
   #hasOwnPeerId = false;
 
-  constructor(media: LocalMedia, onJoin: (choice: JoinChoice) => void, onCancel: () => void) {
+  constructor(media: LocalMedia, last: JoinChoice | undefined, onJoin: (choice: JoinChoice) => void, onCancel: () => void) {
     this.#onJoin = onJoin;
     this.#preview = new Preview(media, () => this.#name.value.trim());
     // The same in this tab after a reload, which so takes the place of what it was before.
@@ -48,7 +48,7 @@ export class JoinScreen {
     remember('suffix', this.#suffix, 'session');
     this.#cancel.onclick = onCancel;
     this.#form = this.#makeForm();
-    this.#fill();
+    this.#fill(last);
     this.element = el(
       'div',
       { className: 'join' },
@@ -84,10 +84,11 @@ export class JoinScreen {
   }
 
   /** It has come to nothing. */
-  showProblem({ title, text }: ClosedReason): void {
+  showProblem({ title, text, isPeerIdTaken }: ClosedReason): void {
     this.showReady();
     this.#problem.replaceChildren(icon('warning'), el('div', {}, el('strong', {}, title), el('p', {}, text)));
     this.#problem.hidden = false;
+    this.#peerIdDetails.open ||= isPeerIdTaken === true;
     this.#problem.focus();
   }
 
@@ -130,20 +131,16 @@ export class JoinScreen {
     return form;
   }
 
-  #fill(): void {
+  // With what was last chosen, or else with what the address says, or else with what is remembered.
+  #fill(last: JoinChoice | undefined): void {
     const query = new URLSearchParams(location.search);
-    this.#room.value = query.get('room') ?? `room-${randomText(5)}`;
-    this.#name.value = query.get('name') ?? recall('name') ?? '';
-    const peerId = query.get('peerId');
-    if (peerId) {
-      this.#hasOwnPeerId = true;
-      this.#peerId.value = peerId;
-      this.#showPeerId();
-    } else {
-      this.#derivePeerId();
-    }
-
-    const transport = query.get('transport') ?? recall('transport');
+    this.#room.value = last?.roomId ?? query.get('room') ?? `room-${randomText(5)}`;
+    this.#name.value = last?.name ?? query.get('name') ?? recall('name') ?? '';
+    const peerId = last?.peerId ?? query.get('peerId') ?? '';
+    this.#hasOwnPeerId = peerId !== '';
+    this.#peerId.value = peerId;
+    this.#derivePeerId();
+    const transport = last?.transport ?? query.get('transport') ?? recall('transport');
     this.#transportInput(transport === 'signalr' ? 'signalr' : 'native').checked = true;
     this.#preview.refresh();
   }
