@@ -66,6 +66,22 @@ public sealed class CallTests(Chromium chromium)
     }
 
     [SkippableFact]
+    public async Task ScreenIsShared_TheOtherSeesIt_AndTheCameraAfterwards()
+    {
+        await using var server = await TestServer.StartRoomServerAsync();
+        await using var anna = await RoomPageClient.JoinAsync(chromium, server.Http, "anna", RoomPageClient.SignalR, hasCamera: true);
+        await using var ben = await RoomPageClient.JoinAsync(chromium, server.Http, "ben", RoomPageClient.Native);
+        await ben.ExpectMovingPictureAsync("anna");
+        await anna.Button("Share the screen").ClickAsync();
+        await Expect(ben.Person("anna")).ToContainTextAsync("shares the screen");
+        await Expect(ben.Page.GetByLabel("The screen of Anna")).ToBeVisibleAsync();
+        await ben.ExpectMovingPictureAsync("anna");
+        await anna.Button("Stop sharing the screen").ClickAsync();
+        await Expect(ben.Page.GetByLabel("Video of Anna")).ToBeVisibleAsync();
+        await ben.ExpectMovingPictureAsync("anna");
+    }
+
+    [SkippableFact]
     public async Task InviteLink_LeadsIntoTheRoom()
     {
         await using var server = await TestServer.StartRoomServerAsync();

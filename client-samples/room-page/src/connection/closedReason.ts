@@ -21,7 +21,7 @@ const words: Record<number, [title: string, text: string]> = {
 /** The server has said no, with a code. */
 export function refused(code: number, reason: string): ClosedReason {
   const [title, advice] = words[code] ?? ['The server does not let you in', 'Try again, or ask whoever runs it.'];
-  return { code, title, text: `${advice} The server's words: ${code} ${reason || '(none)'}.`, isPeerIdTaken: code === 409 };
+  return { code, title, text: `${advice} The server says: “${`${code} ${reason}`.trimEnd()}”`, isPeerIdTaken: code === 409 };
 }
 
 /** The server has closed the connection, and does not want it to come back. */

@@ -53,6 +53,11 @@ export class TrafficPanel {
     this.#showAll();
   }
 
+  /** What was added while it was hidden is not scrolled to. */
+  showLatest(): void {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
   close(): void {
     this.#stopListening.forEach((stop) => stop());
   }
@@ -85,7 +90,7 @@ export class TrafficPanel {
     }
 
     if (isAtEnd) {
-      this.#scroller.scrollTop = this.#scroller.scrollHeight;
+      this.showLatest();
     }
   }
 
@@ -105,7 +110,7 @@ export class TrafficPanel {
     this.#list.replaceChildren(...entries.map(rowOf));
     this.#empty.hidden = entries.length > 0;
     this.#empty.textContent = this.#log.entries.length > 0 ? 'Nothing matches the filter.' : 'No messages yet.';
-    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.showLatest();
   }
 
   #matches(entry: TrafficEntry): boolean {

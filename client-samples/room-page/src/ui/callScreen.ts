@@ -186,6 +186,8 @@ export class CallScreen {
 
     panel.isOpen = isOpen;
     this.#refresh();
+    this.#chatPanel.showLatest();
+    this.#traffic.showLatest();
     if (!isOpen) {
       this.#controls.focus(panel);
     } else if (panel === this.#chatPanel.panel) {

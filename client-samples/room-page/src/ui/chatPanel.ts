@@ -31,6 +31,11 @@ export class ChatPanel {
     chat.failed.on((line) => this.#showProblem(line));
   }
 
+  /** What was added while it was hidden is not scrolled to. */
+  showLatest(): void {
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
   focusInput(): void {
     this.#input.focus();
   }
@@ -43,7 +48,7 @@ export class ChatPanel {
     this.#lines.set(line, element);
     this.#log.append(element);
     if (isAtEnd || line.from?.isSelf) {
-      this.#log.scrollTop = this.#log.scrollHeight;
+      this.showLatest();
     }
   }
 
