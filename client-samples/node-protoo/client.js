@@ -9,18 +9,20 @@ const url = new URL(`/protoo?${new URLSearchParams({ roomId, peerId })}`, server
 const peer = new Peer(new WebSocketTransport(url.href.replace(/^http/, 'ws')));
 
 // The first time, and whenever the connection was lost and is back.
-peer.on('open', async () =>
+peer.on('open', () => join().catch((error) => console.log('cannot join:', error.message)));
+
+async function join()
 {
   const { peers } = await peer.request('getPeers');
   console.log(`${peerId} is in ${roomId} with:`, peers.map((entry) => entry.peerId).join(', '));
 
   // To all others at once.
-  peer.notify('notify', { method: 'chat', data: { text: `Hello from ${peerId}` } });
+  await peer.notify('notify', { method: 'chat', data: { text: `Hello from ${peerId}` } });
 
   // One by one.
   for (const other of peers.filter((entry) => entry.peerId !== peerId))
     await ask(other.peerId);
-});
+}
 
 async function ask(other)
 {

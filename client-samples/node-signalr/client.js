@@ -61,7 +61,7 @@ async function ask(other)
 }
 
 connection.onreconnecting(() => console.log('disconnected, trying again'));
-connection.onreconnected(join);
+connection.onreconnected(() => join().catch((error) => console.log('cannot join:', error.message)));
 connection.onclose((error) => console.log('closed', error?.message ?? ''));
 
 connection.start().then(join).catch((error) =>
