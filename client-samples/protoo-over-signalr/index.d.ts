@@ -9,14 +9,14 @@ export interface RetryOptions
   factor?: number;
   /** The first pause in milliseconds; 1000 by default. */
   minTimeout?: number;
-  /** The longest pause in milliseconds; 8000 by default. */
+  /** The longest pause in milliseconds; 8000 by default, without limit where other options are set but not this one. */
   maxTimeout?: number;
 }
 
 /** SignalR's options (`transport`, `accessTokenFactory`, `headers`, `logger`…), and how to connect again. */
 export interface SignalRTransportOptions extends IHttpConnectionOptions
 {
-  /** As in protoo-client, what is not set here is that of the `retry` package once this is given. */
+  /** How to connect again. */
   retry?: RetryOptions;
 }
 

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+
+namespace Protoo.Samples.CustomHub.Authentication;
+
+/// <summary>Has the bearer authentication take this app's tokens.</summary>
+internal sealed class ConfigureTokens(Tokens tokens) : IConfigureNamedOptions<JwtBearerOptions>
+{
+    public void Configure(string? name, JwtBearerOptions options)
+    {
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = tokens.Validation;
+        options.Events = new JwtBearerEvents { OnMessageReceived = ReadFromQuery };
+    }
+
+    public void Configure(JwtBearerOptions options) => Configure(null, options);
+
+    // A browser cannot set headers for a WebSocket.
+    private static Task ReadFromQuery(MessageReceivedContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/hub") || context.Request.Path.StartsWithSegments("/protoo"))
+        {
+            context.Token = context.Request.Query["access_token"];
+        }
+
+        return Task.CompletedTask;
+    }
+}

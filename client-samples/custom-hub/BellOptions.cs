@@ -1,0 +1,7 @@
+namespace Protoo.Samples.CustomHub;
+
+public sealed class BellOptions
+{
+    /// <summary>How often it rings; a minute by default.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authorization;
+using Protoo.Samples.CustomHub.Authentication;
+using Protoo.Samples.CustomHub.Messages;
+
+namespace Protoo.Samples.CustomHub;
+
+/// <summary>What teachers and students call. Each classroom is a room, each person a peer.</summary>
+public sealed class ClassroomHub : ProtooHub
+{
+    /// <summary>Tells all others.</summary>
+    public Task Say(Message message)
+    {
+        return Room.NotifyAsync("said", new { From = Peer.Id, message.Text }, except: [Peer]);
+    }
+
+    /// <summary>Asks one person, whose answer, or refusal with code and reason, is the caller's.</summary>
+    public async Task<Answer> Ask(Question question)
+    {
+        var person = await Room.GetPeerAsync(question.To) ?? throw new ProtooException(StatusCodes.Status404NotFound, $"{question.To} is not here.");
+        return await person.RequestAsync<Answer>("asked", new { From = Peer.Id, question.Text });
+    }
+
+    /// <summary>Asks everybody else.</summary>
+    [Authorize(Roles = Claims.Teacher)]
+    public async Task<PollResult> Poll(Message question)
+    {
+        var responses = await Room.SpreadAsync<Answer>("asked", new { From = Peer.Id, question.Text }, except: [Peer]);
+        return new PollResult(responses.ToDictionary(
+            static response => response.PeerId,
+            static response => response.Ok ? response.Data!.Text : response.ErrorReason!));
+    }
+
+    // The token alone decides: nobody gets into another room, or in under another name.
+    protected override ValueTask OnConnectionRequestAsync(ConnectionRequest request)
+    {
+        if (request.User.FindFirst(Claims.Room)?.Value is { Length: > 0 } room && request.User.Identity?.Name is { Length: > 0 } name)
+        {
+            request.Accept(room, name, new { IsTeacher = request.User.IsInRole(Claims.Teacher) });
+        }
+        else
+        {
+            request.Reject(StatusCodes.Status403Forbidden, "The token names no room or no person.");
+        }
+
+        return default;
+    }
+}

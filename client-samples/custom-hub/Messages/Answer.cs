@@ -1,0 +1,3 @@
+namespace Protoo.Samples.CustomHub.Messages;
+
+public sealed record Answer(string Text);

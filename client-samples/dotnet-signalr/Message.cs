@@ -1,0 +1,3 @@
+namespace Protoo.Samples.DotNetSignalR;
+
+internal sealed record Message(string Text);
