@@ -17,7 +17,13 @@ public sealed class DrainTests(NodeProcess node) : InteropTest(node)
     [SkippableFact]
     public async Task Stop_SignalRClients_ComeBackToTheNextServer()
     {
-        await ExpectReturnOfAllAsync(ClientLibraries.Everyone.Where(static library => !library.IsNative()));
+        await ExpectReturnOfAllAsync(ClientLibraries.Everyone.Where(static library => !library.HasPeer()));
+    }
+
+    [SkippableFact]
+    public async Task Stop_ClientsOverSignalR_ComeBackToTheNextServer()
+    {
+        await ExpectReturnOfAllAsync(ClientLibraries.Everyone.Where(ClientLibraries.IsOverSignalR));
     }
 
     /// <summary>A client that comes back at once finds the server that it was sent away from, which still waits for others.</summary>

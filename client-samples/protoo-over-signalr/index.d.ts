@@ -18,6 +18,8 @@ export interface SignalRTransportOptions extends IHttpConnectionOptions
 {
   /** How to connect again. */
   retry?: RetryOptions;
+  /** How long an attempt may take in milliseconds, until the hub has let us in; 20000 by default. */
+  startTimeout?: number;
 }
 
 /** Takes the place of protoo-client's `WebSocketTransport`: `new Peer(new SignalRTransport(url, options))`. */

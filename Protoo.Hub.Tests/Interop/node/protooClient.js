@@ -2,6 +2,9 @@
 
 const { HttpTransportType } = require('@microsoft/signalr');
 
+// Less than tests wait for: that SignalR's client does not start is nothing rare where servers come and go this fast.
+const START_TIMEOUT = 5000;
+
 // A peer of protoo-client 2, 3 or 4, or of 4 over SignalR.
 module.exports = class ProtooClient
 {
@@ -30,6 +33,7 @@ module.exports = class ProtooClient
       return new Peer(new SignalRTransport(url, {
         transport: HttpTransportType[transport],
         accessTokenFactory: token ? () => token : undefined,
+        startTimeout: START_TIMEOUT,
         retry,
       }));
     }

@@ -8,8 +8,8 @@ const ProtooHubProtocol = require('./ProtooHubProtocol');
 // Those of protoo-client.
 const RETRY = { retries: 10, factor: 2, minTimeout: 1000, maxTimeout: 8000 };
 
-// SignalR's client may wait for ever for a connection that ends while it starts.
-const START_TIMEOUT = 30_000;
+// The start of SignalR's client never ends when an event stream ends just as it opens.
+const START_TIMEOUT = 20_000;
 
 /**
  * A transport for protoo-client's Peer over SignalR. It emits what WebSocketTransport does:
@@ -90,15 +90,16 @@ module.exports = class SignalRTransport extends EventEmitter
       .configureLogging(this._options.logger ?? LogLevel.None)
       .build();
     attempt.connection.onclose(() => this._lose(attempt, true));
-    attempt.timer = setTimeout(() => this._lose(attempt, true), START_TIMEOUT);
+    attempt.timer = setTimeout(() => this._lose(attempt, true), this._options.startTimeout ?? START_TIMEOUT);
     this._attempt = attempt;
     attempt.connection.start().then(() => this._knock(attempt), () => this._lose(attempt, true));
   }
 
-  // A SignalR connection has started before the hub has decided on it. What it is asked, it answers only after that.
+  // A SignalR connection has started before the hub has decided on it. What it is asked, it answers only after that. It also shows
+  // when the connection was lost while it started, of which SignalR's client may take no notice.
   _knock(attempt)
   {
-    if (!attempt.isOpen && !attempt.isOver)
+    if (!attempt.isOver)
       this._write(attempt, ProtooHubProtocol.KNOCK);
   }
 
@@ -127,10 +128,10 @@ module.exports = class SignalRTransport extends EventEmitter
 
   _onWriteFailed(attempt, message, error)
   {
-    if (attempt.isOpen)
-      setTimeout(() => attempt.protocol.fail(message, error)); // Peer waits for an answer only when send() is over.
-    else
+    if (message === ProtooHubProtocol.KNOCK)
       this._lose(attempt, true);
+    else
+      setTimeout(() => attempt.protocol.fail(message, error)); // Peer waits for an answer only when send() is over.
   }
 
   _lose(attempt, mayComeBack)
