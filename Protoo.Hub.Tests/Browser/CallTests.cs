@@ -82,6 +82,27 @@ public sealed class CallTests(Chromium chromium)
     }
 
     [SkippableFact]
+    public async Task BothOfferAtOnce_TheCallGoesOn()
+    {
+        const string Offer = "() => globalThis.testCalls.at(-1).restartIce()";
+        const string IsStable = "() => globalThis.testCalls.at(-1).signalingState === 'stable' && globalThis.testCalls.at(-1).connectionState === 'connected'";
+        await using var server = await TestServer.StartRoomServerAsync();
+        await using var anna = await RoomPageClient.JoinAsync(chromium, server.Http, "anna", RoomPageClient.Native, hasCamera: true);
+        await using var ben = await RoomPageClient.JoinAsync(chromium, server.Http, "ben", RoomPageClient.SignalR, hasCamera: true);
+        for (var i = 0; i < 5; i++)
+        {
+            await anna.ExpectMovingPictureAsync("ben");
+            await ben.ExpectMovingPictureAsync("anna");
+            await Task.WhenAll(anna.Page.EvaluateAsync(Offer), ben.Page.EvaluateAsync(Offer));
+            await Task.WhenAll(anna.Page.WaitForFunctionAsync(IsStable), ben.Page.WaitForFunctionAsync(IsStable));
+        }
+
+        // Between the two there is one call, the first one.
+        Assert.Equal(1, await anna.Page.EvaluateAsync<int>("() => globalThis.testCalls.length"));
+        Assert.Equal(1, await ben.Page.EvaluateAsync<int>("() => globalThis.testCalls.length"));
+    }
+
+    [SkippableFact]
     public async Task InviteLink_LeadsIntoTheRoom()
     {
         await using var server = await TestServer.StartRoomServerAsync();

@@ -9,6 +9,7 @@ export class LocalMedia {
   #camera: MediaStreamTrack | null = null;
   #screen: MediaStreamTrack | null = null;
   #isMuted = false;
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** What the others hear; null when nothing. */
   get audioTrack(): MediaStreamTrack | null {
@@ -37,7 +38,37 @@ export class LocalMedia {
   }
 
   /** Fails with an error whose message is for the person. */
-  async setMicrophone(on: boolean): Promise<void> {
+  setMicrophone(on: boolean): Promise<void> {
+    return this.#inTurn(() => this.#setMicrophone(on));
+  }
+
+  /** Fails with an error whose message is for the person. */
+  setCamera(on: boolean): Promise<void> {
+    return this.#inTurn(() => this.#setCamera(on));
+  }
+
+  /** Fails with an error whose message is for the person; does nothing if the person thinks better of it. */
+  setScreen(on: boolean): Promise<void> {
+    return this.#inTurn(() => this.#setScreen(on));
+  }
+
+  stop(): void {
+    for (const track of [this.#audio, this.#camera, this.#screen]) {
+      track?.stop();
+    }
+
+    this.#audio = this.#camera = this.#screen = null;
+    this.changed.emit();
+  }
+
+  // While the browser asks the person, the button may be pressed again.
+  #inTurn(action: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(action);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #setMicrophone(on: boolean): Promise<void> {
     if (on && !this.#audio) {
       this.#audio = await this.#open('microphone');
     }
@@ -51,8 +82,7 @@ export class LocalMedia {
     this.changed.emit();
   }
 
-  /** Fails with an error whose message is for the person. */
-  async setCamera(on: boolean): Promise<void> {
+  async #setCamera(on: boolean): Promise<void> {
     if (on) {
       this.#camera ??= await this.#open('camera');
     } else {
@@ -64,8 +94,7 @@ export class LocalMedia {
     this.changed.emit();
   }
 
-  /** Fails with an error whose message is for the person; does nothing if the person thinks better of it. */
-  async setScreen(on: boolean): Promise<void> {
+  async #setScreen(on: boolean): Promise<void> {
     if (on) {
       this.#screen ??= await openScreen();
       this.#screen?.addEventListener('ended', () => void this.setScreen(false));
@@ -74,15 +103,6 @@ export class LocalMedia {
       this.#screen = null;
     }
 
-    this.changed.emit();
-  }
-
-  stop(): void {
-    for (const track of [this.#audio, this.#camera, this.#screen]) {
-      track?.stop();
-    }
-
-    this.#audio = this.#camera = this.#screen = null;
     this.changed.emit();
   }
 

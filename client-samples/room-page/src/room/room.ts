@@ -1,4 +1,4 @@
-import type { ClosedReason } from '../connection/closedReason';
+import { refused, type ClosedReason } from '../connection/closedReason';
 import { ProtooError } from '../connection/protooError';
 import type { ConnectionState, RoomConnection } from '../connection/roomConnection';
 import { Signal } from '../signal';
@@ -147,8 +147,10 @@ export class Room {
       this.#awaitReturn([...before]);
     } catch (error) {
       // A connection that closes meanwhile says so itself, and one that opens again enters again.
-      if (entry === this.#entry && ProtooError.of(error).code !== 503) {
-        throw error;
+      const { code, message } = ProtooError.of(error);
+      if (entry === this.#entry && code !== 503) {
+        this.connection.close();
+        this.stateChanged.emit({ kind: 'closed', reason: refused(code, message) });
       }
     }
   }

@@ -38,8 +38,7 @@ export class ObservedHubProtocol implements IHubProtocol {
       case MessageType.Invocation: {
         const subject = subjectOf(direction, message.target, message.arguments[0]);
         if (message.invocationId) {
-          const label = direction === 'out' ? 'invocation' : 'client result?';
-          this.#traffic.addRequest({ direction, kind: 'request', label, ...subject, id: message.invocationId, text });
+          this.#traffic.addRequest({ direction, kind: 'request', label: 'invocation', ...subject, id: message.invocationId, text });
         } else {
           const label = direction === 'out' ? 'send' : 'callback';
           this.#traffic.add({ direction, kind: 'notification', label, ...subject, text });
