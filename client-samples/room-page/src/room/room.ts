@@ -34,6 +34,7 @@ export class Room {
   #data: PersonData;
   #hasJoined = false;
   #entry = 0;
+  #heardOf = new Set<string>();
 
   constructor(roomId: string, peerId: string, data: PersonData, connection: RoomConnection) {
     this.roomId = roomId;
@@ -41,9 +42,9 @@ export class Room {
     this.connection = connection;
     this.#data = data;
     connection.onState((state) => this.#onState(state));
-    connection.onNotification('newPeer', (entry: PeerEntry) => this.#onPeer(entry));
-    connection.onNotification('peerData', (entry: PeerEntry) => this.#onPeer(entry));
-    connection.onNotification('peerClosed', ({ peerId: gone }: { peerId: string }) => this.#remove(gone));
+    connection.onNotification('newPeer', (entry: PeerEntry) => this.#hear(entry.peerId, () => this.#onPeer(entry)));
+    connection.onNotification('peerData', (entry: PeerEntry) => this.#hear(entry.peerId, () => this.#onPeer(entry)));
+    connection.onNotification('peerClosed', ({ peerId: gone }: { peerId: string }) => this.#hear(gone, () => this.#remove(gone)));
   }
 
   /** Oneself, and the others in order of joining. */
@@ -126,6 +127,7 @@ export class Room {
     const told = this.#data;
     try {
       await this.#tellData();
+      this.#heardOf.clear();
       const { peers } = await this.connection.request<{ peers: PeerEntry[] }>('getPeers');
       if (entry !== this.#entry) {
         return;
@@ -134,7 +136,11 @@ export class Room {
       const others = peers.filter((peer) => peer.peerId !== this.peerId);
       for (const peer of others) {
         before.delete(peer.peerId);
-        this.#onPeer(peer);
+
+        // What was heard while the answer was on its way is newer than the answer.
+        if (!this.#heardOf.has(peer.peerId)) {
+          this.#onPeer(peer);
+        }
       }
 
       this.#hasJoined = true;
@@ -143,7 +149,7 @@ export class Room {
       }
 
       this.stateChanged.emit({ kind: 'joined' });
-      this.entered.emit(others.map((peer) => this.#people.get(peer.peerId)!));
+      this.entered.emit(others.flatMap((peer) => this.#people.get(peer.peerId) ?? []));
       this.#awaitReturn([...before]);
     } catch (error) {
       // A connection that closes meanwhile says so itself, and one that opens again enters again.
@@ -164,6 +170,11 @@ export class Room {
         throw error;
       }
     }
+  }
+
+  #hear(peerId: string, apply: () => void): void {
+    this.#heardOf.add(peerId);
+    apply();
   }
 
   #onPeer({ peerId, data }: PeerEntry): void {
