@@ -3,6 +3,9 @@ namespace Protoo.Clustering;
 /// <summary>Carries messages between the instances that have peers in a room.</summary>
 internal interface IRoomRelay
 {
+    /// <summary>The reason of error 503.</summary>
+    const string Unreachable = "The other instances cannot be reached.";
+
     /// <summary>Who made the requests that go through the relay.</summary>
     IRequester? Requester { get; set; }
 

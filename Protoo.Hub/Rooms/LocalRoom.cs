@@ -341,7 +341,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 timeout));
             if (!isPublished)
             {
-                Rooms.Requests.Fail(request, 503, PeerRequestTable.OutOfReach);
+                Rooms.Requests.Fail(request, 503, IRoomRelay.Unreachable);
             }
 
             return request;

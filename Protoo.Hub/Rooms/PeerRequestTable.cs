@@ -13,9 +13,6 @@ namespace Protoo.Rooms;
 /// </summary>
 internal sealed class PeerRequestTable(string instance, TimeProvider timeProvider, JsonSerializerOptions payloadOptions) : IRequester
 {
-    /// <summary>The reason of error 503.</summary>
-    public const string OutOfReach = "The other instances cannot be reached.";
-
     private readonly ConcurrentDictionary<string, PeerRequest> _pending = new(StringComparer.Ordinal);
     private readonly Dictionary<Seat, HashSet<PeerRequest>> _bySeat = [];
     private long _last;
@@ -104,7 +101,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
 
     public void FailInstance(string instance) => FailAll(seat => seat.Instance == instance, 410, LocalRoom.PeerClosed);
 
-    public void FailRemote() => FailAll(seat => seat.Instance != instance, 503, OutOfReach);
+    public void FailRemote() => FailAll(seat => seat.Instance != instance, 503, IRoomRelay.Unreachable);
 
     private void FailAll(Func<Seat, bool> predicate, int code, string reason)
     {

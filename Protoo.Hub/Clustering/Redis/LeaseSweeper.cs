@@ -72,13 +72,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
 
     private async Task<long> SweepAsync(string lease, RoomName room)
     {
-        var keys = connection.Keys;
-        return (long)await connection.EvaluateAsync(
-            RosterScript.Sweep,
-            [keys.Room(room)],
-            keys.ForScript(keys.RoomChannel(room)),
-            RedisRosterStore.EmptyRoomIsRemembered,
-            lease);
+        return (long)await connection.EvaluateAsync(RosterScript.Sweep, room, RedisRosterStore.EmptyRoomIsRemembered, lease);
     }
 
     private static partial class Log

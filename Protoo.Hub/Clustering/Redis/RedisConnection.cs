@@ -30,20 +30,11 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
 
     private ConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw Unreachable();
 
-    public static ProtooException Unreachable() => new(503, "The other instances cannot be reached.");
+    public static ProtooException Unreachable() => new(503, IRoomRelay.Unreachable);
 
     public static bool IsOutage(Exception exception)
     {
         return exception is RedisException or TimeoutException or ObjectDisposedException or ProtooException { Code: 503 };
-    }
-
-    /// <summary>Completes when Redis has been found, or looked for in vain for the first time.</summary>
-    public Task<ConnectionMultiplexer> OpenAsync()
-    {
-        lock (_gate)
-        {
-            return _opened ??= ConnectionMultiplexer.ConnectAsync(ToConfiguration(options.Value));
-        }
     }
 
     /// <summary>Completes when Redis is there.</summary>
@@ -59,12 +50,27 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
         return multiplexer;
     }
 
+    /// <summary>Runs a script.</summary>
     /// <exception cref="ProtooException">503: Redis cannot be reached. Whether the script was run is not known.</exception>
-    public async Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, params RedisValue[] arguments)
+    public Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, params RedisValue[] arguments)
+    {
+        return AskAsync(database => database.ScriptEvaluateAsync(script, keys, arguments));
+    }
+
+    /// <summary>Runs a script on a room. Its first argument is the room's channel.</summary>
+    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether the script was run is not known.</exception>
+    public Task<RedisResult> EvaluateAsync(string script, RoomName room, params RedisValue[] arguments)
+    {
+        return EvaluateAsync(script, [Keys.Room(room)], [Keys.ForScript(Keys.RoomChannel(room)), .. arguments]);
+    }
+
+    /// <summary>Asks Redis, but not for longer than <see cref="Timeout"/>.</summary>
+    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether it did what it was asked is not known.</exception>
+    public async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask)
     {
         try
         {
-            return await Database.ScriptEvaluateAsync(script, keys, arguments).WaitAsync(Timeout, timeProvider);
+            return await ask(Database).WaitAsync(Timeout, timeProvider);
         }
         catch (Exception exception) when (IsOutage(exception))
         {
@@ -81,6 +87,15 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
         }
 
         _disposed.Dispose();
+    }
+
+    // Completes when Redis has been found, or looked for in vain for the first time.
+    private Task<ConnectionMultiplexer> OpenAsync()
+    {
+        lock (_gate)
+        {
+            return _opened ??= ConnectionMultiplexer.ConnectAsync(ToConfiguration(options.Value));
+        }
     }
 
     private static string ChannelPrefix(ProtooRedisOptions options)

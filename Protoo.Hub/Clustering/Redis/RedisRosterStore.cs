@@ -175,39 +175,23 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
     public async ValueTask<IReadOnlyCollection<string>> FindRoomsAsync()
     {
         _membership.ThrowIfStale();
-        try
-        {
-            var database = _connection.Database;
-            var leases = await Task.WhenAll(
-                database.SortedSetRangeByRankAsync(Keys.Leases),
-                database.SortedSetRangeByRankAsync(Keys.Claims)).WaitAsync(RedisConnection.Timeout, _timeProvider);
-            var rooms = await Task.WhenAll(leases.SelectMany(static leases => leases).Select(lease => FindRoomsAsync(lease.ToString())));
-            return rooms.SelectMany(static rooms => rooms).ToHashSet(StringComparer.Ordinal);
-        }
-        catch (Exception exception) when (RedisConnection.IsOutage(exception))
-        {
-            throw RedisConnection.Unreachable();
-        }
+        var leases = await _connection.AskAsync(database => Task.WhenAll(
+            database.SortedSetRangeByRankAsync(Keys.Leases),
+            database.SortedSetRangeByRankAsync(Keys.Claims)));
+        var rooms = await Task.WhenAll(leases.SelectMany(static leases => leases).Select(lease => FindRoomsAsync(lease.ToString())));
+        return rooms.SelectMany(static rooms => rooms).ToHashSet(StringComparer.Ordinal);
     }
 
     public async ValueTask<bool> TryLoadAsync(IRosterReplica room)
     {
         _membership.ThrowIfStale();
-        try
+        var (version, seats) = RosterSnapshot.Read(await _connection.AskAsync(database => database.HashGetAllAsync(Keys.Room(NameOf(room)))));
+        lock (room.Gate)
         {
-            var fields = await _connection.Database.HashGetAllAsync(Keys.Room(NameOf(room))).WaitAsync(RedisConnection.Timeout, _timeProvider);
-            var (version, seats) = RosterSnapshot.Read(fields);
-            lock (room.Gate)
-            {
-                room.LoadUnsynchronized(version, seats);
-            }
+            room.LoadUnsynchronized(version, seats);
+        }
 
-            return seats.Count > 0;
-        }
-        catch (Exception exception) when (RedisConnection.IsOutage(exception))
-        {
-            throw RedisConnection.Unreachable();
-        }
+        return seats.Count > 0;
     }
 
     public bool TryPublish(IRosterReplica room, RoomMessage message)
@@ -355,7 +339,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
 
     private async Task<IEnumerable<string>> FindRoomsAsync(string lease)
     {
-        var rooms = await _connection.Database.SetMembersAsync(Keys.RoomsOf(lease)).WaitAsync(RedisConnection.Timeout, _timeProvider);
+        var rooms = await _connection.AskAsync(database => database.SetMembersAsync(Keys.RoomsOf(lease)));
         return rooms.Select(static room => RoomName.Parse(room.ToString())).Where(room => room.Hub == Hub).Select(static room => room.RoomId);
     }
 
@@ -369,15 +353,9 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
     private async Task ClearAsync(string roomId)
     {
         var name = new RoomName(Hub, roomId);
-        _ = await _connection.EvaluateAsync(
-            RosterScript.Reconcile,
-            [Keys.Room(name)],
-            Keys.ForScript(Keys.RoomChannel(name)),
-            EmptyRoomIsRemembered,
-            _membership.Lease,
-            RedisMembership.LeasePrefix(Instance),
-            RosterJson.WriteMarker(Instance, 0));
-        _ = await _connection.Database.SetRemoveAsync(Keys.RoomsOf(_membership.Lease), name.ToString()).WaitAsync(RedisConnection.Timeout, _timeProvider);
+        var lease = _membership.Lease;
+        _ = await RoomSubscription.ReconcileAsync(_connection, _membership, name, lease, marker: 0, []);
+        _ = await _connection.AskAsync(database => database.SetRemoveAsync(Keys.RoomsOf(lease), name.ToString()));
     }
 
     private Task ForEachRoomAsync(Func<RoomSubscription, CancellationToken, Task> action, CancellationToken cancellationToken)
@@ -398,8 +376,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
         _membership.ThrowIfStale();
         try
         {
-            var name = NameOf(room);
-            return (long)await _connection.EvaluateAsync(script, [Keys.Room(name)], [Keys.ForScript(Keys.RoomChannel(name)), .. arguments]);
+            return (long)await _connection.EvaluateAsync(script, NameOf(room), arguments);
         }
         catch (ProtooException)
         {

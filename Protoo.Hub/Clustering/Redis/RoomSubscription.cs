@@ -26,7 +26,7 @@ internal sealed partial class RoomSubscription(
     private readonly SortedDictionary<long, TaskCompletionSource> _waits = [];
     private readonly List<RosterJson.ChannelRecord> _early = [];
     private ChannelMessageQueue? _queue;
-    private TaskCompletionSource<bool>? _heard;
+    private TaskCompletionSource? _heard;
     private TaskCompletionSource? _reconciled;
     private volatile State _state;
     private long _marker;
@@ -47,6 +47,34 @@ internal sealed partial class RoomSubscription(
     }
 
     public bool IsDetached => _state == State.Detached;
+
+    /// <summary>Brings the seats of this instance in a room, as Redis has them, in line with its connections.</summary>
+    /// <param name="connection">The way to Redis.</param>
+    /// <param name="membership">Who this instance is.</param>
+    /// <param name="room">The room.</param>
+    /// <param name="lease">The lease under which the seats are taken.</param>
+    /// <param name="marker">The number that comes by the room's channel when that is done.</param>
+    /// <param name="connections">The connections, as the script wants them.</param>
+    /// <returns>The fields of the room.</returns>
+    public static Task<RedisResult> ReconcileAsync(
+        RedisConnection connection,
+        RedisMembership membership,
+        RoomName room,
+        string lease,
+        long marker,
+        RedisValue[] connections)
+    {
+        return connection.EvaluateAsync(
+            RosterScript.Reconcile,
+            room,
+            [
+                RedisRosterStore.EmptyRoomIsRemembered,
+                lease,
+                RedisMembership.LeasePrefix(membership.Instance),
+                RosterJson.WriteMarker(membership.Instance, marker),
+                .. connections,
+            ]);
+    }
 
     /// <summary>Whether the room is attached, once that is settled: the replica is up to date, or the others cannot be reached.</summary>
     public async Task<bool> SettleAsync()
@@ -283,32 +311,27 @@ internal sealed partial class RoomSubscription(
     /// <returns>The room as it is then in Redis. Every later step comes by the channel.</returns>
     private async Task<HashEntry[]> ReconcileRedisAsync()
     {
-        var keys = connection.Keys;
-
         // First, for whoever removes the seats of this instance looks there.
         var lease = membership.Lease;
-        var indexed = connection.Database.SetAddAsync(keys.RoomsOf(lease), name.ToString());
+        var indexed = connection.AskAsync(database => database.SetAddAsync(connection.Keys.RoomsOf(lease), name.ToString()));
         await SubscribeAsync();
-        _ = await indexed.WaitAsync(RedisConnection.Timeout, timeProvider);
+        _ = await indexed;
 
-        RedisValue[] arguments;
-        var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        long marker;
+        RedisValue[] connections;
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (room.Gate)
         {
             _heard = heard;
-            arguments =
+            marker = ++_marker;
+            connections =
             [
-                keys.ForScript(keys.RoomChannel(name)),
-                RedisRosterStore.EmptyRoomIsRemembered,
-                lease,
-                RedisMembership.LeasePrefix(membership.Instance),
-                RosterJson.WriteMarker(membership.Instance, ++_marker),
                 .. room.Roster.Seats.Where(IsHere).SelectMany(static seat => Describe(seat, isPutBack: true)),
                 .. _expected.Values.SelectMany(static claim => Describe(claim, isPutBack: false)),
             ];
         }
 
-        var result = await connection.EvaluateAsync(RosterScript.Reconcile, [keys.Room(name)], arguments);
+        var result = await ReconcileAsync(connection, membership, name, lease, marker, connections);
         try
         {
             await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);
@@ -393,7 +416,7 @@ internal sealed partial class RoomSubscription(
                 {
                     if (record.From == membership.Instance && record.Version == _marker)
                     {
-                        _heard?.TrySetResult(true);
+                        _heard?.TrySetResult();
                     }
 
                     return;

@@ -71,21 +71,23 @@ internal static partial class RosterJson
 
     public static byte[] Write(RoomMessage message, string? from)
     {
+        var notification = message as RoomMessage.Notification;
+        var request = message as RoomMessage.Request;
         var record = new ChannelRecord
         {
-            Kind = message is RoomMessage.Request ? "request" : Notification,
-            From = (message as RoomMessage.Request)?.From ?? from,
+            Kind = request is null ? Notification : "request",
+            From = request?.From ?? from,
             SenderId = message.SenderId,
             SenderGeneration = message.SenderGeneration,
             Method = message.Method,
             Arguments = message.Arguments,
-            To = (message as RoomMessage.Notification)?.To,
-            Except = (message as RoomMessage.Notification)?.Except,
-            Id = (message as RoomMessage.Request)?.Id,
-            Instance = (message as RoomMessage.Request)?.Instance,
-            PeerId = (message as RoomMessage.Request)?.PeerId,
-            Generation = (message as RoomMessage.Request)?.Generation ?? 0,
-            Timeout = (message as RoomMessage.Request)?.Timeout.TotalMilliseconds ?? 0,
+            To = notification?.To,
+            Except = notification?.Except,
+            Id = request?.Id,
+            Instance = request?.Instance,
+            PeerId = request?.PeerId,
+            Generation = request?.Generation ?? 0,
+            Timeout = request?.Timeout.TotalMilliseconds ?? 0,
         };
         return JsonSerializer.SerializeToUtf8Bytes(record, Context.Default.ChannelRecord);
     }
