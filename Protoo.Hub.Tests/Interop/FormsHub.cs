@@ -14,6 +14,8 @@ internal sealed class FormsHub(HubScript script) : Hub
 
     public void Note(string text) => script.Note(text);
 
+    public Task Hold() => script.HoldAsync();
+
     public void NotePing() => script.Note("ping");
 
     public void Refuse() => throw new ProtooException(42, "It is: locked");

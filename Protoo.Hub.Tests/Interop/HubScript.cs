@@ -7,6 +7,7 @@ namespace Protoo.Tests.Interop;
 internal sealed class HubScript
 {
     private readonly Channel<string> _seen = Channel.CreateUnbounded<string>();
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connectionRequests;
 
     /// <summary>The app's handlers of requests and notifications.</summary>
@@ -24,6 +25,15 @@ internal sealed class HubScript
 
     /// <summary>Notes what happened: "joined A", "closed A", "hello {...}".</summary>
     public void Note(string what) => _seen.Writer.TryWrite(what);
+
+    /// <summary>Notes that somebody is held, and holds them until <see cref="Release"/>.</summary>
+    public Task HoldAsync()
+    {
+        Note("held");
+        return _released.Task.DefaultTimeout();
+    }
+
+    public void Release() => _released.SetResult();
 
     /// <summary>The next thing that happened.</summary>
     public Task<string> NextAsync() => _seen.Reader.ReadAsync().AsTask().DefaultTimeout();

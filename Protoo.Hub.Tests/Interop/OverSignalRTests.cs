@@ -173,6 +173,34 @@ public sealed class OverSignalRTests(NodeProcess node) : InteropTest(node)
         await client.ExpectAsync("close");
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(ClientLibraries.OverSignalR), MemberType = typeof(ClientLibraries))]
+    public async Task Close_HubHasNotReadTheNotifications_TheyArrive(ClientLibrary library)
+    {
+        var server = await StartFormsServerAsync();
+        var client = await JoinAsync(server, library, "alice");
+        await client.RequestAsync("note", "first");
+        Assert.Equal("first", await _script.NextAsync());
+        await client.NotifyAsync("hold");
+        Assert.Equal("held", await _script.NextAsync());
+
+        // What the hub has read, what it has not, and the close, each there when another client is served.
+        var other = await JoinAsync(server, library, "bob");
+        await client.NotifyAsync("note", "second");
+        await ServeAsync(other);
+        await client.NotifyAsync("note", "third");
+        await ServeAsync(other);
+        await client.CloseAsync();
+        await client.ExpectAsync("close");
+        await ServeAsync(other);
+
+        _script.Release();
+        Assert.Equal("second", await _script.NextAsync());
+        Assert.Equal("third", await _script.NextAsync());
+    }
+
+    private static async Task ServeAsync(InteropClient client) => Assert.Equal("pong", (await client.RequestAsync("ping")).GetString());
+
     private static async Task ExpectFailuresAsync(InteropClient client)
     {
         for (var attempt = 1; attempt <= Retries + 1; attempt++)
@@ -183,13 +211,14 @@ public sealed class OverSignalRTests(NodeProcess node) : InteropTest(node)
         await client.ExpectAsync("close");
     }
 
-    private async Task<InteropClient> JoinFormsHubAsync(ClientLibrary library)
+    private async Task<InteropClient> JoinFormsHubAsync(ClientLibrary library) => await JoinAsync(await StartFormsServerAsync(), library, "alice");
+
+    private async Task<TestServer> StartFormsServerAsync()
     {
-        var server = Own(await TestServer.StartAsync<FormsHub>(static signalR => signalR.AddProtoo(), builder =>
+        return Own(await TestServer.StartAsync<FormsHub>(static signalR => signalR.AddProtoo(), builder =>
         {
             builder.Services.AddSingleton(_script);
             builder.Services.AddAuthorization();
         }));
-        return await JoinAsync(server, library, "alice");
     }
 }

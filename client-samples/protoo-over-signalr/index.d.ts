@@ -20,6 +20,8 @@ export interface SignalRTransportOptions extends IHttpConnectionOptions
   retry?: RetryOptions;
   /** How long an attempt may take in milliseconds, until the hub has let us in; 20000 by default. */
   startTimeout?: number;
+  /** How long `close()` leaves the server to read what was sent before, in milliseconds; 2000 by default. */
+  closeTimeout?: number;
 }
 
 /** Takes the place of protoo-client's `WebSocketTransport`: `new Peer(new SignalRTransport(url, options))`. */
@@ -34,7 +36,7 @@ export class SignalRTransport
   /** Sends a protoo message: a request, response or notification. */
   send(message: object): Promise<void>;
 
-  /** Closes for good; what was sent before still goes out. */
+  /** Closes for good; what was sent before still arrives, if the server reads it within `closeTimeout`. */
   close(): void;
 
   on(event: 'open' | 'disconnected' | 'close', listener: () => void): this;

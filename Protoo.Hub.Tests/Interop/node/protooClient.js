@@ -5,6 +5,9 @@ const { HttpTransportType } = require('@microsoft/signalr');
 // Less than tests wait for: that SignalR's client does not start is nothing rare where servers come and go this fast.
 const START_TIMEOUT = 5000;
 
+// More than tests wait for.
+const CLOSE_TIMEOUT = 60_000;
+
 // A peer of protoo-client 2, 3 or 4, or of 4 over SignalR.
 module.exports = class ProtooClient
 {
@@ -34,6 +37,7 @@ module.exports = class ProtooClient
         transport: HttpTransportType[transport],
         accessTokenFactory: token ? () => token : undefined,
         startTimeout: START_TIMEOUT,
+        closeTimeout: CLOSE_TIMEOUT,
         retry,
       }));
     }

@@ -7,6 +7,7 @@ const { toCodeAndReason, toText } = require('./hubErrors');
 
 // No hub has a method of this name, so that every hub answers the same: that there is none.
 const KNOCK = { request: true, method: 'protoo: may I come in?' };
+const FAREWELL = { request: true, method: 'protoo: did you get all?' };
 
 // Of all connections: the answer to what was asked over one that is gone must not be taken for another.
 let lastId = 0;
@@ -29,10 +30,14 @@ module.exports = class ProtooHubProtocol
   /** A request that is answered when the hub has let the client in. */
   static KNOCK = KNOCK;
 
+  /** A request that is answered when the hub has read all that was sent before. */
+  static FAREWELL = FAREWELL;
+
   /**
    * @param {object} events
    * @param {() => void} events.onHeard - The hub has said something.
    * @param {(message: object) => void} events.onMessage - There is a protoo message.
+   * @param {() => void} events.onFarewell - FAREWELL is answered.
    * @param {(call: HubCall) => void} events.onRepeat - A call is to be sent again, in another form.
    * @param {(mayComeBack: boolean) => void} events.onClose - The server closes the connection.
    */
@@ -119,7 +124,9 @@ module.exports = class ProtooHubProtocol
     if (!call || call.message === KNOCK)
       return;
 
-    if (call.isToRepeat(error))
+    if (call.message === FAREWELL)
+      this._events.onFarewell();
+    else if (call.isToRepeat(error))
       this._events.onRepeat(call);
     else if (call.message.request)
       this._respond(call.message.id, call.refusal ?? error, result);

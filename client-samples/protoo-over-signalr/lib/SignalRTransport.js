@@ -11,6 +11,8 @@ const RETRY = { retries: 10, factor: 2, minTimeout: 1000, maxTimeout: 8000 };
 // The start of SignalR's client never ends when an event stream ends just as it opens.
 const START_TIMEOUT = 20_000;
 
+const CLOSE_TIMEOUT = 2_000;
+
 /**
  * A transport for protoo-client's Peer over SignalR. It emits what WebSocketTransport does:
  *
@@ -49,7 +51,7 @@ module.exports = class SignalRTransport extends EventEmitter
 
     this._end();
     this._operation.stop();
-    this._abandon(this._attempt);
+    this._leave(this._attempt);
   }
 
   // It does not wait for the network: over server-sent events an answer may be here before the POST of its request has returned,
@@ -76,11 +78,12 @@ module.exports = class SignalRTransport extends EventEmitter
 
   _connect(number)
   {
-    const attempt = { number, isOpen: false, isOver: false, lastWrite: Promise.resolve() };
+    const attempt = { number, isOpen: false, isOver: false, stop: () => attempt.connection.stop().catch(() => {}) };
     attempt.protocol = new ProtooHubProtocol(
       {
         onHeard: () => this._open(attempt),
         onMessage: (message) => this._receive(attempt, message),
+        onFarewell: attempt.stop,
         onRepeat: (call) => this._write(attempt, call),
         onClose: (mayComeBack) => this._lose(attempt, mayComeBack),
       });
@@ -122,7 +125,7 @@ module.exports = class SignalRTransport extends EventEmitter
   _write(attempt, message)
   {
     // What cannot be written as JSON throws here.
-    attempt.lastWrite = attempt.connection.send(ProtooHubProtocol.TARGET, message)
+    attempt.connection.send(ProtooHubProtocol.TARGET, message)
       .catch((error) => this._onWriteFailed(attempt, message, error));
   }
 
@@ -161,13 +164,26 @@ module.exports = class SignalRTransport extends EventEmitter
     }
   }
 
+  // SignalR's client drops what is not on its way yet when it stops, and its server what it has not read.
+  _leave(attempt)
+  {
+    if (!attempt.isOpen)
+    {
+      this._abandon(attempt);
+      return;
+    }
+
+    attempt.isOver = true;
+    this._write(attempt, ProtooHubProtocol.FAREWELL);
+    attempt.timer = setTimeout(attempt.stop, this._options.closeTimeout ?? CLOSE_TIMEOUT);
+    attempt.connection.onclose(() => clearTimeout(attempt.timer));
+  }
+
   _abandon(attempt)
   {
     clearTimeout(attempt.timer);
     attempt.isOver = true;
-
-    // SignalR drops what is not on its way yet.
-    attempt.lastWrite.then(() => attempt.connection.stop()).catch(() => {});
+    attempt.stop();
   }
 
   _end()
