@@ -38,6 +38,7 @@ public static class ProtooEndpointRouteBuilderExtensions
         }
 
         var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.Use(NativeUpgrade.InvokeAsync);
         pipeline.UseWebSockets();
         pipeline.Run(new ProtooEndpoint<THub>(services).HandleAsync);
         return endpoints.Map(pattern, pipeline.Build())

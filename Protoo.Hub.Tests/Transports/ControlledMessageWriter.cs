@@ -6,6 +6,9 @@ namespace Protoo.Tests.Transports;
 /// <summary>A writer whose sends end when the test says so.</summary>
 internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : OutgoingMessageWriter(maximumBacklog)
 {
+    /// <summary>Messages that begin so are not held.</summary>
+    public const byte Urgent = (byte)'!';
+
     private readonly Channel<(ReadOnlyMemory<byte> Message, byte[] Copy, TaskCompletionSource Send)> _sends =
         Channel.CreateUnbounded<(ReadOnlyMemory<byte>, byte[], TaskCompletionSource)>();
 
@@ -33,6 +36,9 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : Outg
 
     public Exception? SendException { get; private set; }
 
+    /// <summary>Of each send, whether another one was to follow at once.</summary>
+    public List<bool> HadMore { get; } = [];
+
     /// <summary>The next message that was or is being sent, and its send.</summary>
     public async Task<(ReadOnlyMemory<byte> Message, byte[] Copy, TaskCompletionSource Send)> NextAsync()
     {
@@ -51,13 +57,14 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : Outg
         return sent;
     }
 
-    protected override ValueTask SendAsync(ReadOnlyMemory<byte> message)
+    protected override ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore)
     {
         if (Interlocked.Increment(ref _sending) > 1)
         {
             Interlocked.Increment(ref _overlaps);
         }
 
+        HadMore.Add(hasMore);
         var send = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _sends.Writer.TryWrite((message, message.ToArray(), send));
         if (HoldsSends)
@@ -74,6 +81,8 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : Outg
 
         return new ValueTask(EndAsync(sending.AsTask()));
     }
+
+    protected override bool IsUrgent(ReadOnlySpan<byte> message) => message[0] == Urgent;
 
     protected override void OnBacklogExceeded() => Interlocked.Increment(ref _backlogExceeded);
 

@@ -29,6 +29,7 @@ public sealed class WebSocketMessageReaderTests : IAsyncDisposable
         _reader = new ProtooConnectionContext(
             new DefaultHttpContext(),
             _server,
+            stream: null,
             new ProtooOptions(),
             static _ => false,
             _services.GetRequiredService<ProtooMetrics>(),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
+using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
@@ -128,6 +129,8 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     public void Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
     {
         var serialized = new SerializedHubMessage(message);
+        // Queued under the gate, sent outside.
+        using var batch = SendBatch.Open();
         lock (Gate)
         {
             if (sender is { IsVacant: true })

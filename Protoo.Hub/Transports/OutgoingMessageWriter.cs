@@ -10,16 +10,27 @@ namespace Protoo.Transports;
 /// <remarks>
 /// SignalR holds a lock of the connection while it awaits a flush, and a group send awaits every member: one client that does not
 /// read would stop its whole room. So a message that cannot be sent at once is queued here, and a client for which too much
-/// waits is dropped. While nothing waits, a message is sent directly, with no copy and no thread hop.
+/// waits is dropped. While nothing waits, a message is sent directly, with no copy and no thread hop; within a
+/// <see cref="SendBatch"/> at its end, together with those that came after it.
 /// </remarks>
 internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter, IMessageBuffer
 {
     private const int SmallestBuffer = 512;
 
+    // More in one write saves nothing, and would count as backlog of a client that is not slow.
+    private const int MostHeld = 16 * 1024;
+
+    private const int LargestSpareQueue = 64;
+
+    // Most connections need one for a moment only, and take turns with it.
+    [ThreadStatic]
+    private static Queue<OutgoingMessage>? t_spareQueue;
+
     private readonly Lock _gate = new();
     private Queue<OutgoingMessage>? _backlog;
     private long _backlogBytes;
     private bool _isSending;
+    private SendBatch? _heldBy;
     private bool _isClosed;
     private TaskCompletionSource? _drained;
 
@@ -85,14 +96,39 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
     /// <summary>Completes when nothing waits any more.</summary>
     public Task DrainAsync()
     {
+        SendHeld();
         lock (_gate)
         {
             return _isSending ? (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
         }
     }
 
+    /// <summary>Sends what is held for a batch, if that was not done before.</summary>
+    public void SendHeld()
+    {
+        OutgoingMessage message;
+        bool hasMore;
+        lock (_gate)
+        {
+            _heldBy = null;
+            if (_isSending || !TryDequeueUnsynchronized(out message, out hasMore))
+            {
+                return;
+            }
+
+            _isSending = true;
+        }
+
+        SendNow(message, hasMore);
+    }
+
     /// <summary>Sends one message. It is not called again before the task is complete.</summary>
-    protected abstract ValueTask SendAsync(ReadOnlyMemory<byte> message);
+    /// <param name="message">The message.</param>
+    /// <param name="hasMore">Whether another one follows at once, so that this one need not leave before it.</param>
+    protected abstract ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore);
+
+    /// <summary>Whether a message must not be held back for a batch.</summary>
+    protected virtual bool IsUrgent(ReadOnlySpan<byte> message) => false;
 
     /// <summary>Too much waits for the client: the connection must go.</summary>
     protected abstract void OnBacklogExceeded();
@@ -130,104 +166,171 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
 
     private void Send(OutgoingMessage message)
     {
-        if (!TryBeginSend(message))
+        var fits = true;
+        var hasMore = false;
+        lock (_gate)
         {
-            return;
-        }
-
-        ValueTask sending;
-        try
-        {
-            sending = SendAsync(message.Text);
-        }
-        catch (Exception exception)
-        {
-            sending = ValueTask.FromException(exception);
-        }
-
-        if (sending.IsCompletedSuccessfully)
-        {
-            sending.GetAwaiter().GetResult();
-            message.Release();
-            if (TryTakeNext(out message))
+            if (_isClosed)
             {
-                _ = SendBacklogAsync(default, message, isSent: false);
+                message.Release();
+                return;
             }
+
+            fits = !_isSending || _backlogBytes + message.Text.Length <= maximumBacklog;
+            if (!fits)
+            {
+                message.Release();
+                _isClosed = true;
+            }
+            else if (_isSending)
+            {
+                EnqueueUnsynchronized(message);
+                return;
+            }
+            else if (TryHoldUnsynchronized(message))
+            {
+                return;
+            }
+            else
+            {
+                _isSending = true;
+                if (_backlog is not null)
+                {
+                    EnqueueUnsynchronized(message);
+                    _ = TryDequeueUnsynchronized(out message, out hasMore);
+                }
+            }
+        }
+
+        if (fits)
+        {
+            SendNow(message, hasMore);
         }
         else
         {
-            _ = SendBacklogAsync(sending, message, isSent: true);
+            OnBacklogExceeded();
         }
     }
 
-    private bool TryBeginSend(OutgoingMessage message)
+    private bool TryHoldUnsynchronized(OutgoingMessage message)
     {
-        lock (_gate)
+        if (SendBatch.Current is not { } batch
+            || _backlogBytes + message.Text.Length > Math.Min(MostHeld, maximumBacklog)
+            || IsUrgent(message.Text.Span))
         {
-            if (!_isClosed && !_isSending)
-            {
-                _isSending = true;
-                return true;
-            }
-
-            if (!_isClosed && _backlogBytes + message.Text.Length <= maximumBacklog)
-            {
-                (_backlog ??= new()).Enqueue(message);
-                _backlogBytes += message.Text.Length;
-                return false;
-            }
-
-            message.Release();
-            if (_isClosed)
-            {
-                return false;
-            }
-
-            _isClosed = true;
-        }
-
-        OnBacklogExceeded();
-        return false;
-    }
-
-    private bool TryTakeNext(out OutgoingMessage message)
-    {
-        lock (_gate)
-        {
-            if (_backlog is not null && _backlog.TryDequeue(out message))
-            {
-                _backlogBytes -= message.Text.Length;
-                return true;
-            }
-
-            message = default;
-            _isSending = false;
-
-            // Idle connections hold no queue.
-            _backlog = null;
-            _drained?.SetResult();
-            _drained = null;
             return false;
         }
+
+        EnqueueUnsynchronized(message);
+        if (_heldBy != batch)
+        {
+            // Whichever of two batches ends first sends it all.
+            _heldBy = batch;
+            batch.Add(this);
+        }
+
+        return true;
     }
 
-    private async Task SendBacklogAsync(ValueTask sending, OutgoingMessage message, bool isSent)
+    /// <summary>Sends a message, and those that wait behind it; the caller has said that it is sending.</summary>
+    private void SendNow(OutgoingMessage message, bool hasMore)
+    {
+        do
+        {
+            ValueTask sending;
+            try
+            {
+                sending = SendAsync(message.Text, hasMore);
+            }
+            catch (Exception exception)
+            {
+                sending = ValueTask.FromException(exception);
+            }
+
+            if (!sending.IsCompletedSuccessfully)
+            {
+                _ = SendRestAsync(sending, message);
+                return;
+            }
+
+            sending.GetAwaiter().GetResult();
+            message.Release();
+        }
+        while (TryTakeNext(out message, out hasMore));
+    }
+
+    private async Task SendRestAsync(ValueTask sending, OutgoingMessage message)
     {
         try
         {
-            do
+            await sending;
+            message.Release();
+            while (TryTakeNext(out message, out var hasMore))
             {
-                await (isSent ? sending : SendAsync(message.Text));
+                await SendAsync(message.Text, hasMore);
                 message.Release();
-                isSent = false;
             }
-            while (TryTakeNext(out message));
         }
         catch (Exception exception)
         {
             Abandon();
             OnSendFailed(exception);
         }
+    }
+
+    private bool TryTakeNext(out OutgoingMessage message, out bool hasMore)
+    {
+        lock (_gate)
+        {
+            if (TryDequeueUnsynchronized(out message, out hasMore))
+            {
+                return true;
+            }
+
+            EndSendingUnsynchronized();
+            return false;
+        }
+    }
+
+    private void EnqueueUnsynchronized(OutgoingMessage message)
+    {
+        if (_backlog is null)
+        {
+            _backlog = t_spareQueue ?? new();
+            t_spareQueue = null;
+        }
+
+        _backlog.Enqueue(message);
+        _backlogBytes += message.Text.Length;
+    }
+
+    private bool TryDequeueUnsynchronized(out OutgoingMessage message, out bool hasMore)
+    {
+        hasMore = false;
+        if (_backlog is null)
+        {
+            message = default;
+            return false;
+        }
+
+        message = _backlog.Dequeue();
+        _backlogBytes -= message.Text.Length;
+        hasMore = _backlog.Count > 0;
+        if (!hasMore)
+        {
+            // Idle connections hold no queue.
+            t_spareQueue = _backlog.Capacity <= LargestSpareQueue ? _backlog : null;
+            _backlog = null;
+        }
+
+        return true;
+    }
+
+    private void EndSendingUnsynchronized()
+    {
+        _isSending = false;
+        _drained?.SetResult();
+        _drained = null;
     }
 
     private void Abandon()
@@ -238,9 +341,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
 
             // The buffers go to the garbage collector, for a broken socket may still read the one it was sending.
             _backlog = null;
-            _isSending = false;
-            _drained?.SetResult();
-            _drained = null;
+            EndSendingUnsynchronized();
         }
     }
 }

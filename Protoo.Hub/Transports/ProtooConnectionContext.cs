@@ -52,6 +52,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     /// <param name="httpContext">The request that was upgraded.</param>
     /// <param name="webSocket">The open WebSocket.</param>
+    /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
     /// <param name="options">The options of the hub.</param>
     /// <param name="isPending">Whether SignalR still waits for an invocation of a client.</param>
     /// <param name="metrics">Counts what happens.</param>
@@ -60,6 +61,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     public ProtooConnectionContext(
         HttpContext httpContext,
         WebSocket webSocket,
+        UpgradedStream? stream,
         ProtooOptions options,
         Func<string, bool> isPending,
         ProtooMetrics metrics,
@@ -73,7 +75,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         _timeProvider = timeProvider;
         _logger = logger;
         _reader = new WebSocketMessageReader(this, webSocket, options.MaximumMessageSize);
-        _writer = new WebSocketMessageWriter(this, webSocket, options);
+        _writer = new WebSocketMessageWriter(this, webSocket, stream, options);
 
         HttpContext = httpContext;
         User = httpContext.User;

@@ -125,7 +125,7 @@ internal sealed class ProtooEndpoint<THub>
             DangerousEnableCompression = _options.EnableCompression,
         });
 
-        var connection = new ProtooConnectionContext(context, webSocket, _options, _isPending, _metrics, _timeProvider, _logger);
+        var connection = new ProtooConnectionContext(context, webSocket, context.Features.Get<NativeUpgrade>()?.Stream, _options, _isPending, _metrics, _timeProvider, _logger);
         if (request is not null)
         {
             connection.Features.Set(request);

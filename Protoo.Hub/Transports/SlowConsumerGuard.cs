@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Abstractions;
 using Microsoft.AspNetCore.Connections.Features;
@@ -51,8 +52,14 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
         _ = CompleteAfterBacklogAsync(exception);
     }
 
-    protected override ValueTask SendAsync(ReadOnlyMemory<byte> message)
+    protected override ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore)
     {
+        if (hasMore)
+        {
+            _transport.Output.Write(message.Span);
+            return default;
+        }
+
         var flush = _transport.Output.WriteAsync(message);
         if (flush.IsCompletedSuccessfully)
         {

@@ -213,7 +213,11 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
             _read.RunContinuationsAsynchronously = false;
         }
 
-        _read.SetResult(ToResult(isMessage));
+        // SignalR handles this message, and those that have come with it, before this returns, or until their handlers yield.
+        using (SendBatch.Open())
+        {
+            _read.SetResult(ToResult(isMessage));
+        }
     }
 
     private ReadResult ToResult(bool isMessage)

@@ -5,13 +5,21 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>Sends each message of <see cref="ProtooHubProtocol"/> as one WebSocket text message.</summary>
-internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection, WebSocket webSocket, ProtooOptions options)
+internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection, WebSocket webSocket, UpgradedStream? stream, ProtooOptions options)
     : OutgoingMessageWriter(options.MaximumOutgoingBacklog)
 {
     private readonly int _largestFrame = options.FragmentOutgoingMessages ? options.FragmentationThreshold : int.MaxValue;
 
-    protected override ValueTask SendAsync(ReadOnlyMemory<byte> message)
+    // Somebody waits for what a request asks, perhaps on this very thread.
+    protected override bool IsUrgent(ReadOnlySpan<byte> message) => message[0] == ControlFrame.Mark;
+
+    protected override ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore)
     {
+        if (stream is not null)
+        {
+            stream.HoldsWrites = hasMore;
+        }
+
         if (message.Span[0] == ControlFrame.Mark)
         {
             return SendControlAsync(message);

@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Protoo.Transports;
+
+/// <summary>
+/// The bytes under the WebSocket of a native connection. A WebSocket reads head and payload of every frame, and writes every frame,
+/// one by one; here that becomes one read, and one write, for all that is there.
+/// </summary>
+/// <remarks>Like a WebSocket it knows one reader and one writer at a time. It holds no memory while there is nothing to read or write.</remarks>
+internal sealed class UpgradedStream(Stream inner) : Stream
+{
+    private const int BufferSize = 4096;
+
+    private byte[]? _received;
+    private int _receivedStart;
+    private int _receivedEnd;
+
+    private byte[]? _held;
+    private int _heldLength;
+
+    /// <summary>Whether what is written next waits for what is written after it.</summary>
+    public bool HoldsWrites { get; set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_received is not null)
+        {
+            return new(Take(buffer.Span));
+        }
+
+        // A read of nothing waits until there is something.
+        return buffer.IsEmpty || buffer.Length >= BufferSize
+            ? inner.ReadAsync(buffer, cancellationToken)
+            : ReceiveAsync(buffer, cancellationToken);
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (HoldsWrites)
+        {
+            Hold(buffer.Span);
+            return default;
+        }
+
+        if (_held is null)
+        {
+            return inner.WriteAsync(buffer, cancellationToken);
+        }
+
+        Hold(buffer.Span);
+        return WriteHeldAsync(cancellationToken);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => _held is null ? inner.FlushAsync(cancellationToken) : Task.CompletedTask;
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var received = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var length = await inner.ReadAsync(received, cancellationToken);
+        (_received, _receivedStart, _receivedEnd) = (received, 0, length);
+        return Take(buffer.Span);
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        var taken = Math.Min(buffer.Length, _receivedEnd - _receivedStart);
+        _received.AsSpan(_receivedStart, taken).CopyTo(buffer);
+        _receivedStart += taken;
+        if (_receivedStart == _receivedEnd)
+        {
+            ArrayPool<byte>.Shared.Return(_received!);
+            _received = null;
+        }
+
+        return taken;
+    }
+
+    private void Hold(ReadOnlySpan<byte> bytes)
+    {
+        var length = _heldLength + bytes.Length;
+        if (_held is null)
+        {
+            _held = ArrayPool<byte>.Shared.Rent(Math.Max(length, BufferSize));
+        }
+        else if (length > _held.Length)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, _held.Length * 2));
+            _held.AsSpan(0, _heldLength).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_held);
+            _held = larger;
+        }
+
+        bytes.CopyTo(_held.AsSpan(_heldLength));
+        _heldLength = length;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WriteHeldAsync(CancellationToken cancellationToken)
+    {
+        var held = _held!;
+        var length = _heldLength;
+        _held = null;
+        _heldLength = 0;
+        await inner.WriteAsync(held.AsMemory(0, length), cancellationToken);
+        ArrayPool<byte>.Shared.Return(held);
+    }
+}
