@@ -15,17 +15,18 @@ internal sealed class BenchmarkOptions
 
     public IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
 
-    public IReadOnlyList<Contender> Contenders { get; private set; } = ContenderCatalog.Default;
+    /// <summary>Null where each scenario has its own.</summary>
+    public IReadOnlyList<Contender>? Contenders { get; private set; }
 
     public bool IsPinned { get; private set; }
 
     public static string Usage { get; } = $"""
         Options:
           --seconds N       time measured per scenario and server (5)
-          --warmup N        time before, in seconds (7)
+          --warmup N        time before, in seconds, and per server where there are several (7)
           --rounds N        how often; the tables give medians (3)
           --scenarios LIST  out of {string.Join(",", ScenarioCatalog.All.Select(static scenario => scenario.Key))} (all)
-          --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (all without Redis)
+          --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (as the scenarios need)
           --pin             servers on core 0, the runner and Redis on core 1
         """;
 
@@ -62,6 +63,11 @@ internal sealed class BenchmarkOptions
         }
 
         return options;
+    }
+
+    public bool Includes(Scenario scenario, Contender contender)
+    {
+        return Scenarios.Contains(scenario) && (Contenders?.Contains(contender) ?? scenario.Servers.Contains(contender.Key));
     }
 
     private static int ParseNumber(string option, Queue<string> rest, int least)

@@ -28,7 +28,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options)
             {
                 foreach (var scenario in options.Scenarios)
                 {
-                    foreach (var contender in contenders)
+                    foreach (var contender in contenders.Where(contender => options.Includes(scenario, contender)))
                     {
                         await MeasureAsync(round, scenario, contender, cancellationToken);
                     }
@@ -50,7 +50,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options)
     private async Task<List<Contender>> GetReadyAsync(CancellationToken cancellationToken)
     {
         var ready = new List<Contender>();
-        foreach (var contender in options.Contenders)
+        foreach (var contender in ContenderCatalog.All.Where(contender => options.Scenarios.Any(scenario => options.Includes(scenario, contender))))
         {
             if (await contender.PrepareAsync(cancellationToken) is { } obstacle)
             {

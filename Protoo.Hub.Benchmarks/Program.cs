@@ -1,12 +1,17 @@
 using System.Runtime.InteropServices;
 using Protoo.Benchmarks;
+using Protoo.Benchmarks.Baselines.BareWebSocket;
 using Protoo.Benchmarks.Baselines.PlainSignalR;
 using Protoo.Benchmarks.Clients;
 
-if (args is [PlainSignalRServer.Verb, .. var serverArgs])
+switch (args)
 {
-    await PlainSignalRServer.RunAsync(serverArgs);
-    return 0;
+    case [PlainSignalRServer.Verb, .. var serverArgs]:
+        await PlainSignalRServer.RunAsync(serverArgs);
+        return 0;
+    case [BareServer.Verb, .. var serverArgs]:
+        await BareServer.RunAsync(serverArgs);
+        return 0;
 }
 
 if (!OperatingSystem.IsLinux())
