@@ -3,6 +3,7 @@ using Protoo.Benchmarks;
 using Protoo.Benchmarks.Baselines.BareWebSocket;
 using Protoo.Benchmarks.Baselines.PlainSignalR;
 using Protoo.Benchmarks.Clients;
+using Protoo.Benchmarks.Micro;
 
 switch (args)
 {
@@ -12,6 +13,8 @@ switch (args)
     case [BareServer.Verb, .. var serverArgs]:
         await BareServer.RunAsync(serverArgs);
         return 0;
+    case [MicroBenchmarks.Verb, .. var microArgs]:
+        return MicroBenchmarks.Run(microArgs) ? 0 : 1;
 }
 
 if (!OperatingSystem.IsLinux())

@@ -320,6 +320,9 @@ internal sealed class LoadClient : IDisposable
             case ServerMessageKind.Delivery:
                 _load.OnDelivery(this, message.Stamp, now);
                 return true;
+            case ServerMessageKind.Refusal when _isClosing:
+                // SignalR says goodbye in words of its own, too.
+                return true;
             case ServerMessageKind.Refusal:
                 return Break($"the server said: {Encoding.UTF8.GetString(bytes)}");
             default:

@@ -46,6 +46,8 @@ internal static class Columns
     /// <summary>Between the two the connections talked.</summary>
     public static Column MemoryAfterTalk { get; } = Column.Median("MiB after the talk", "N1");
 
+    public static Column MemoryGrowth { get; } = Column.Median("growth %", "N1");
+
     public static IReadOnlyList<Column> OfLoad { get; } =
         [Rate, ServerCpuPerMessage, ServerCpu, RedisCpuPerMessage, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
 
@@ -56,7 +58,7 @@ internal static class Columns
 
     public static IReadOnlyList<Column> OfCrowd { get; } =
     [
-        Connections, MemoryPerConnection, MemoryBefore, MemoryAfter, MemoryAfterTalk,
+        Connections, MemoryPerConnection, MemoryBefore, MemoryAfter, MemoryAfterTalk, MemoryGrowth,
         Rate, ServerCpuPerMessage, ServerCpu, LatencyMedian, Latency99, LatencyMaximum, Lost, RunnerCpu, OtherCpu,
     ];
 }

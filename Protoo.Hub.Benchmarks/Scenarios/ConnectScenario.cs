@@ -22,7 +22,8 @@ internal sealed class ConnectScenario(string key, string title) : Scenario(key, 
     {
         var load = new IdleLoad();
         await using var group = new ClientGroup(deployment.GetEndPoint, deployment.Contender.Path, deployment.Contender.Dialect, load);
-        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < options.WarmUp;)
+        var warmUp = options.GetWarmUp(deployment.Contender);
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < warmUp;)
         {
             await TakeTurnAsync(group, deployment, new LoadMeter(), cancellationToken);
         }

@@ -44,6 +44,7 @@ internal sealed class CrowdScenario(
             [Measuring.Columns.MemoryBefore] = before / KiB / KiB,
             [Measuring.Columns.MemoryAfter] = after / KiB / KiB,
             [Measuring.Columns.MemoryAfterTalk] = afterTalk / KiB / KiB,
+            [Measuring.Columns.MemoryGrowth] = (afterTalk - after) * 100.0 / after,
             [Measuring.Columns.Rate] = load.Meter.Messages / usage.Elapsed.TotalSeconds,
             [Measuring.Columns.ServerCpuPerMessage] = usage.ServerCpu.TotalMicroseconds / load.Meter.Messages,
             [Measuring.Columns.ServerCpu] = usage.ServerPercent,

@@ -20,8 +20,7 @@ internal static class MeasuredRun
         load.Start(clients);
         try
         {
-            // Several servers share the load and the cores, and so are compiled later.
-            await load.LetRunAsync(options.WarmUp * deployment.Contender.Topology.Instances, cancellationToken);
+            await load.LetRunAsync(options.GetWarmUp(deployment.Contender), cancellationToken);
             var begin = Open(load, deployment);
             await load.LetRunAsync(options.Time, cancellationToken);
             var end = Close(load, deployment);
