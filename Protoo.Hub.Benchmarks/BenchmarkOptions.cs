@@ -15,18 +15,23 @@ internal sealed class BenchmarkOptions
 
     public IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
 
-    public IReadOnlyList<Contender> Contenders { get; private set; } = ContenderCatalog.Default;
+    /// <summary>Null where each scenario has its own.</summary>
+    public IReadOnlyList<Contender>? Contenders { get; private set; }
 
     public bool IsPinned { get; private set; }
+
+    public bool WritesResults { get; private set; }
 
     public static string Usage { get; } = $"""
         Options:
           --seconds N       time measured per scenario and server (5)
-          --warmup N        time before, in seconds (7)
+          --warmup N        time before, in seconds, and per server where there are several (7)
           --rounds N        how often; the tables give medians (3)
           --scenarios LIST  out of {string.Join(",", ScenarioCatalog.All.Select(static scenario => scenario.Key))} (all)
-          --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (all without Redis)
+          --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (as the scenarios need)
           --pin             servers on core 0, the runner and Redis on core 1
+          --results         writes RESULTS.md, with the micro benchmarks
+        Or: micro           with the arguments of BenchmarkDotNet, the micro benchmarks alone
         """;
 
     /// <exception cref="FormatException">The message says what is wrong.</exception>
@@ -56,12 +61,30 @@ internal sealed class BenchmarkOptions
                 case "--pin":
                     options.IsPinned = true;
                     break;
+                case "--results":
+                    options.WritesResults = true;
+                    break;
                 default:
                     throw new FormatException($"There is no option {option}.");
             }
         }
 
         return options;
+    }
+
+    /// <summary>Several servers share the load and the cores, and so are compiled later.</summary>
+    public TimeSpan GetWarmUp(Contender contender) => WarmUp * contender.Topology.Instances;
+
+    public bool Includes(Scenario scenario, Contender contender)
+    {
+        return Scenarios.Contains(scenario) && (Contenders?.Contains(contender) ?? scenario.Servers.Contains(contender.Key));
+    }
+
+    public override string ToString()
+    {
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"rounds: {Rounds}, warm-up {WarmUp.TotalSeconds:N0} s, measured {Time.TotalSeconds:N0} s{(IsPinned ? ", servers and runner pinned to a core each" : string.Empty)}");
     }
 
     private static int ParseNumber(string option, Queue<string> rest, int least)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Scenarios;
 using Protoo.Benchmarks.Servers;
+using Protoo.Benchmarks.Targets;
 
 namespace Protoo.Benchmarks;
 
@@ -24,33 +25,42 @@ internal sealed class BenchmarkRun(BenchmarkOptions options)
         var contenders = await GetReadyAsync(cancellationToken);
         try
         {
-            for (var round = 1; round <= options.Rounds; round++)
-            {
-                foreach (var scenario in options.Scenarios)
-                {
-                    foreach (var contender in contenders)
-                    {
-                        await MeasureAsync(round, scenario, contender, cancellationToken);
-                    }
-                }
-            }
+            await MeasureAsync(contenders, cancellationToken);
         }
         finally
         {
             // As far as it came, when it is interrupted.
-            Console.WriteLine(
-                $"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores{(options.IsPinned ? ", pinned" : string.Empty)}; " +
-                $"rounds: {options.Rounds}, warm-up {options.WarmUp.TotalSeconds:N0} s, measured {options.Time.TotalSeconds:N0} s\n");
+            Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores; {options}\n");
+            TargetTable.Write(Console.Out, _report);
             _report.Write(Console.Out);
+        }
+
+        if (options.WritesResults)
+        {
+            await ResultsFile.WriteAsync(_report, options, cancellationToken);
         }
 
         return !_report.HasFailures;
     }
 
+    private async Task MeasureAsync(List<Contender> contenders, CancellationToken cancellationToken)
+    {
+        for (var round = 1; round <= options.Rounds; round++)
+        {
+            foreach (var scenario in options.Scenarios)
+            {
+                foreach (var contender in contenders.Where(contender => options.Includes(scenario, contender)))
+                {
+                    await MeasureAsync(round, scenario, contender, cancellationToken);
+                }
+            }
+        }
+    }
+
     private async Task<List<Contender>> GetReadyAsync(CancellationToken cancellationToken)
     {
         var ready = new List<Contender>();
-        foreach (var contender in options.Contenders)
+        foreach (var contender in ContenderCatalog.All.Where(contender => options.Scenarios.Any(scenario => options.Includes(scenario, contender))))
         {
             if (await contender.PrepareAsync(cancellationToken) is { } obstacle)
             {
@@ -72,7 +82,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options)
         {
             await using var deployment = await Deployment.StartAsync(contender, options.IsPinned, cancellationToken);
             var measurement = await scenario.MeasureAsync(deployment, options, cancellationToken);
-            _report.Add(scenario, contender, measurement);
+            _report.Add(round, scenario, contender, measurement);
             await Console.Error.WriteLineAsync($"{what}: {measurement}");
         }
         catch (BenchmarkException exception)

@@ -1,12 +1,20 @@
 using System.Runtime.InteropServices;
 using Protoo.Benchmarks;
+using Protoo.Benchmarks.Baselines.BareWebSocket;
 using Protoo.Benchmarks.Baselines.PlainSignalR;
 using Protoo.Benchmarks.Clients;
+using Protoo.Benchmarks.Micro;
 
-if (args is [PlainSignalRServer.Verb, .. var serverArgs])
+switch (args)
 {
-    await PlainSignalRServer.RunAsync(serverArgs);
-    return 0;
+    case [PlainSignalRServer.Verb, .. var serverArgs]:
+        await PlainSignalRServer.RunAsync(serverArgs);
+        return 0;
+    case [BareServer.Verb, .. var serverArgs]:
+        await BareServer.RunAsync(serverArgs);
+        return 0;
+    case [MicroBenchmarks.Verb, .. var microArgs]:
+        return MicroBenchmarks.Run(microArgs) ? 0 : 1;
 }
 
 if (!OperatingSystem.IsLinux())

@@ -7,9 +7,11 @@ internal sealed class ClientGroup : IAsyncDisposable
 {
     private const int ConnectingAtOnce = 32;
 
-    // SignalR's server gives up a client after 30 s of silence.
-    private static readonly TimeSpan s_keepAliveInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(60);
+    // SignalR's server gives up a client after 30 s of silence. All of them at once would be a load of its own.
+    private const int KeepAliveTurns = 100;
+
+    private static readonly TimeSpan s_keepAliveInterval = TimeSpan.FromSeconds(10) / KeepAliveTurns;
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     private readonly Func<int, int, IPEndPoint> _getServer;
     private readonly string _path;
@@ -17,6 +19,8 @@ internal sealed class ClientGroup : IAsyncDisposable
     private readonly IClientLoad _load;
     private readonly List<LoadClient> _clients = [];
     private readonly Timer _keepAlive;
+    private int _count;
+    private int _keepAliveTurn;
 
     /// <param name="getServer">Where a client of a room connects to.</param>
     /// <param name="path">The endpoint, without the query.</param>
@@ -38,7 +42,7 @@ internal sealed class ClientGroup : IAsyncDisposable
     {
         using var slots = new SemaphoreSlim(ConnectingAtOnce);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(s_connectTimeout);
+        timeout.CancelAfter(s_timeout);
         try
         {
             var connecting = new List<Task>(count);
@@ -52,7 +56,26 @@ internal sealed class ClientGroup : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new BenchmarkException($"{count} clients were not connected within {s_connectTimeout.TotalSeconds:N0} s");
+            throw new BenchmarkException($"{count} clients were not connected within {s_timeout.TotalSeconds:N0} s");
+        }
+    }
+
+    /// <summary>Says goodbye to the server with all clients, and forgets them. Later ones have other rooms and names.</summary>
+    public async Task CloseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_clients.Select(static client => client.CloseAsync())).WaitAsync(s_timeout, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new BenchmarkException($"the server did not close {_clients.Count} clients within {s_timeout.TotalSeconds:N0} s");
+        }
+
+        lock (_load.Gate)
+        {
+            _clients.ForEach(static client => client.Dispose());
+            _clients.Clear();
         }
     }
 
@@ -70,7 +93,7 @@ internal sealed class ClientGroup : IAsyncDisposable
         LoadClient client;
         lock (_load.Gate)
         {
-            client = new LoadClient(_clients.Count, _dialect, _load);
+            client = new LoadClient(_count++, _dialect, _load);
             _clients.Add(client);
         }
 
@@ -89,9 +112,9 @@ internal sealed class ClientGroup : IAsyncDisposable
     {
         lock (_load.Gate)
         {
-            foreach (var client in _clients)
+            for (var i = _keepAliveTurn++ % KeepAliveTurns; i < _clients.Count; i += KeepAliveTurns)
             {
-                client.KeepAlive();
+                _clients[i].KeepAlive();
             }
         }
     }

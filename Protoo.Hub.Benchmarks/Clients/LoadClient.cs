@@ -12,6 +12,10 @@ namespace Protoo.Benchmarks.Clients;
 internal sealed class LoadClient : IDisposable
 {
     private const int FirstId = 1;
+    private const int SourceAddresses = 200;
+
+    // 1000, as two bytes.
+    private static readonly byte[] s_normalClosure = [0x03, 0xE8];
 
     private readonly Dialect _dialect;
     private readonly IClientLoad _load;
@@ -27,8 +31,11 @@ internal sealed class LoadClient : IDisposable
     private readonly WebSocketFrameWriter _writer = new();
     private readonly MessageAssembler _assembler = new();
     private readonly TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _connectingSince;
     private bool _isUpgraded;
     private bool _hasJoined;
+    private bool _isClosing;
     private bool _isDisposed;
 
     public LoadClient(int index, Dialect dialect, IClientLoad load)
@@ -43,11 +50,16 @@ internal sealed class LoadClient : IDisposable
 
     public int LastId { get; private set; } = FirstId;
 
+    /// <summary>How long it took to connect, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long ConnectTime { get; private set; }
+
     /// <summary>Connects, and asks for one echo: only its answer says that the server has put the peer into its room.</summary>
     public Task ConnectAsync(IPEndPoint server, string target)
     {
         _events.RemoteEndPoint = server;
         _events.UserToken = target;
+        _socket.Bind(GetSource());
+        _connectingSince = Stopwatch.GetTimestamp();
         if (!_socket.ConnectAsync(_events))
         {
             OnCompleted();
@@ -92,6 +104,19 @@ internal sealed class LoadClient : IDisposable
         }
     }
 
+    /// <summary>Says goodbye.</summary>
+    /// <returns>Completes when the server has done so, too.</returns>
+    public Task CloseAsync()
+    {
+        lock (_load.Gate)
+        {
+            _isClosing = true;
+            _writer.Write(WebSocketOpCode.Close, s_normalClosure);
+            Flush();
+            return _closed.Task;
+        }
+    }
+
     public void Dispose()
     {
         lock (_load.Gate)
@@ -99,8 +124,16 @@ internal sealed class LoadClient : IDisposable
             _isDisposed = true;
             _joined.TrySetCanceled();
             _socket.Dispose();
+            if (_closed.Task.IsCompleted)
+            {
+                // No operation is pending that would do it.
+                _events.Dispose();
+            }
         }
     }
+
+    // Ports of a closed connection are not free at once: with one address they would run out.
+    private IPEndPoint GetSource() => new(new IPAddress([127, 0, 0, (byte)(2 + (Index % SourceAddresses))]), 0);
 
     private void OnCompleted()
     {
@@ -241,6 +274,9 @@ internal sealed class LoadClient : IDisposable
             case WebSocketOpCode.Ping:
                 _writer.Write(WebSocketOpCode.Pong, frame.Payload);
                 return true;
+            case WebSocketOpCode.Close when _isClosing:
+                _closed.TrySetResult();
+                return false;
             case WebSocketOpCode.Close:
                 return Break($"the server closed a connection: {Encoding.UTF8.GetString(frame.Payload.Length > 2 ? frame.Payload[2..] : default)}");
             default:
@@ -275,6 +311,7 @@ internal sealed class LoadClient : IDisposable
                 return true;
             case ServerMessageKind.Answer when !_hasJoined:
                 _hasJoined = true;
+                ConnectTime = now - _connectingSince;
                 _joined.TrySetResult();
                 return true;
             case ServerMessageKind.Answer:
@@ -282,6 +319,9 @@ internal sealed class LoadClient : IDisposable
                 return true;
             case ServerMessageKind.Delivery:
                 _load.OnDelivery(this, message.Stamp, now);
+                return true;
+            case ServerMessageKind.Refusal when _isClosing:
+                // SignalR says goodbye in words of its own, too.
                 return true;
             case ServerMessageKind.Refusal:
                 return Break($"the server said: {Encoding.UTF8.GetString(bytes)}");
@@ -293,6 +333,7 @@ internal sealed class LoadClient : IDisposable
     private bool Break(string reason)
     {
         _joined.TrySetException(new BenchmarkException(reason));
+        _closed.TrySetResult();
         _load.Break(reason);
         return false;
     }

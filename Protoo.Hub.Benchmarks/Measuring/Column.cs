@@ -26,7 +26,7 @@ internal sealed class Column(string title, Func<IReadOnlyList<double>, string> s
         return new Column(title, static rounds => Format(rounds.Sum(), "N0"));
     }
 
-    private static double GetMedian(IReadOnlyList<double> rounds)
+    public static double GetMedian(IReadOnlyList<double> rounds)
     {
         double[] sorted = [.. rounds.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

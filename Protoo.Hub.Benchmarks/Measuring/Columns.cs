@@ -16,6 +16,8 @@ internal static class Columns
 
     public static Column Latency99 { get; } = Column.Median("p99 µs", "N0");
 
+    public static Column LatencyMaximum { get; } = Column.Median("max µs", "N0");
+
     public static Column Lost { get; } = Column.Sum("lost");
 
     public static Column Reordered { get; } = Column.Sum("reordered");
@@ -33,8 +35,30 @@ internal static class Columns
 
     public static Column MemoryPerConnection { get; } = Column.MedianAndRange("KiB/connection", "N1");
 
+    public static Column Connections { get; } = Column.Median("connections", "N0");
+
+    public static Column ConnectionRate { get; } = Column.MedianAndRange("connections/s", "N0");
+
+    public static Column ServerCpuPerConnection { get; } = Column.MedianAndRange("server CPU µs/connection", "N0");
+
+    public static Column RunnerCpuPerConnection { get; } = Column.Median("runner CPU µs/connection", "N0");
+
+    /// <summary>Between the two the connections talked.</summary>
+    public static Column MemoryAfterTalk { get; } = Column.Median("MiB after the talk", "N1");
+
+    public static Column MemoryGrowth { get; } = Column.Median("growth %", "N1");
+
     public static IReadOnlyList<Column> OfLoad { get; } =
         [Rate, ServerCpuPerMessage, ServerCpu, RedisCpuPerMessage, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
 
     public static IReadOnlyList<Column> OfIdle { get; } = [MemoryPerConnection, MemoryBefore, MemoryAfter];
+
+    public static IReadOnlyList<Column> OfConnecting { get; } =
+        [ConnectionRate, ServerCpuPerConnection, ServerCpu, LatencyMedian, Latency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];
+
+    public static IReadOnlyList<Column> OfCrowd { get; } =
+    [
+        Connections, MemoryPerConnection, MemoryBefore, MemoryAfter, MemoryAfterTalk, MemoryGrowth,
+        Rate, ServerCpuPerMessage, ServerCpu, LatencyMedian, Latency99, LatencyMaximum, Lost, RunnerCpu, OtherCpu,
+    ];
 }

@@ -6,26 +6,32 @@ namespace Protoo.Benchmarks.Measuring;
 /// <summary>What was measured so far, and the tables of it.</summary>
 internal sealed class Report
 {
-    private readonly Dictionary<(Scenario, Contender), List<Measurement>> _measurements = [];
+    private readonly Dictionary<(Scenario Scenario, Contender Contender), SortedDictionary<int, Measurement>> _measurements = [];
     private readonly List<string> _failures = [];
 
     public bool HasFailures => _failures.Count > 0;
 
-    public void Add(Scenario scenario, Contender contender, Measurement measurement)
+    public void Add(int round, Scenario scenario, Contender contender, Measurement measurement)
     {
         if (!_measurements.TryGetValue((scenario, contender), out var rounds))
         {
             _measurements.Add((scenario, contender), rounds = []);
         }
 
-        rounds.Add(measurement);
+        rounds.Add(round, measurement);
+    }
+
+    /// <summary>What was measured, by round; none where that scenario or server was left out.</summary>
+    public IReadOnlyDictionary<int, Measurement> GetRounds(string scenario, string contender)
+    {
+        return _measurements.FirstOrDefault(entry => entry.Key.Scenario.Key == scenario && entry.Key.Contender.Key == contender).Value ?? [];
     }
 
     public void AddFailure(string failure) => _failures.Add(failure);
 
     public void Write(TextWriter writer)
     {
-        foreach (var scenario in _measurements.Keys.Select(static key => key.Item1).Distinct())
+        foreach (var scenario in _measurements.Keys.Select(static key => key.Scenario).Distinct())
         {
             WriteTable(writer, scenario);
         }
@@ -42,9 +48,9 @@ internal sealed class Report
         writer.WriteLine();
         writer.WriteLine($"| server | {string.Join(" | ", scenario.Columns.Select(static column => column.Title))} |");
         writer.WriteLine($"| --- |{string.Concat(scenario.Columns.Select(static _ => " ---: |"))}");
-        foreach (var ((_, contender), rounds) in _measurements.Where(entry => entry.Key.Item1 == scenario))
+        foreach (var ((_, contender), rounds) in _measurements.Where(entry => entry.Key.Scenario == scenario))
         {
-            var cells = scenario.Columns.Select(column => column.Show([.. rounds.Select(round => round[column])]));
+            var cells = scenario.Columns.Select(column => column.Show([.. rounds.Values.Select(round => round[column])]));
             writer.WriteLine($"| {contender.Name} | {string.Join(" | ", cells)} |");
         }
 

@@ -15,4 +15,11 @@ internal readonly record struct UsageMark(long Timestamp, TimeSpan ServerCpu, Ti
             ProcessUsage.GetCpuTime([Environment.ProcessId]),
             ProcessUsage.GetCpuTimeOfAll());
     }
+
+    /// <summary>What was used from this moment to a later one.</summary>
+    public Usage Until(UsageMark end)
+    {
+        var (server, redis, runner) = (end.ServerCpu - ServerCpu, end.RedisCpu - RedisCpu, end.RunnerCpu - RunnerCpu);
+        return new Usage(Stopwatch.GetElapsedTime(Timestamp, end.Timestamp), server, redis, runner, end.AllCpu - AllCpu - server - redis - runner);
+    }
 }

@@ -7,7 +7,7 @@ namespace Protoo.Benchmarks.Scenarios;
 /// Some clients of every room notify the others. A message is one delivery; the latency is from the request to the delivery. A sender sends again
 /// once the last request is answered and has reached everybody, so that no queue grows when the generator is the slower one.
 /// </summary>
-internal sealed class NotifyLoop : ClosedLoop
+internal sealed class NotifyLoop : MeteredLoad
 {
     private readonly int _peersPerRoom;
     private readonly int _sendersPerRoom;

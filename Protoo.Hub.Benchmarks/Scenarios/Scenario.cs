@@ -4,12 +4,15 @@ using Protoo.Benchmarks.Servers;
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>Something to do to a contender, and what to read off meanwhile.</summary>
-internal abstract class Scenario(string key, string title)
+internal abstract class Scenario(string key, string title, IReadOnlyList<string>? servers = null)
 {
     /// <summary>Its name on the command line.</summary>
     public string Key { get; } = key;
 
     public string Title { get; } = title;
+
+    /// <summary>The keys of the servers that are measured when none is named.</summary>
+    public IReadOnlyList<string> Servers { get; } = servers ?? ContenderCatalog.WithoutRedis;
 
     public abstract IReadOnlyList<Column> Columns { get; }
 

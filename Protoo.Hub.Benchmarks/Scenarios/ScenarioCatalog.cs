@@ -1,3 +1,5 @@
+using Protoo.Benchmarks.Servers;
+
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>All there is to measure.</summary>
@@ -16,11 +18,24 @@ internal static class ScenarioCatalog
         new LoadScenario(
             "notify-large",
             "Notify: 1 room of 100, 4 senders; a message is a delivery",
-            rooms: 1, peersPerRoom: 100, static () => new NotifyLoop(rooms: 1, peersPerRoom: 100, sendersPerRoom: 4)),
+            rooms: 1, peersPerRoom: 100, static () => new NotifyLoop(rooms: 1, peersPerRoom: 100, sendersPerRoom: 4),
+            servers: [.. ContenderCatalog.WithoutRedis, "room-redis-3"]),
         new LoadScenario(
             "notify-small",
             "Notify: 100 rooms of 10, 1 sender each; a message is a delivery",
             rooms: 100, peersPerRoom: 10, static () => new NotifyLoop(rooms: 100, peersPerRoom: 10, sendersPerRoom: 1)),
+        new LoadScenario(
+            "light",
+            "Light load: echo at 5,000 requests/s in all over 50 connections, 32 B, latency from when a request was due",
+            rooms: 5, peersPerRoom: 10, static () => new PacedEcho(connections: 50, requestsPerSecond: 5000, payload: 32)),
+        new ConnectScenario(
+            "connect",
+            "Connect: 32 at a time, up to the answer of the first echo, each in a room of its own"),
         new IdleScenario("idle", "Idle: 2,000 connections in rooms of 10, on top of a first 100", connections: 2000, peersPerRoom: 10),
+        new CrowdScenario(
+            "crowd",
+            "Crowd: up to 20,000 connections in rooms of 10, of which 1 % talk: 5 echo requests/s each, 32 B, latency from when a request was due",
+            connections: 20_000, peersPerRoom: 10, clientsPerTalker: 100, requestsPerTalker: 5,
+            servers: ["room", "protoo-server", "bare"]),
     ];
 }

@@ -73,6 +73,21 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a command for what it prints.</summary>
+    /// <returns>Its last lines; null if it failed.</returns>
+    public static async Task<string?> TryReadAsync(ProcessStartInfo command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var process = Start(command);
+            return await process.WaitForExitAsync(cancellationToken) == 0 ? process.LastOutput : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);

@@ -3,8 +3,8 @@ using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>A load in which what comes back lets the next request go: the server is never offered more than it does.</summary>
-internal abstract class ClosedLoop : ClientLoad
+/// <summary>A load of messages that are counted, and whose latencies are.</summary>
+internal abstract class MeteredLoad : ClientLoad
 {
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -29,15 +29,19 @@ internal abstract class ClosedLoop : ClientLoad
         }
     }
 
-    /// <summary>Sends no more, and waits for what is on its way, but not for ever.</summary>
-    public async Task StopAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>Sends no more. What is on its way still comes.</summary>
+    public void Stop()
     {
         lock (Gate)
         {
             IsSending = false;
             EndIfDrained();
         }
+    }
 
+    /// <summary>Waits for what is on its way, but not for ever.</summary>
+    public async Task DrainAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
         try
         {
             await _drained.Task.WaitAsync(patience, cancellationToken);

@@ -1,0 +1,35 @@
+namespace Protoo.Benchmarks.Baselines.BareWebSocket;
+
+/// <summary>All rooms; one is there from its first peer to its last.</summary>
+internal sealed class BareRooms
+{
+    private readonly Dictionary<string, BareRoom> _rooms = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    public BareRoom Join(string roomId, BareConnection connection)
+    {
+        lock (_gate)
+        {
+            if (!_rooms.TryGetValue(roomId, out var room))
+            {
+                _rooms.Add(roomId, room = new BareRoom());
+            }
+
+            room.Peers = [.. room.Peers, connection];
+            return room;
+        }
+    }
+
+    public void Leave(string roomId, BareConnection connection)
+    {
+        lock (_gate)
+        {
+            var room = _rooms[roomId];
+            room.Peers = Array.FindAll(room.Peers, peer => peer != connection);
+            if (room.Peers.Length == 0)
+            {
+                _rooms.Remove(roomId);
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Protoo.Benchmarks.Baselines.BareWebSocket;
+
+/// <summary>
+/// What one writes by hand when nothing but speed counts: Kestrel, its WebSockets, and a loop per connection. The runner's own program, started once
+/// more with another argument.
+/// </summary>
+internal static class BareServer
+{
+    public const string Verb = "serve-bare";
+
+    private const string Subprotocol = "protoo";
+
+    public static Task RunAsync(string[] args)
+    {
+        // The settings beside the program are the room server's: both log the same.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        InlineScheduling.ApplyTo(builder);
+
+        var app = builder.Build();
+        app.UseWebSockets();
+        var rooms = new BareRooms();
+        app.Run(context => HandleAsync(context, rooms));
+        return app.RunAsync();
+    }
+
+    private static async Task HandleAsync(HttpContext context, BareRooms rooms)
+    {
+        var query = context.Request.Query;
+        var (roomId, peerId) = (query["roomId"].ToString(), query["peerId"].ToString());
+        if (!context.WebSockets.IsWebSocketRequest || roomId.Length == 0 || peerId.Length == 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        if (!context.WebSockets.WebSocketRequestedProtocols.Contains(Subprotocol))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        using var webSocket = await context.WebSockets.AcceptWebSocketAsync(Subprotocol);
+        var connection = new BareConnection(webSocket, peerId);
+        var room = rooms.Join(roomId, connection);
+        try
+        {
+            await connection.RunAsync(room);
+        }
+        finally
+        {
+            rooms.Leave(roomId, connection);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Threading.Tasks.Sources;
+
+namespace Protoo.Benchmarks.Micro;
+
+/// <summary>The client's end of a WebSocket, in memory: what it is told to send can be read, what is written is only noticed. It allocates nothing.</summary>
+internal sealed class ClientStream : Stream, IValueTaskSource<int>, IValueTaskSource
+{
+    private readonly Lock _gate = new();
+    private ManualResetValueTaskSourceCore<int> _read;
+    private ManualResetValueTaskSourceCore<bool> _written;
+    private ReadOnlyMemory<byte> _received;
+    private Memory<byte> _reading;
+    private bool _isReading;
+    private bool _isAwaitingWrite;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Sends bytes to the server, once it has read all that was sent before. What waits for them continues within this call.</summary>
+    public void Send(ReadOnlyMemory<byte> bytes)
+    {
+        int count;
+        lock (_gate)
+        {
+            _received = bytes;
+            if (!_isReading)
+            {
+                return;
+            }
+
+            _isReading = false;
+            count = TakeUnsynchronized(_reading);
+        }
+
+        _read.SetResult(count);
+    }
+
+    /// <summary>Completes with the server's next write.</summary>
+    public ValueTask WaitForWriteAsync()
+    {
+        lock (_gate)
+        {
+            _written.Reset();
+            _isAwaitingWrite = true;
+            return new ValueTask(this, _written.Version);
+        }
+    }
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (!_received.IsEmpty)
+            {
+                return new(TakeUnsynchronized(buffer));
+            }
+
+            _reading = buffer;
+            _isReading = true;
+            _read.Reset();
+            return new ValueTask<int>(this, _read.Version);
+        }
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (!_isAwaitingWrite)
+            {
+                return default;
+            }
+
+            _isAwaitingWrite = false;
+        }
+
+        _written.SetResult(true);
+        return default;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    int IValueTaskSource<int>.GetResult(short token) => _read.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) => _read.GetStatus(token);
+
+    void IValueTaskSource<int>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _read.OnCompleted(continuation, state, token, flags);
+
+    void IValueTaskSource.GetResult(short token) => _written.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _written.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _written.OnCompleted(continuation, state, token, flags);
+
+    // Into an empty buffer nothing goes: that read only waits.
+    private int TakeUnsynchronized(Memory<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, _received.Length);
+        _received[..count].CopyTo(buffer);
+        _received = _received[count..];
+        return count;
+    }
+}

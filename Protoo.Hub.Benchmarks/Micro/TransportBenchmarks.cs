@@ -1,0 +1,78 @@
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using BenchmarkDotNet.Attributes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Protoo.Diagnostics;
+using Protoo.Transports;
+
+namespace Protoo.Benchmarks.Micro;
+
+/// <summary>A message from the WebSocket to SignalR, and one from SignalR to the WebSocket.</summary>
+public class TransportBenchmarks
+{
+    private readonly ClientStream _client = new();
+    private ProtooConnectionContext? _connection;
+    private byte[] _frame = [];
+    private byte[] _message = [];
+
+    [Params(32, 2048)]
+    public int DataSize { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _frame = ClientFrame.Text(ProtooText.Request(DataSize));
+        _message = ProtooText.Notification(DataSize);
+        var services = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider();
+        _connection = new ProtooConnectionContext(
+            new DefaultHttpContext(),
+            WebSocket.CreateFromStream(_client, new WebSocketCreationOptions { IsServer = true }),
+            new ProtooOptions(),
+            static _ => false,
+            services.GetRequiredService<ProtooMetrics>(),
+            TimeProvider.System,
+            NullLogger.Instance);
+
+        // The handshake, which no client sends.
+        _ = Finish(_connection.Input.ReadAsync());
+    }
+
+    /// <summary>The message is there before it is read.</summary>
+    [Benchmark]
+    public long ReadAtOnce()
+    {
+        _client.Send(_frame);
+        return Finish(_connection!.Input.ReadAsync());
+    }
+
+    /// <summary>The message comes while it is waited for, as most do.</summary>
+    [Benchmark]
+    public long ReadLater()
+    {
+        var read = _connection!.Input.ReadAsync();
+        _client.Send(_frame);
+        return Finish(read);
+    }
+
+    [Benchmark]
+    public bool Write()
+    {
+        var output = _connection!.Output;
+        _message.CopyTo(output.GetSpan(_message.Length));
+        output.Advance(_message.Length);
+        return Finish(output.FlushAsync()).IsCompleted;
+    }
+
+    private long Finish(ValueTask<ReadResult> read)
+    {
+        var buffer = Finish<ReadResult>(read).Buffer;
+        var length = buffer.Length;
+        _connection!.Input.AdvanceTo(buffer.End);
+        return length;
+    }
+
+    // It is complete by now: nothing here hops threads.
+    private static T Finish<T>(ValueTask<T> task) => task.GetAwaiter().GetResult();
+}

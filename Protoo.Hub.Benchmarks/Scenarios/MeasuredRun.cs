@@ -1,0 +1,54 @@
+using Protoo.Benchmarks.Clients;
+using Protoo.Benchmarks.Measuring;
+using Protoo.Benchmarks.Servers;
+
+namespace Protoo.Benchmarks.Scenarios;
+
+/// <summary>The course of a load: warmed up, measured for a while, and then waited for.</summary>
+internal static class MeasuredRun
+{
+    private static readonly TimeSpan s_drainTime = TimeSpan.FromSeconds(5);
+
+    /// <returns>What was used while it was measured; the meter of the load has the messages.</returns>
+    public static async Task<Usage> RunAsync(
+        MeteredLoad load,
+        IReadOnlyList<LoadClient> clients,
+        Deployment deployment,
+        BenchmarkOptions options,
+        CancellationToken cancellationToken)
+    {
+        load.Start(clients);
+        try
+        {
+            await load.LetRunAsync(options.GetWarmUp(deployment.Contender), cancellationToken);
+            var begin = Open(load, deployment);
+            await load.LetRunAsync(options.Time, cancellationToken);
+            var end = Close(load, deployment);
+            load.Stop();
+            await load.DrainAsync(s_drainTime, cancellationToken);
+            return load.Meter.Messages > 0 ? begin.Until(end) : throw new BenchmarkException("no message came in the time measured");
+        }
+        finally
+        {
+            load.Stop();
+        }
+    }
+
+    private static UsageMark Open(MeteredLoad load, Deployment deployment)
+    {
+        lock (load.Gate)
+        {
+            load.Meter.IsOpen = true;
+            return UsageMark.Take(deployment);
+        }
+    }
+
+    private static UsageMark Close(MeteredLoad load, Deployment deployment)
+    {
+        lock (load.Gate)
+        {
+            load.Meter.IsOpen = false;
+            return UsageMark.Take(deployment);
+        }
+    }
+}

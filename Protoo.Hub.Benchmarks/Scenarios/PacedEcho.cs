@@ -1,0 +1,38 @@
+using Protoo.Benchmarks.Clients;
+
+namespace Protoo.Benchmarks.Scenarios;
+
+/// <summary>
+/// An open loop: requests are sent at fixed moments, one client after the other, whether earlier ones are answered or not. The latency is from the
+/// moment at which a request was due, so that a delay counts for all that it holds up.
+/// </summary>
+/// <param name="connections">How many clients there are.</param>
+/// <param name="requestsPerSecond">How many requests all clients send together.</param>
+/// <param name="payload">The size of a request's data, in bytes.</param>
+/// <param name="clientsPerTalker">Of so many clients, one talks.</param>
+internal sealed class PacedEcho(int connections, int requestsPerSecond, int payload, int clientsPerTalker = 1) : EchoLoad(connections, payload)
+{
+    private LoadClient[] _talkers = [];
+    private long _sent;
+
+    protected override void SendFirst(IReadOnlyList<LoadClient> clients)
+    {
+        _talkers = [.. clients.Where(client => client.Index % clientsPerTalker == 0)];
+        Pacer.Start(TimeSpan.FromSeconds(1) / requestsPerSecond, TrySend);
+    }
+
+    private bool TrySend(long due)
+    {
+        lock (Gate)
+        {
+            if (IsSending)
+            {
+                var talker = _talkers[_sent++ % _talkers.Length];
+                Send(talker, due);
+                talker.Flush();
+            }
+
+            return IsSending;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Protoo.Benchmarks.Measuring;
+
+namespace Protoo.Benchmarks.Targets;
+
+/// <summary>All that is to be reached.</summary>
+internal static class TargetCatalog
+{
+    public static IReadOnlyList<Target> All { get; } =
+    [
+        .. Compare("room", "protoo-server", Columns.ServerCpuPerMessage,
+            ("echo", 0.75), ("echo-pipelined", 0.33), ("notify-large", 0.80), ("notify-small", 0.80), ("light", 1.0)),
+        .. Compare("room", "protoo-server", Columns.ServerCpuPerConnection, ("connect", 0.6)),
+        .. Compare("room", "protoo-server", Columns.MemoryPerConnection, ("idle", 0.7)),
+        .. Compare("room", "protoo-server", Columns.Latency99,
+            ("echo", 1.0), ("echo-pipelined", 1.0), ("notify-large", 1.0), ("notify-small", 1.0), ("light", 1.0), ("connect", 1.0), ("crowd", 1.0)),
+
+        .. Compare("room", "bare", Columns.ServerCpuPerMessage,
+            ("echo", 1.1), ("echo-pipelined", 1.4), ("notify-large", 1.05), ("notify-small", 1.05), ("light", null)),
+        .. Compare("room", "bare-tuned", Columns.ServerCpuPerMessage,
+            ("echo", null), ("echo-pipelined", null), ("notify-large", null), ("notify-small", null), ("light", null)),
+
+        .. CompareSignalR("plain-signalr", 1.05),
+        .. CompareSignalR("plain-signalr-tuned", null),
+
+        .. Compare("room-redis-3", "room", Columns.ServerCpuPerMessage, ("notify-large", 1.3)),
+
+        new("crowd", Columns.Latency99, "room", Baseline: null, 20_000),
+        new("crowd", Columns.MemoryGrowth, "room", Baseline: null, 1),
+    ];
+
+    private static IEnumerable<Target> CompareSignalR(string baseline, double? limit)
+    {
+        const string Server = "room-signalr";
+        return
+        [
+            .. Compare(Server, baseline, Columns.ServerCpuPerMessage,
+                ("echo", limit), ("echo-pipelined", limit), ("notify-large", limit), ("notify-small", limit), ("light", limit)),
+            .. Compare(Server, baseline, Columns.ServerCpuPerConnection, ("connect", limit)),
+            .. Compare(Server, baseline, Columns.MemoryPerConnection, ("idle", limit)),
+        ];
+    }
+
+    private static IEnumerable<Target> Compare(string server, string baseline, Column column, params (string Scenario, double? Limit)[] rows)
+    {
+        return rows.Select(row => new Target(row.Scenario, column, server, baseline, row.Limit));
+    }
+}
