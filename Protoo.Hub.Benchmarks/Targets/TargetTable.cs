@@ -6,26 +6,35 @@ namespace Protoo.Benchmarks.Targets;
 /// <summary>What was to be reached, and what was.</summary>
 internal static class TargetTable
 {
+    /// <summary>Writes nothing where nothing was measured that has a target.</summary>
     public static void Write(TextWriter writer, Report report)
     {
+        string[] rows = [.. TargetCatalog.All.Select(target => GetRow(target, target.Measure(report))).OfType<string>()];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
         writer.WriteLine("| scenario | figure | server | compared with | measured | target | met |");
         writer.WriteLine("| --- | --- | --- | --- | ---: | ---: | --- |");
-        foreach (var target in TargetCatalog.All)
+        foreach (var row in rows)
         {
-            if (target.Measure(report) is { Count: > 0 } rounds)
-            {
-                WriteRow(writer, target, Column.MedianAndRange(target.Column.Title, target.Baseline is null ? "N1" : "N2"), rounds);
-            }
+            writer.WriteLine(row);
         }
 
         writer.WriteLine();
     }
 
-    private static void WriteRow(TextWriter writer, Target target, Column cell, IReadOnlyList<double> rounds)
+    private static string? GetRow(Target target, IReadOnlyList<double> rounds)
     {
+        if (rounds.Count == 0)
+        {
+            return null;
+        }
+
+        var cell = Column.MedianAndRange(target.Column.Title, target.Baseline is null ? "N1" : "N2");
         var limit = target.Limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"≤ {most:#,0.##}") : string.Empty;
         var isMet = target.Limit is null ? string.Empty : Column.GetMedian(rounds) <= target.Limit ? "yes" : "no";
-        writer.WriteLine(
-            $"| {target.Scenario} | {cell.Title} | {target.Server} | {target.Baseline} | {cell.Show(rounds)} | {limit} | {isMet} |");
+        return $"| {target.Scenario} | {cell.Title} | {target.Server} | {target.Baseline} | {cell.Show(rounds)} | {limit} | {isMet} |";
     }
 }
