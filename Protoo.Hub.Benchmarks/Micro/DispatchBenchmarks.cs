@@ -1,5 +1,5 @@
-using System.Net.WebSockets;
 using BenchmarkDotNet.Attributes;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,8 +25,13 @@ public class DispatchBenchmarks
         builder.Services.AddSignalR().AddProtoo();
         var services = builder.Build().Services;
 
+        var pipeline = new ApplicationBuilder(services);
+        pipeline.Use(NativeUpgrade.InvokeAsync);
+        pipeline.UseWebSockets();
+        pipeline.Run(new ProtooEndpoint<EchoHub>(services).HandleAsync);
+
         // It runs for as long as the process.
-        _ = new ProtooEndpoint<EchoHub>(services).HandleAsync(CreateUpgrade(services));
+        _ = pipeline.Build()(CreateUpgrade(services));
     }
 
     [Benchmark]
@@ -40,18 +45,21 @@ public class DispatchBenchmarks
     private DefaultHttpContext CreateUpgrade(IServiceProvider services)
     {
         var context = new DefaultHttpContext { RequestServices = services };
-        context.Request.Headers.SecWebSocketProtocol = "protoo";
-        context.Features.Set<IHttpWebSocketFeature>(new MemoryWebSocket(_client));
+        context.Request.Method = HttpMethods.Get;
+        var headers = context.Request.Headers;
+        headers.Upgrade = "websocket";
+        headers.Connection = "Upgrade";
+        headers.SecWebSocketVersion = "13";
+        headers.SecWebSocketKey = "AAECAwQFBgcICQoLDA0ODw==";
+        headers.SecWebSocketProtocol = "protoo";
+        context.Features.Set<IHttpUpgradeFeature>(new MemoryUpgrade(_client));
         return context;
     }
 
-    private sealed class MemoryWebSocket(Stream client) : IHttpWebSocketFeature
+    private sealed class MemoryUpgrade(Stream client) : IHttpUpgradeFeature
     {
-        public bool IsWebSocketRequest => true;
+        public bool IsUpgradableRequest => true;
 
-        public Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
-        {
-            return Task.FromResult(WebSocket.CreateFromStream(client, new WebSocketCreationOptions { IsServer = true }));
-        }
+        public Task<Stream> UpgradeAsync() => Task.FromResult(client);
     }
 }

@@ -26,9 +26,11 @@ public class TransportBenchmarks
         _frame = ClientFrame.Text(ProtooText.Request(DataSize));
         _message = ProtooText.Notification(DataSize);
         var services = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider();
+        var stream = new UpgradedStream(_client);
         _connection = new ProtooConnectionContext(
             new DefaultHttpContext(),
-            WebSocket.CreateFromStream(_client, new WebSocketCreationOptions { IsServer = true }),
+            WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true }),
+            stream,
             new ProtooOptions(),
             static _ => false,
             services.GetRequiredService<ProtooMetrics>(),
