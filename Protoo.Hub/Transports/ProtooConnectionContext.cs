@@ -74,7 +74,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         _metrics = metrics;
         _timeProvider = timeProvider;
         _logger = logger;
-        _reader = new WebSocketMessageReader(this, webSocket, options.MaximumMessageSize);
+        _reader = new WebSocketMessageReader(this, webSocket, stream, options.MaximumMessageSize);
         _writer = new WebSocketMessageWriter(this, webSocket, stream, options);
 
         HttpContext = httpContext;

@@ -22,6 +22,9 @@ internal sealed class UpgradedStream(Stream inner) : Stream
     /// <summary>Whether what is written next waits for what is written after it.</summary>
     public bool HoldsWrites { get; set; }
 
+    /// <summary>Whether something is there that was received and not read.</summary>
+    public bool HasReceived => _received is not null;
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;

@@ -22,6 +22,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
 
     private readonly ProtooConnectionContext _connection;
     private readonly WebSocket _webSocket;
+    private readonly UpgradedStream? _stream;
     private readonly int _maximumMessageSize;
     private readonly Action _onReceived;
     private readonly ProtooMessageSegment _segment = new();
@@ -39,10 +40,11 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     private ReadOnlySequence<byte> _message;
     private bool _isHandedOut;
 
-    public WebSocketMessageReader(ProtooConnectionContext connection, WebSocket webSocket, int maximumMessageSize)
+    public WebSocketMessageReader(ProtooConnectionContext connection, WebSocket webSocket, UpgradedStream? stream, int maximumMessageSize)
     {
         _connection = connection;
         _webSocket = webSocket;
+        _stream = stream;
         _maximumMessageSize = maximumMessageSize;
         _onReceived = OnReceived;
     }
@@ -235,7 +237,9 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
             while (true)
             {
                 // A connection holds no buffer while it waits.
-                var result = await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                var result = _stream is { HasReceived: true }
+                    ? default
+                    : await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
                 var length = 0;
                 while (!result.EndOfMessage && result.MessageType != WebSocketMessageType.Close)
                 {
