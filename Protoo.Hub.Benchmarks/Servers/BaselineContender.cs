@@ -10,13 +10,13 @@ namespace Protoo.Benchmarks.Servers;
 /// <param name="path">The endpoint.</param>
 /// <param name="dialect">How it is spoken to.</param>
 /// <param name="verb">The argument that makes the program this server.</param>
-/// <param name="isTuned">Whether it has the room server's settings of runtime and Kestrel; otherwise those that every web app has.</param>
+/// <param name="isTuned">Whether it has the room server's settings of the runtime; otherwise those that every web app has.</param>
 internal sealed class BaselineContender(string key, string name, string path, Dialect dialect, string verb, bool isTuned = false)
     : Contender(key, name, path, dialect)
 {
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
-        string[] server = [typeof(BaselineContender).Assembly.Location, verb, "--urls", $"http://127.0.0.1:{port}", $"--{InlineScheduling.Setting}", $"{isTuned}"];
+        string[] server = [typeof(BaselineContender).Assembly.Location, verb, "--urls", $"http://127.0.0.1:{port}", $"--{InlineCompletions.Setting}", $"{isTuned}"];
         if (isTuned)
         {
             var settings = System.IO.Path.Combine(AppContext.BaseDirectory, RoomServerContender.RuntimeSettings);

@@ -20,7 +20,7 @@ internal static class TargetCatalog
             ("echo", null), ("echo-pipelined", null), ("notify-large", null), ("notify-small", null), ("light", null)),
 
         .. CompareSignalR("plain-signalr", 1.05),
-        .. CompareSignalR("plain-signalr-tuned", null),
+        .. CompareSignalR("plain-signalr-tuned", 1.05),
 
         .. Compare("room-redis-3", "room", Columns.ServerCpuPerMessage, ("notify-large", 1.3)),
 

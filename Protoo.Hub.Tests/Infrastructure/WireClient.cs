@@ -48,18 +48,10 @@ internal sealed class WireClient : IAsyncDisposable
     public Task SendAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask().DefaultTimeout();
 
     /// <summary>Sends a text message of up to 65,535 bytes.</summary>
-    public Task SendTextAsync(string text)
-    {
-        var payload = Encoding.UTF8.GetBytes(text);
+    public Task SendTextAsync(string text) => SendAsync(ToFrame(text));
 
-        // Masked with zeros, which change nothing.
-        var frame = new byte[8 + payload.Length];
-        frame[0] = 0x81;
-        frame[1] = 0x80 | 126;
-        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), checked((ushort)payload.Length));
-        payload.CopyTo(frame, 8);
-        return SendAsync(frame);
-    }
+    /// <summary>Sends several text messages at once.</summary>
+    public Task SendTextsAsync(IEnumerable<string> texts) => SendAsync([.. texts.SelectMany(ToFrame)]);
 
     /// <summary>Reads frames until the close frame, and gives its code.</summary>
     public async Task<int> ReceiveCloseAsync()
@@ -95,6 +87,19 @@ internal sealed class WireClient : IAsyncDisposable
     {
         await _stream.DisposeAsync();
         _socket.Dispose();
+    }
+
+    private static byte[] ToFrame(string text)
+    {
+        var payload = Encoding.UTF8.GetBytes(text);
+
+        // Masked with zeros, which change nothing.
+        var frame = new byte[8 + payload.Length];
+        frame[0] = 0x81;
+        frame[1] = 0x80 | 126;
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(2), checked((ushort)payload.Length));
+        payload.CopyTo(frame, 8);
+        return frame;
     }
 
     private async Task<byte[]> ReadAsync(int count)

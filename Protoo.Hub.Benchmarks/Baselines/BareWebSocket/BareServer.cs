@@ -17,7 +17,7 @@ internal static class BareServer
     {
         // The settings beside the program are the room server's: both log the same.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        InlineScheduling.ApplyTo(builder);
+        InlineCompletions.ApplyTo(builder);
 
         var app = builder.Build();
         app.UseWebSockets();

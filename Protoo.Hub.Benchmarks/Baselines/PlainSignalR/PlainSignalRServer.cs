@@ -12,7 +12,7 @@ internal static class PlainSignalRServer
     {
         // The settings beside the program are the room server's: both log the same.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        InlineScheduling.ApplyTo(builder);
+        InlineCompletions.ApplyTo(builder);
         builder.Services.AddSignalR(static options =>
         {
             options.MaximumParallelInvocationsPerClient = 64;
