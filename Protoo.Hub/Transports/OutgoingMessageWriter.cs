@@ -20,15 +20,8 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
     // More in one write saves nothing, and would count as backlog of a client that is not slow.
     private const int MostHeld = 16 * 1024;
 
-    private const int LargestSpareQueue = 64;
-
-    // Most connections need one for a moment only, and take turns with it.
-    [ThreadStatic]
-    private static Queue<OutgoingMessage>? t_spareQueue;
-
     private readonly Lock _gate = new();
-    private Queue<OutgoingMessage>? _backlog;
-    private long _backlogBytes;
+    private Backlog _backlog;
     private bool _isSending;
     private SendBatch? _heldBy;
     private bool _isClosed;
@@ -73,7 +66,11 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         SendWritten();
-        Send(new OutgoingMessage(source, null));
+        if (!source.IsEmpty)
+        {
+            Send(new OutgoingMessage(source, null));
+        }
+
         return default;
     }
 
@@ -111,12 +108,13 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
         lock (_gate)
         {
             _heldBy = null;
-            if (_isSending || !TryDequeueUnsynchronized(out message, out hasMore))
+            if (_isSending || !_backlog.TryDequeue(out message))
             {
                 return;
             }
 
             _isSending = true;
+            hasMore = !_backlog.IsEmpty;
         }
 
         SendNow(message, hasMore);
@@ -166,7 +164,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
 
     private void Send(OutgoingMessage message)
     {
-        var fits = true;
+        bool fits;
         var hasMore = false;
         lock (_gate)
         {
@@ -176,7 +174,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
                 return;
             }
 
-            fits = !_isSending || _backlogBytes + message.Text.Length <= maximumBacklog;
+            fits = !_isSending || _backlog.Bytes + message.Text.Length <= maximumBacklog;
             if (!fits)
             {
                 message.Release();
@@ -184,7 +182,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
             }
             else if (_isSending)
             {
-                EnqueueUnsynchronized(message);
+                _backlog.Enqueue(message);
                 return;
             }
             else if (TryHoldUnsynchronized(message))
@@ -194,10 +192,12 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
             else
             {
                 _isSending = true;
-                if (_backlog is not null)
+                if (!_backlog.IsEmpty)
                 {
-                    EnqueueUnsynchronized(message);
-                    _ = TryDequeueUnsynchronized(out message, out hasMore);
+                    // What is held goes first.
+                    _backlog.Enqueue(message);
+                    _ = _backlog.TryDequeue(out message);
+                    hasMore = true;
                 }
             }
         }
@@ -215,13 +215,13 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
     private bool TryHoldUnsynchronized(OutgoingMessage message)
     {
         if (SendBatch.Current is not { } batch
-            || _backlogBytes + message.Text.Length > Math.Min(MostHeld, maximumBacklog)
+            || _backlog.Bytes + message.Text.Length > Math.Min(MostHeld, maximumBacklog)
             || IsUrgent(message.Text.Span))
         {
             return false;
         }
 
-        EnqueueUnsynchronized(message);
+        _backlog.Enqueue(message);
         if (_heldBy != batch)
         {
             // Whichever of two batches ends first sends it all.
@@ -282,48 +282,15 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
     {
         lock (_gate)
         {
-            if (TryDequeueUnsynchronized(out message, out hasMore))
+            var isNext = _backlog.TryDequeue(out message);
+            hasMore = !_backlog.IsEmpty;
+            if (!isNext)
             {
-                return true;
+                EndSendingUnsynchronized();
             }
 
-            EndSendingUnsynchronized();
-            return false;
+            return isNext;
         }
-    }
-
-    private void EnqueueUnsynchronized(OutgoingMessage message)
-    {
-        if (_backlog is null)
-        {
-            _backlog = t_spareQueue ?? new();
-            t_spareQueue = null;
-        }
-
-        _backlog.Enqueue(message);
-        _backlogBytes += message.Text.Length;
-    }
-
-    private bool TryDequeueUnsynchronized(out OutgoingMessage message, out bool hasMore)
-    {
-        hasMore = false;
-        if (_backlog is null)
-        {
-            message = default;
-            return false;
-        }
-
-        message = _backlog.Dequeue();
-        _backlogBytes -= message.Text.Length;
-        hasMore = _backlog.Count > 0;
-        if (!hasMore)
-        {
-            // Idle connections hold no queue.
-            t_spareQueue = _backlog.Capacity <= LargestSpareQueue ? _backlog : null;
-            _backlog = null;
-        }
-
-        return true;
     }
 
     private void EndSendingUnsynchronized()
@@ -340,7 +307,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
             _isClosed = true;
 
             // The buffers go to the garbage collector, for a broken socket may still read the one it was sending.
-            _backlog = null;
+            _backlog = default;
             EndSendingUnsynchronized();
         }
     }
