@@ -9,6 +9,9 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : Outg
     /// <summary>Messages that begin so are not held.</summary>
     public const byte Urgent = (byte)'!';
 
+    /// <summary>Messages that begin so are answers.</summary>
+    public const byte Answer = (byte)'?';
+
     private readonly Channel<(ReadOnlyMemory<byte> Message, byte[] Copy, TaskCompletionSource Send)> _sends =
         Channel.CreateUnbounded<(ReadOnlyMemory<byte>, byte[], TaskCompletionSource)>();
 
@@ -82,7 +85,10 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : Outg
         return new ValueTask(EndAsync(sending.AsTask()));
     }
 
-    protected override bool IsUrgent(ReadOnlySpan<byte> message) => message[0] == Urgent;
+    protected override bool MayWait(ReadOnlySpan<byte> message, SendBatch batch)
+    {
+        return message[0] != Urgent && (!batch.IsForAnswers || message[0] == Answer);
+    }
 
     protected override void OnBacklogExceeded() => Interlocked.Increment(ref _backlogExceeded);
 

@@ -29,19 +29,46 @@ public sealed class SendBatchTests
     }
 
     [Fact]
-    public void Open_Twice_TheOuterOneCounts()
+    public void Open_Twice_EachSendsItsOwn_AndWhatCameBefore()
     {
         using (SendBatch.Open())
         {
+            Write("a");
             using (SendBatch.Open())
             {
-                Write("a");
+                Write("b");
+                Assert.Empty(Sent());
             }
 
+            Assert.Equal(["a", "b"], Sent());
+            Write("c");
             Assert.Empty(Sent());
         }
 
-        Assert.Equal(["a"], Sent());
+        Assert.Equal(["c"], Sent());
+    }
+
+    [Fact]
+    public void Open_ForAnswers_HoldsNothingElse()
+    {
+        using (SendBatch.Open(isForAnswers: true))
+        {
+            Write("?a");
+            Assert.Empty(Sent());
+            Write("b");
+            Assert.Equal(["?a", "b"], Sent());
+            Write("?c");
+            using (SendBatch.Open())
+            {
+                Write("d");
+                Assert.Empty(Sent());
+            }
+
+            Assert.Equal(["?c", "d"], Sent());
+            Write("?e");
+        }
+
+        Assert.Equal(["?e"], Sent());
     }
 
     [Fact]

@@ -125,8 +125,8 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
     /// <param name="hasMore">Whether another one follows at once, so that this one need not leave before it.</param>
     protected abstract ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore);
 
-    /// <summary>Whether a message must not be held back for a batch.</summary>
-    protected virtual bool IsUrgent(ReadOnlySpan<byte> message) => false;
+    /// <summary>Whether a message may wait for the end of a batch.</summary>
+    protected abstract bool MayWait(ReadOnlySpan<byte> message, SendBatch batch);
 
     /// <summary>Too much waits for the client: the connection must go.</summary>
     protected abstract void OnBacklogExceeded();
@@ -216,7 +216,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
     {
         if (SendBatch.Current is not { } batch
             || _backlog.Bytes + message.Text.Length > Math.Min(MostHeld, maximumBacklog)
-            || IsUrgent(message.Text.Span))
+            || !MayWait(message.Text.Span, batch))
         {
             return false;
         }

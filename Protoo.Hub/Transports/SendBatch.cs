@@ -1,8 +1,8 @@
 namespace Protoo.Transports;
 
 /// <summary>
-/// Holds back what a thread sends while it handles what came in at once, so that it leaves each connection in one write: the
-/// answers to all requests of one read, and what goes to a whole room, outside of the room's gate.
+/// Holds back what a thread sends while it does one thing, so that it leaves each connection in one write: the answers to all
+/// requests of one read, and what goes to a whole room, outside of the room's gate.
 /// </summary>
 /// <remarks>
 /// A batch never spans an await: it ends when its thread is done, at the latest when the handlers that it runs yield. What other
@@ -14,24 +14,32 @@ internal sealed class SendBatch
     private const int LargestKept = 1024;
 
     [ThreadStatic]
-    private static SendBatch? t_batch;
+    private static SendBatch? t_current;
+
+    [ThreadStatic]
+    private static SendBatch? t_spare;
 
     private readonly List<OutgoingMessageWriter> _writers = [];
-    private bool _isOpen;
+    private SendBatch? _outer;
 
-    /// <summary>The batch of this thread; null if it has none open.</summary>
-    public static SendBatch? Current => t_batch is { _isOpen: true } batch ? batch : null;
-
-    /// <summary>Opens the batch of this thread, unless it is open: then what is sent belongs to that.</summary>
-    public static Scope Open()
+    private SendBatch()
     {
-        var batch = t_batch ??= new SendBatch();
-        if (batch._isOpen)
-        {
-            return default;
-        }
+    }
 
-        batch._isOpen = true;
+    /// <summary>The batch of this thread that was opened last; null if it has none open.</summary>
+    public static SendBatch? Current => t_current;
+
+    /// <summary>Whether nothing but answers is held: handlers of the app run, and what else they send is to leave at once.</summary>
+    public bool IsForAnswers { get; private set; }
+
+    /// <summary>Opens a batch of this thread.</summary>
+    public static Scope Open(bool isForAnswers = false)
+    {
+        var batch = t_spare ?? new SendBatch();
+        t_spare = null;
+        batch.IsForAnswers = isForAnswers;
+        batch._outer = t_current;
+        t_current = batch;
         return new Scope(batch);
     }
 
@@ -40,24 +48,23 @@ internal sealed class SendBatch
 
     private void Close()
     {
-        _isOpen = false;
-
-        // Not with foreach: where a send runs code of others on this thread, that may open the batch again.
-        for (var i = 0; i < _writers.Count; i++)
+        t_current = _outer;
+        _outer = null;
+        foreach (var writer in _writers)
         {
-            _writers[i].SendHeld();
+            writer.SendHeld();
         }
 
         _writers.Clear();
-        if (_writers.Capacity > LargestKept)
+        if (_writers.Capacity <= LargestKept)
         {
-            _writers.Capacity = 0;
+            t_spare = this;
         }
     }
 
     /// <summary>An open batch; disposing of it sends what is held.</summary>
-    public readonly ref struct Scope(SendBatch? batch)
+    public readonly ref struct Scope(SendBatch batch)
     {
-        public void Dispose() => batch?.Close();
+        public void Dispose() => batch.Close();
     }
 }

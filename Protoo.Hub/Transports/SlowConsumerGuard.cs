@@ -70,6 +70,9 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
         return new ValueTask(flush.AsTask());
     }
 
+    // The answers are those to native requests.
+    protected override bool MayWait(ReadOnlySpan<byte> message, SendBatch batch) => !batch.IsForAnswers;
+
     protected override void OnBacklogExceeded()
     {
         Log.SlowConsumer(_logger, _connection.ConnectionId);

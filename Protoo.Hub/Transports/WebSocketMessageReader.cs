@@ -216,7 +216,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         }
 
         // SignalR handles this message, and those that have come with it, before this returns, or until their handlers yield.
-        using (SendBatch.Open())
+        using (SendBatch.Open(isForAnswers: true))
         {
             _read.SetResult(ToResult(isMessage));
         }

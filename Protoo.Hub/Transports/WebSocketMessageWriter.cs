@@ -11,7 +11,10 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
     private readonly int _largestFrame = options.FragmentOutgoingMessages ? options.FragmentationThreshold : int.MaxValue;
 
     // Somebody waits for what a request asks, perhaps on this very thread.
-    protected override bool IsUrgent(ReadOnlySpan<byte> message) => message[0] == ControlFrame.Mark;
+    protected override bool MayWait(ReadOnlySpan<byte> message, SendBatch batch)
+    {
+        return message[0] != ControlFrame.Mark && (!batch.IsForAnswers || ProtooMessageWriter.IsResponse(message));
+    }
 
     protected override ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore)
     {
