@@ -190,6 +190,12 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         return Task.WhenAll(requests.Select(request => WaitAsync(request, cancellationToken)));
     }
 
+    public void SendTogether(Action handle)
+    {
+        using var batch = SendBatch.Open();
+        handle();
+    }
+
     public void ApplyUnsynchronized(RosterChange change)
     {
         foreach (var seat in Roster.Apply(change))
