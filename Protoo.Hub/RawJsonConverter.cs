@@ -15,7 +15,10 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
     public override bool HandleNull => true;
 
     /// <inheritdoc />
-    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadText(ref reader);
+    public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        return Read(ref reader, RawJson.MaximumDepth);
+    }
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options)
@@ -25,7 +28,7 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
     }
 
     // Takes the text of the value out of the buffer that is being read, which is one copy and no tree of objects.
-    private static RawJson ReadText(ref Utf8JsonReader reader)
+    internal static RawJson Read(ref Utf8JsonReader reader, int maximumDepth)
     {
         var start = reader.TokenStartIndex;
         if (reader.Position.GetObject() is null)
@@ -38,12 +41,12 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
                 first = ref Unsafe.Subtract(ref first, 1);
             }
 
-            Check(ref reader);
+            Check(ref reader, maximumDepth);
             return new RawJson(MemoryMarshal.CreateReadOnlySpan(ref first, checked((int)(reader.BytesConsumed - start))).ToArray());
         }
 
         var value = reader;
-        Check(ref reader);
+        Check(ref reader, maximumDepth);
         if (TrySlice(reader.Position, checked((int)(reader.BytesConsumed - start)), out var text))
         {
             return new RawJson(text.ToArray());
@@ -68,16 +71,16 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
         return isInside;
     }
 
-    private static void Check(ref Utf8JsonReader reader)
+    private static void Check(ref Utf8JsonReader reader, int maximumDepth)
     {
         if (!JsonValueScanner.Skip(ref reader, out var depth))
         {
             throw new JsonException("The value holds text that is no valid Unicode.");
         }
 
-        if (depth > RawJson.MaximumDepth)
+        if (depth > maximumDepth)
         {
-            throw new JsonException($"The value is nested deeper than {RawJson.MaximumDepth} levels.");
+            throw new JsonException($"The value is nested deeper than {maximumDepth} levels.");
         }
     }
 }

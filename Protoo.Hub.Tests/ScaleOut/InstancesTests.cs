@@ -66,6 +66,42 @@ public sealed class InstancesTests : InProcessClusterTest
     }
 
     [SkippableFact]
+    public async Task Notify_Burst_ArrivesWholeAndInOrder()
+    {
+        const int Count = 500;
+        var servers = await StartAsync(2);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var far = await JoinAsync(servers[1], "far");
+        await AwaitPeersAsync(a, 2);
+
+        var requests = Enumerable.Range(0, Count)
+            .Select(n => a.RequestAsync("notify", $$"""{"method":"n","data":{{n}}{{(n % 2 == 0 ? string.Empty : ",\"to\":[\"far\"]")}}}"""))
+            .ToArray();
+
+        for (var n = 0; n < Count; n++)
+        {
+            Assert.Equal($$"""{"peerId":"a","data":{{n}}}""", (await far.ReceiveNotificationAsync("n")).GetRawText());
+        }
+
+        await Task.WhenAll(requests);
+    }
+
+    [SkippableFact]
+    public async Task DeepData_ReachesOtherInstances()
+    {
+        var data = new string('[', 60) + new string(']', 60);
+        var servers = await StartAsync(2);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var far = await JoinAsync(servers[1], "far");
+        far.OnRequest = static request => ProtooTestClient.ResponseTo(request, $"\"ok\":true,\"data\":{request.GetProperty("data").GetProperty("data").GetRawText()}");
+        await AwaitPeersAsync(a, 2);
+
+        await a.RequestAsync("notify", $$"""{"method":"n","data":{{data}}}""");
+        Assert.Equal(data, (await far.ReceiveNotificationAsync("n")).GetProperty("data").GetRawText());
+        Assert.Equal(data, (await a.RequestAsync("request", $$"""{"peerId":"far","method":"r","data":{{data}}}""")).GetRawText());
+    }
+
+    [SkippableFact]
     public async Task Requests_KeepCodeAndReason_AndAlwaysEnd()
     {
         var servers = await StartAsync(2);

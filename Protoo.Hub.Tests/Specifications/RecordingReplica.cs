@@ -99,6 +99,8 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         }
     }
 
+    public void SendTogether(Action handle) => handle();
+
     public void ReceiveUnsynchronized(RoomMessage message)
     {
         Assert.True(Gate.IsHeldByCurrentThread);

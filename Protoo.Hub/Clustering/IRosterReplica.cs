@@ -10,6 +10,12 @@ internal interface IRosterReplica
 
     Roster Roster { get; }
 
+    /// <summary>
+    /// Handles what came in at once: what that sends to peers of this instance leaves together when it is done, which is outside
+    /// of <see cref="Gate"/>.
+    /// </summary>
+    void SendTogether(Action handle);
+
     /// <summary>Takes a step, and tells the peers of this instance. The caller holds <see cref="Gate"/>.</summary>
     void ApplyUnsynchronized(RosterChange change);
 

@@ -6,8 +6,8 @@ namespace Protoo.Clustering;
 /// <param name="SenderId">The peer that causes it; null if none does.</param>
 /// <param name="SenderGeneration">The seat of that peer: once it is vacant, nothing of it is delivered.</param>
 /// <param name="Method">The method.</param>
-/// <param name="Arguments">The arguments, a JSON array.</param>
-internal abstract record RoomMessage(string? SenderId, long SenderGeneration, string Method, RawJson Arguments)
+/// <param name="Arguments">The arguments.</param>
+internal abstract record RoomMessage(string? SenderId, long SenderGeneration, string Method, RawJson[] Arguments)
 {
     /// <summary>A notification for the peers of the room.</summary>
     /// <param name="SenderId">See <see cref="RoomMessage"/>.</param>
@@ -16,7 +16,7 @@ internal abstract record RoomMessage(string? SenderId, long SenderGeneration, st
     /// <param name="Arguments">See <see cref="RoomMessage"/>.</param>
     /// <param name="To">The only peers that get it; null for all.</param>
     /// <param name="Except">The peers that do not get it; null for none.</param>
-    public sealed record Notification(string? SenderId, long SenderGeneration, string Method, RawJson Arguments, string[]? To, string[]? Except)
+    public sealed record Notification(string? SenderId, long SenderGeneration, string Method, RawJson[] Arguments, string[]? To, string[]? Except)
         : RoomMessage(SenderId, SenderGeneration, Method, Arguments);
 
     /// <summary>A request to one peer.</summary>
@@ -34,7 +34,7 @@ internal abstract record RoomMessage(string? SenderId, long SenderGeneration, st
         string? SenderId,
         long SenderGeneration,
         string Method,
-        RawJson Arguments,
+        RawJson[] Arguments,
         string Id,
         string From,
         string Instance,

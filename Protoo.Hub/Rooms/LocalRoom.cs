@@ -14,6 +14,8 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     /// <summary>The reason of error 410.</summary>
     public const string PeerClosed = "peer closed";
 
+    private static readonly RawJson s_null = new("null"u8.ToArray());
+
     // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
     private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
@@ -190,6 +192,12 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         return Task.WhenAll(requests.Select(request => WaitAsync(request, cancellationToken)));
     }
 
+    public void SendTogether(Action handle)
+    {
+        using var batch = SendBatch.Open();
+        handle();
+    }
+
     public void ApplyUnsynchronized(RosterChange change)
     {
         foreach (var seat in Roster.Apply(change))
@@ -223,7 +231,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     {
         // Once a peer is gone here, nothing of it is delivered, though its instance may not have known when it sent this.
         var isLate = message.SenderId is not null && Roster.Find(message.SenderId)?.Generation != message.SenderGeneration;
-        var arguments = Array.ConvertAll(message.Arguments.Deserialize<RawJson[]>()!, static argument => (object?)argument);
+        var arguments = Array.ConvertAll(message.Arguments, static argument => (object?)argument);
         switch (message)
         {
             case RoomMessage.Notification notification when !isLate:
@@ -383,7 +391,11 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         _hasRemotePeers = Rooms.Relay is not null && Roster.Seats.Any(seat => seat.Instance != Rooms.Store.Instance);
     }
 
-    private RawJson ToJson(object?[] arguments) => RawJson.From(arguments, Rooms.PayloadOptions);
+    // A null is passed on as null.
+    private RawJson[] ToJson(object?[] arguments)
+    {
+        return Array.ConvertAll(arguments, argument => argument is null ? s_null : RawJson.From(argument, Rooms.PayloadOptions));
+    }
 
     private static string[]? ToIds(IReadOnlyCollection<PeerRef>? peers) => peers is null ? null : [.. peers.Select(static peer => peer.PeerId)];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -17,6 +18,9 @@ internal sealed partial class RoomSubscription(
     ILogger logger)
 {
     private const int MaximumAttempts = 10;
+
+    // What comes without end must not wait without end.
+    private const int MessagesAtOnce = 64;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
@@ -361,8 +365,8 @@ internal sealed partial class RoomSubscription(
             if (_queue is null && !_isStopped)
             {
                 var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.RoomChannel(name)).WaitAsync(RedisConnection.Timeout, timeProvider);
-                queue.OnMessage(OnMessage);
                 _queue = queue;
+                _ = Task.Run(() => ReceiveAsync(queue));
             }
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
@@ -398,34 +402,47 @@ internal sealed partial class RoomSubscription(
         }
     }
 
-    private void OnMessage(ChannelMessage message)
+    private async Task ReceiveAsync(ChannelMessageQueue queue)
     {
-        var text = ((ReadOnlyMemory<byte>)message.Message).Span;
+        try
+        {
+            while (true)
+            {
+                var message = await queue.ReadAsync();
+                room.SendTogether(() => OnMessages(message, queue));
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            // It is unsubscribed.
+        }
+    }
+
+    // The more there is to do, the more of it leaves together.
+    private void OnMessages(ChannelMessage message, ChannelMessageQueue queue)
+    {
+        var count = 0;
+        do
+        {
+            OnMessage(((ReadOnlyMemory<byte>)message.Message).Span);
+        }
+        while (++count < MessagesAtOnce && queue.TryRead(out message));
+    }
+
+    private void OnMessage(ReadOnlySpan<byte> text)
+    {
         if (text.StartsWith(membership.StartOfNotification))
         {
             return;
         }
 
-        var isHeldForDead = false;
         try
         {
             var record = RosterJson.Read(text);
+            bool isHeldForDead;
             lock (room.Gate)
             {
-                if (record.Kind == RosterJson.Marker)
-                {
-                    if (record.From == membership.Instance && record.Version == _marker)
-                    {
-                        _heard?.TrySetResult();
-                    }
-
-                    return;
-                }
-
-                isHeldForDead = _state != State.Detached
-                    && record is { Kind: RosterJson.Lost, Seat.Instance: var instance }
-                    && instance == membership.Instance
-                    && record.Version > room.Roster.Version;
+                isHeldForDead = IsHeldForDeadUnsynchronized(record);
                 if (isHeldForDead)
                 {
                     DetachUnsynchronized();
@@ -435,23 +452,38 @@ internal sealed partial class RoomSubscription(
                     HandleUnsynchronized(record);
                 }
             }
+
+            // With this gate held it would wait for those of all other rooms.
+            if (isHeldForDead)
+            {
+                membership.LoseLease();
+            }
         }
         catch (Exception exception)
         {
             Log.MessageFailed(logger, name.RoomId, exception);
             Reconcile();
         }
+    }
 
-        // With this gate held it would wait for those of all other rooms.
-        if (isHeldForDead)
-        {
-            membership.LoseLease();
-        }
+    private bool IsHeldForDeadUnsynchronized(RosterJson.ChannelRecord record)
+    {
+        return _state != State.Detached
+            && record is { Kind: RosterJson.Lost, Seat.Instance: var instance }
+            && instance == membership.Instance
+            && record.Version > room.Roster.Version;
     }
 
     private void HandleUnsynchronized(RosterJson.ChannelRecord record)
     {
-        if (_state == State.Reconciling)
+        if (record.Kind == RosterJson.Marker)
+        {
+            if (record.From == membership.Instance && record.Version == _marker)
+            {
+                _heard?.TrySetResult();
+            }
+        }
+        else if (_state == State.Reconciling)
         {
             _early.Add(record);
         }

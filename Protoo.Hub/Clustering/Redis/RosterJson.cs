@@ -43,12 +43,12 @@ internal static partial class RosterJson
     /// <summary>What else happens in the room, if it is that.</summary>
     public static RoomMessage? ToMessage(ChannelRecord record) => record.Kind switch
     {
-        Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments, record.To, record.Except),
+        Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments!, record.To, record.Except),
         "request" => new RoomMessage.Request(
             record.SenderId,
             record.SenderGeneration,
             record.Method!,
-            record.Arguments,
+            record.Arguments!,
             record.Id!,
             record.From!,
             record.Instance!,
@@ -101,43 +101,45 @@ internal static partial class RosterJson
     internal sealed record SeatRecord(string PeerId, string ConnectionId, PeerTransport Transport, string Instance);
 
     /// <summary>All that a room's channel carries; the kind says which fields are there.</summary>
+    /// <remarks>With setters: System.Text.Json reads init-only properties as parameters of a constructor, which takes much longer.</remarks>
     internal sealed record ChannelRecord
     {
         [JsonPropertyOrder(-2)]
-        public required string Kind { get; init; }
+        public string? Kind { get; set; }
 
         [JsonPropertyOrder(-1)]
-        public string? From { get; init; }
+        public string? From { get; set; }
 
-        public long Version { get; init; }
+        public long Version { get; set; }
 
-        public long Order { get; init; }
+        public long Order { get; set; }
 
-        public SeatRecord? Seat { get; init; }
+        public SeatRecord? Seat { get; set; }
 
-        public string? PeerId { get; init; }
+        public string? PeerId { get; set; }
 
-        public RawJson Data { get; init; }
+        public RawJson Data { get; set; }
 
-        public string? SenderId { get; init; }
+        public string? SenderId { get; set; }
 
-        public long SenderGeneration { get; init; }
+        public long SenderGeneration { get; set; }
 
-        public string? Method { get; init; }
+        public string? Method { get; set; }
 
-        public RawJson Arguments { get; init; }
+        [JsonConverter(typeof(ArgumentsConverter))]
+        public RawJson[]? Arguments { get; set; }
 
-        public string[]? To { get; init; }
+        public string[]? To { get; set; }
 
-        public string[]? Except { get; init; }
+        public string[]? Except { get; set; }
 
-        public string? Id { get; init; }
+        public string? Id { get; set; }
 
-        public string? Instance { get; init; }
+        public string? Instance { get; set; }
 
-        public long Generation { get; init; }
+        public long Generation { get; set; }
 
-        public double Timeout { get; init; }
+        public double Timeout { get; set; }
     }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>
+/// The arguments of a <see cref="RoomMessage"/>. One may hold data of a peer in an envelope, and so be nested deeper than that data may be.
+/// </summary>
+internal sealed class ArgumentsConverter : JsonConverter<RawJson[]>
+{
+    // With the record and the array around it that is as deep as System.Text.Json reads.
+    private const int MaximumDepth = 62;
+
+    public override RawJson[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var arguments = new List<RawJson>(1);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            arguments.Add(RawJsonConverter.Read(ref reader, MaximumDepth));
+        }
+
+        return [.. arguments];
+    }
+
+    public override void Write(Utf8JsonWriter writer, RawJson[] value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var argument in value)
+        {
+            writer.WriteRawValue(argument.Utf8.Span, skipInputValidation: true);
+        }
+
+        writer.WriteEndArray();
+    }
+}
