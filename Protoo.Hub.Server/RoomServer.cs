@@ -52,7 +52,8 @@ internal static class RoomServer
 
     private static void Map(WebApplication app)
     {
-        app.MapProtoo<RoomHub>("/protoo");
+        // Nothing stands before it: authorization, which has nothing to check here, would hold memory for every connection.
+        app.MapProtoo<RoomHub>("/protoo").ShortCircuit();
         app.MapHub<RoomHub>("/hub");
         app.MapAdmin();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false });

@@ -76,7 +76,8 @@ public abstract class ProtooHub : Hub
     /// </summary>
     /// <remarks>
     /// For native clients this is before the upgrade, when there is no connection: <c>Context</c>, <c>Clients</c>, <c>Groups</c>,
-    /// <see cref="Room"/> and <see cref="Peer"/> cannot be used. Injected services can.
+    /// <see cref="Room"/> and <see cref="Peer"/> cannot be used. Injected services can; scoped ones are this call's own, as they are
+    /// each hub method's.
     /// </remarks>
     /// <param name="request">The client's request, and the answer to it.</param>
     protected abstract ValueTask OnConnectionRequestAsync(ConnectionRequest request);

@@ -6,9 +6,10 @@ namespace Protoo.Clustering;
 /// </summary>
 internal sealed class Seat(string peerId, string connectionId, PeerTransport transport, string instance)
 {
-    private readonly Lock _gate = new();
+    private static readonly CancellationTokenSource s_vacant = CreateCanceled();
+
+    // Null until somebody asks for it, which few do.
     private CancellationTokenSource? _closed;
-    private bool _isVacant;
     private int _pendingRequests;
 
     public string PeerId { get; } = peerId;
@@ -39,24 +40,10 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     /// <summary>Whether a request of the peer, or to it, waits for an answer.</summary>
     public bool HasPendingRequests => Volatile.Read(ref _pendingRequests) > 0;
 
-    public bool IsVacant => Volatile.Read(ref _isVacant);
+    public bool IsVacant => Volatile.Read(ref _closed) == s_vacant;
 
     /// <summary>Is canceled when the seat becomes vacant.</summary>
-    public CancellationToken Closed
-    {
-        get
-        {
-            lock (_gate)
-            {
-                if (_isVacant)
-                {
-                    return new CancellationToken(canceled: true);
-                }
-
-                return (_closed ??= new CancellationTokenSource()).Token;
-            }
-        }
-    }
+    public CancellationToken Closed => LazyInitializer.EnsureInitialized(ref _closed).Token;
 
     public void BeginRequest() => Interlocked.Increment(ref _pendingRequests);
 
@@ -64,12 +51,16 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
 
     public void Vacate()
     {
-        lock (_gate)
-        {
-            _isVacant = true;
+        var closed = Interlocked.Exchange(ref _closed, s_vacant);
 
-            // Asynchronously, for the callbacks are the app's.
-            _ = _closed?.CancelAsync();
-        }
+        // Asynchronously, for the callbacks are the app's.
+        _ = closed?.CancelAsync();
+    }
+
+    private static CancellationTokenSource CreateCanceled()
+    {
+        var source = new CancellationTokenSource();
+        source.Cancel();
+        return source;
     }
 }

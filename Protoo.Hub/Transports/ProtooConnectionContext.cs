@@ -83,18 +83,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         ConnectionClosed = _closed.Token;
         ConnectionClosedRequested = _closeRequested.Token;
 
-        Features = new FeatureCollection();
-        Features.Set<IConnectionIdFeature>(this);
-        Features.Set<IConnectionItemsFeature>(this);
-        Features.Set<IConnectionTransportFeature>(this);
-        Features.Set<IConnectionUserFeature>(this);
-        Features.Set<IConnectionEndPointFeature>(this);
-        Features.Set<IConnectionInherentKeepAliveFeature>(this);
-        Features.Set<IConnectionLifetimeFeature>(this);
-        Features.Set<IConnectionLifetimeNotificationFeature>(this);
-        Features.Set<IHttpContextFeature>(this);
-        Features.Set<IHttpTransportFeature>(this);
-        Features.Set<IBusyConnection>(this);
+        Features = new ConnectionFeatures(this);
     }
 
     public bool IsBusy => Volatile.Read(ref _unansweredRequests) > 0;

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -18,6 +19,10 @@ internal sealed class ProtooEndpoint<THub>
 {
     private const string MissingSubprotocol = "invalid/missing Sec-WebSocket-Protocol";
 
+    // Whom it rejects after the upgrade, it has nothing more to say to.
+    private static readonly ConnectionDelegate s_nothing = static _ => Task.CompletedTask;
+
+    private readonly IServiceScopeFactory _scopes;
     private readonly ProtooOptions _options;
     private readonly RoomRegistry<THub>? _rooms;
     private readonly ConnectionDrain _drain;
@@ -29,6 +34,7 @@ internal sealed class ProtooEndpoint<THub>
 
     public ProtooEndpoint(IServiceProvider services)
     {
+        _scopes = services.GetRequiredService<IServiceScopeFactory>();
         _options = services.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName);
         _rooms = services.GetService<RoomRegistry<THub>>();
         _drain = services.GetRequiredService<ConnectionDrain>();
@@ -45,10 +51,10 @@ internal sealed class ProtooEndpoint<THub>
             GetHubOptions(services),
             services.GetRequiredService<ILoggerFactory>(),
             services.GetRequiredService<IUserIdProvider>(),
-            services.GetRequiredService<IServiceScopeFactory>()).OnConnectedAsync;
+            _scopes).OnConnectedAsync;
     }
 
-    public async Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -66,29 +72,31 @@ internal sealed class ProtooEndpoint<THub>
         }
         else
         {
-            await HandleConnectionRequestAsync(context);
+            return HandleConnectionRequestAsync(context);
         }
+
+        return Task.CompletedTask;
     }
 
+    // One method, for each that awaits the end of the connection costs as much memory as what it awaits.
     private async Task HandleConnectionRequestAsync(HttpContext context)
     {
         var request = await DecideAsync(context);
-        if (request?.Rejection is not { } rejection)
-        {
-            await RunAsync(context, request, _hub);
-        }
-        else if (request.RejectAfterUpgrade ?? _options.RejectAfterUpgrade)
-        {
-            await RunAsync(context, request, connection =>
-            {
-                ((ProtooConnectionContext)connection).SetEnd(
-                    request.MayComeBack ? ConnectionEnd.ServiceRestart : ConnectionEnd.Rejected(rejection.Code, rejection.Reason));
-                return Task.CompletedTask;
-            });
-        }
-        else
+        if (request?.Rejection is { } rejection && !(request.RejectAfterUpgrade ?? _options.RejectAfterUpgrade))
         {
             Reject(context, rejection.Code, rejection.Reason);
+            return;
+        }
+
+        using var webSocket = await AcceptAsync(context);
+        var connection = CreateConnection(context, webSocket, request);
+        try
+        {
+            await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing);
+        }
+        finally
+        {
+            _drain.Remove(connection.ConnectionId);
         }
     }
 
@@ -101,7 +109,10 @@ internal sealed class ProtooEndpoint<THub>
         }
 
         var request = new ConnectionRequest(context, PeerTransport.Native);
-        var activator = context.RequestServices.GetRequiredService<IHubActivator<THub>>();
+
+        // As SignalR does for a call of a hub: the services of the HTTP request would live as long as the connection.
+        await using var scope = _scopes.CreateAsyncScope();
+        var activator = scope.ServiceProvider.GetRequiredService<IHubActivator<THub>>();
         var hub = activator.Create();
         try
         {
@@ -115,20 +126,26 @@ internal sealed class ProtooEndpoint<THub>
         return request;
     }
 
-    private async Task RunAsync(HttpContext context, ConnectionRequest? request, ConnectionDelegate hub)
+    private Task<WebSocket> AcceptAsync(HttpContext context) => context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
     {
-        using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = ProtooHubProtocol.ProtocolName,
-            KeepAliveInterval = _options.KeepAliveInterval,
-            KeepAliveTimeout = _options.KeepAliveTimeout,
-            DangerousEnableCompression = _options.EnableCompression,
-        });
+        SubProtocol = ProtooHubProtocol.ProtocolName,
+        KeepAliveInterval = _options.KeepAliveInterval,
+        KeepAliveTimeout = _options.KeepAliveTimeout,
+        DangerousEnableCompression = _options.EnableCompression,
+    });
 
-        var connection = new ProtooConnectionContext(context, webSocket, context.Features.Get<NativeUpgrade>()?.Stream, _options, _isPending, _metrics, _timeProvider, _logger);
+    private ProtooConnectionContext CreateConnection(HttpContext context, WebSocket webSocket, ConnectionRequest? request)
+    {
+        var stream = context.Features.Get<NativeUpgrade>()?.Stream;
+        var connection = new ProtooConnectionContext(context, webSocket, stream, _options, _isPending, _metrics, _timeProvider, _logger);
         if (request is not null)
         {
             connection.Features.Set(request);
+        }
+
+        if (request?.Rejection is { } rejection)
+        {
+            connection.SetEnd(request.MayComeBack ? ConnectionEnd.ServiceRestart : ConnectionEnd.Rejected(rejection.Code, rejection.Reason));
         }
 
         if (!_drain.TryAdd(connection.ConnectionId, connection.Features))
@@ -136,14 +153,7 @@ internal sealed class ProtooEndpoint<THub>
             connection.RequestClose();
         }
 
-        try
-        {
-            await connection.RunAsync(hub);
-        }
-        finally
-        {
-            _drain.Remove(connection.ConnectionId);
-        }
+        return connection;
     }
 
     private static void Reject(HttpContext context, int code, string reason)

@@ -1,0 +1,80 @@
+using System.Collections;
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Protoo.Transports;
+
+/// <summary>The features of a native connection: most it is itself, and only what is set besides takes memory.</summary>
+internal sealed class ConnectionFeatures(ProtooConnectionContext connection) : IFeatureCollection
+{
+    private static readonly FrozenSet<Type> s_own = FrozenSet.Create(
+        typeof(IConnectionIdFeature),
+        typeof(IConnectionItemsFeature),
+        typeof(IConnectionTransportFeature),
+        typeof(IConnectionUserFeature),
+        typeof(IConnectionEndPointFeature),
+        typeof(IConnectionInherentKeepAliveFeature),
+        typeof(IConnectionLifetimeFeature),
+        typeof(IConnectionLifetimeNotificationFeature),
+        typeof(IHttpContextFeature),
+        typeof(IHttpTransportFeature),
+        typeof(IBusyConnection));
+
+    // A ProtooHub has three: too few to hash them. Null hides what the connection is itself.
+    private readonly List<KeyValuePair<Type, object?>> _set = new(3);
+
+    public bool IsReadOnly => false;
+
+    public int Revision { get; private set; }
+
+    public object? this[Type key]
+    {
+        get => Find(key) is var place and >= 0 ? _set[place].Value : s_own.Contains(key) ? connection : null;
+        set
+        {
+            var feature = KeyValuePair.Create(key, value);
+            if (Find(key) is var place and >= 0)
+            {
+                _set[place] = feature;
+            }
+            else
+            {
+                _set.Add(feature);
+            }
+
+            Revision++;
+        }
+    }
+
+    public TFeature? Get<TFeature>() => (TFeature?)this[typeof(TFeature)];
+
+    public void Set<TFeature>(TFeature? instance) => this[typeof(TFeature)] = instance;
+
+    public IEnumerator<KeyValuePair<Type, object>> GetEnumerator()
+    {
+        foreach (var type in s_own.Union(_set.Select(static feature => feature.Key)))
+        {
+            if (this[type] is { } feature)
+            {
+                yield return KeyValuePair.Create(type, feature);
+            }
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private int Find(Type key)
+    {
+        for (var i = 0; i < _set.Count; i++)
+        {
+            if (_set[i].Key == key)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
