@@ -20,8 +20,8 @@ internal static class MicroBenchmarks
     public static bool Run(string[] args)
     {
         // Without a choice it would ask for one.
-        string[] all = args.Length == 0 ? ["--filter", "*"] : args;
-        var summaries = BenchmarkSwitcher.FromTypes(s_types).Run(all, CreateConfig());
+        string[] chosen = args.Contains("--filter") ? args : [.. args, "--filter", "*"];
+        var summaries = BenchmarkSwitcher.FromTypes(s_types).Run(chosen, CreateConfig());
         return summaries.All(static summary => !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success));
     }
 
