@@ -7,11 +7,15 @@ namespace Protoo.Benchmarks;
 /// <summary>The command line.</summary>
 internal sealed class BenchmarkOptions
 {
-    public TimeSpan Time { get; private set; } = TimeSpan.FromSeconds(5);
+    /// <summary>How long a turn is.</summary>
+    public TimeSpan Time { get; private set; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(7);
 
-    public int Rounds { get; private set; } = 3;
+    public int Rounds { get; private set; } = 2;
+
+    /// <summary>How often the servers take turns in a round.</summary>
+    public int Turns { get; private set; } = 8;
 
     public IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
 
@@ -24,9 +28,10 @@ internal sealed class BenchmarkOptions
 
     public static string Usage { get; } = $"""
         Options:
-          --seconds N       time measured per scenario and server (5)
-          --warmup N        time before, in seconds, and per server where there are several (7)
-          --rounds N        how often; the tables give medians (3)
+          --rounds N        how often all servers are started afresh (2)
+          --warmup N        time before anything is measured, in seconds, and per server where there are several (7)
+          --turns N         how often servers take turns in a round (8)
+          --seconds N       how long a turn is (1)
           --scenarios LIST  out of {string.Join(",", ScenarioCatalog.All.Select(static scenario => scenario.Key))} (all)
           --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (as the scenarios need)
           --pin             servers on core 0, the runner and Redis on core 1
@@ -48,6 +53,9 @@ internal sealed class BenchmarkOptions
                     break;
                 case "--warmup":
                     options.WarmUp = TimeSpan.FromSeconds(ParseNumber(option, rest, 0));
+                    break;
+                case "--turns":
+                    options.Turns = ParseNumber(option, rest, 1);
                     break;
                 case "--rounds":
                     options.Rounds = ParseNumber(option, rest, 1);
@@ -84,7 +92,7 @@ internal sealed class BenchmarkOptions
     {
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"rounds: {Rounds}, warm-up {WarmUp.TotalSeconds:N0} s, measured {Time.TotalSeconds:N0} s{(IsPinned ? ", servers and runner pinned to a core each" : string.Empty)}");
+            $"rounds: {Rounds}, warm-up {WarmUp.TotalSeconds:N0} s, {Turns} turns of {Time.TotalSeconds:N0} s{(IsPinned ? ", servers and runner pinned to a core each" : string.Empty)}");
     }
 
     private static int ParseNumber(string option, Queue<string> rest, int least)

@@ -7,8 +7,7 @@ using Protoo.Benchmarks.Targets;
 namespace Protoo.Benchmarks;
 
 /// <summary>
-/// Every round measures every scenario on every server, each in processes of its own: what else the machine does, and what a server
-/// did before, hits all alike.
+/// Every round measures every scenario on every server, in fresh processes. Servers take short turns: what else the machine does hits all alike.
 /// </summary>
 internal sealed class BenchmarkRun(BenchmarkOptions options)
 {
@@ -49,9 +48,10 @@ internal sealed class BenchmarkRun(BenchmarkOptions options)
         {
             foreach (var scenario in options.Scenarios)
             {
-                foreach (var contender in contenders.Where(contender => options.Includes(scenario, contender)))
+                Contender[] included = [.. contenders.Where(contender => options.Includes(scenario, contender))];
+                foreach (var together in scenario.TakesTurns ? [included] : included.Chunk(1))
                 {
-                    await MeasureAsync(round, scenario, contender, cancellationToken);
+                    await MeasureAsync(round, scenario, together, cancellationToken);
                 }
             }
         }
@@ -75,20 +75,18 @@ internal sealed class BenchmarkRun(BenchmarkOptions options)
         return ready;
     }
 
-    private async Task MeasureAsync(int round, Scenario scenario, Contender contender, CancellationToken cancellationToken)
+    private async Task MeasureAsync(int round, Scenario scenario, Contender[] contenders, CancellationToken cancellationToken)
     {
-        var what = $"round {round}, {scenario.Key}, {contender.Name}";
-        try
+        await using var lineup = new Lineup(scenario, options, _report);
+        foreach (var contender in contenders)
         {
-            await using var deployment = await Deployment.StartAsync(contender, options.IsPinned, cancellationToken);
-            var measurement = await scenario.MeasureAsync(deployment, options, cancellationToken);
-            _report.Add(round, scenario, contender, measurement);
-            await Console.Error.WriteLineAsync($"{what}: {measurement}");
+            await lineup.AddAsync(contender, cancellationToken);
         }
-        catch (BenchmarkException exception)
+
+        var turns = scenario.TakesTurns ? options.Turns : 1;
+        for (var turn = 1; turn <= turns; turn++)
         {
-            _report.AddFailure($"{what} failed: {exception.Message}");
-            await Console.Error.WriteLineAsync($"{what} failed: {exception.Message}");
+            await lineup.MeasureAsync(((round - 1) * turns) + turn, cancellationToken);
         }
     }
 }

@@ -2,34 +2,38 @@ using System.Globalization;
 
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>A figure that a scenario measures, and how those of several rounds become one cell.</summary>
+/// <summary>A figure that a scenario measures, and how those of several turns become one cell.</summary>
 internal sealed class Column(string title, Func<IReadOnlyList<double>, string> show)
 {
     public string Title { get; } = title;
 
-    public string Show(IReadOnlyList<double> rounds) => show(rounds);
+    public string Show(IReadOnlyList<double> turns) => show(turns);
 
     public static Column Median(string title, string format)
     {
-        return new Column(title, rounds => Format(GetMedian(rounds), format));
+        return new Column(title, turns => Format(GetMedian(turns), format));
     }
 
-    public static Column MedianAndRange(string title, string format)
+    public static Column MedianAndQuartiles(string title, string format)
     {
-        return new Column(title, rounds => rounds.Count == 1
-            ? Format(rounds[0], format)
-            : $"{Format(GetMedian(rounds), format)} ({Format(rounds.Min(), format)}–{Format(rounds.Max(), format)})");
+        return new Column(title, turns => turns.Count == 1
+            ? Format(turns[0], format)
+            : $"{Format(GetMedian(turns), format)} ({Format(GetQuantile(turns, 0.25), format)}–{Format(GetQuantile(turns, 0.75), format)})");
     }
 
     public static Column Sum(string title)
     {
-        return new Column(title, static rounds => Format(rounds.Sum(), "N0"));
+        return new Column(title, static turns => Format(turns.Sum(), "N0"));
     }
 
-    public static double GetMedian(IReadOnlyList<double> rounds)
+    public static double GetMedian(IReadOnlyList<double> turns) => GetQuantile(turns, 0.5);
+
+    private static double GetQuantile(IReadOnlyList<double> turns, double fraction)
     {
-        double[] sorted = [.. rounds.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+        double[] sorted = [.. turns.Order()];
+        var position = (sorted.Length - 1) * fraction;
+        var below = sorted[(int)position];
+        return below + ((sorted[(int)Math.Ceiling(position)] - below) * (position - Math.Truncate(position)));
     }
 
     private static string Format(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -3,9 +3,9 @@ namespace Protoo.Benchmarks.Measuring;
 /// <summary>All that is measured.</summary>
 internal static class Columns
 {
-    public static Column Rate { get; } = Column.MedianAndRange("messages/s", "N0");
+    public static Column Rate { get; } = Column.MedianAndQuartiles("messages/s", "N0");
 
-    public static Column ServerCpuPerMessage { get; } = Column.MedianAndRange("server CPU µs/message", "N2");
+    public static Column ServerCpuPerMessage { get; } = Column.MedianAndQuartiles("server CPU µs/message", "N2");
 
     public static Column ServerCpu { get; } = Column.Median("server CPU % of a core", "N0");
 
@@ -33,13 +33,13 @@ internal static class Columns
 
     public static Column MemoryAfter { get; } = Column.Median("MiB after", "N1");
 
-    public static Column MemoryPerConnection { get; } = Column.MedianAndRange("KiB/connection", "N1");
+    public static Column MemoryPerConnection { get; } = Column.MedianAndQuartiles("KiB/connection", "N1");
 
     public static Column Connections { get; } = Column.Median("connections", "N0");
 
-    public static Column ConnectionRate { get; } = Column.MedianAndRange("connections/s", "N0");
+    public static Column ConnectionRate { get; } = Column.MedianAndQuartiles("connections/s", "N0");
 
-    public static Column ServerCpuPerConnection { get; } = Column.MedianAndRange("server CPU µs/connection", "N0");
+    public static Column ServerCpuPerConnection { get; } = Column.MedianAndQuartiles("server CPU µs/connection", "N0");
 
     public static Column RunnerCpuPerConnection { get; } = Column.Median("runner CPU µs/connection", "N0");
 

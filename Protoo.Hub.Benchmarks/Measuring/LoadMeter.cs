@@ -9,14 +9,22 @@ internal sealed class LoadMeter
     private static readonly long s_longest = Stopwatch.Frequency * 60;
 
     private readonly LongHistogram _latencies = new(s_longest, 3);
-
-    public bool IsOpen { get; set; }
+    private bool _isOpen;
 
     public long Messages => _latencies.TotalCount;
 
+    /// <summary>Begins to count, from zero.</summary>
+    public void Open()
+    {
+        _latencies.Reset();
+        _isOpen = true;
+    }
+
+    public void Close() => _isOpen = false;
+
     public void Add(long latency)
     {
-        if (IsOpen)
+        if (_isOpen)
         {
             _latencies.RecordValue(Math.Clamp(latency, 1, s_longest));
         }

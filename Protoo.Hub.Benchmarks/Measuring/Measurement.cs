@@ -1,6 +1,6 @@
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>The figures of one scenario, one server and one round.</summary>
+/// <summary>The figures of one scenario, one server and one turn.</summary>
 internal sealed class Measurement(IReadOnlyDictionary<Column, double> figures)
 {
     public double this[Column column] => figures[column];

@@ -11,18 +11,18 @@ internal sealed class Report
 
     public bool HasFailures => _failures.Count > 0;
 
-    public void Add(int round, Scenario scenario, Contender contender, Measurement measurement)
+    public void Add(int turn, Scenario scenario, Contender contender, Measurement measurement)
     {
-        if (!_measurements.TryGetValue((scenario, contender), out var rounds))
+        if (!_measurements.TryGetValue((scenario, contender), out var turns))
         {
-            _measurements.Add((scenario, contender), rounds = []);
+            _measurements.Add((scenario, contender), turns = []);
         }
 
-        rounds.Add(round, measurement);
+        turns.Add(turn, measurement);
     }
 
-    /// <summary>What was measured, by round; none where that scenario or server was left out.</summary>
-    public IReadOnlyDictionary<int, Measurement> GetRounds(string scenario, string contender)
+    /// <summary>What was measured, by turn; none where that scenario or server was left out.</summary>
+    public IReadOnlyDictionary<int, Measurement> GetTurns(string scenario, string contender)
     {
         return _measurements.FirstOrDefault(entry => entry.Key.Scenario.Key == scenario && entry.Key.Contender.Key == contender).Value ?? [];
     }
@@ -48,9 +48,9 @@ internal sealed class Report
         writer.WriteLine();
         writer.WriteLine($"| server | {string.Join(" | ", scenario.Columns.Select(static column => column.Title))} |");
         writer.WriteLine($"| --- |{string.Concat(scenario.Columns.Select(static _ => " ---: |"))}");
-        foreach (var ((_, contender), rounds) in _measurements.Where(entry => entry.Key.Scenario == scenario))
+        foreach (var ((_, contender), turns) in _measurements.Where(entry => entry.Key.Scenario == scenario))
         {
-            var cells = scenario.Columns.Select(column => column.Show([.. rounds.Values.Select(round => round[column])]));
+            var cells = scenario.Columns.Select(column => column.Show([.. turns.Values.Select(turn => turn[column])]));
             writer.WriteLine($"| {contender.Name} | {string.Join(" | ", cells)} |");
         }
 

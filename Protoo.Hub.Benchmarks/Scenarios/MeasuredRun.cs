@@ -4,7 +4,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>The course of a load: warmed up, measured for a while, and then waited for.</summary>
+/// <summary>The course of a load: it runs, is measured for a while, and then waited for.</summary>
 internal static class MeasuredRun
 {
     private static readonly TimeSpan s_drainTime = TimeSpan.FromSeconds(5);
@@ -14,15 +14,16 @@ internal static class MeasuredRun
         MeteredLoad load,
         IReadOnlyList<LoadClient> clients,
         Deployment deployment,
-        BenchmarkOptions options,
+        TimeSpan before,
+        TimeSpan time,
         CancellationToken cancellationToken)
     {
         load.Start(clients);
         try
         {
-            await load.LetRunAsync(options.GetWarmUp(deployment.Contender), cancellationToken);
+            await load.LetRunAsync(before, cancellationToken);
             var begin = Open(load, deployment);
-            await load.LetRunAsync(options.Time, cancellationToken);
+            await load.LetRunAsync(time, cancellationToken);
             var end = Close(load, deployment);
             load.Stop();
             await load.DrainAsync(s_drainTime, cancellationToken);
@@ -38,7 +39,7 @@ internal static class MeasuredRun
     {
         lock (load.Gate)
         {
-            load.Meter.IsOpen = true;
+            load.Meter.Open();
             return UsageMark.Take(deployment);
         }
     }
@@ -47,7 +48,7 @@ internal static class MeasuredRun
     {
         lock (load.Gate)
         {
-            load.Meter.IsOpen = false;
+            load.Meter.Close();
             return UsageMark.Take(deployment);
         }
     }

@@ -3,18 +3,19 @@ using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>A load of messages that are counted, and whose latencies are.</summary>
+/// <summary>A load of messages that are counted, and whose latencies are. It can be started again once it has stopped.</summary>
 internal abstract class MeteredLoad : ClientLoad
 {
-    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _drained = new();
+    private int _outstanding;
 
     /// <summary>Counts what this load calls a message.</summary>
     public LoadMeter Meter { get; } = new();
 
-    /// <summary>How many messages are on their way; what is left at the end is lost.</summary>
-    public int Outstanding { get; private set; }
+    /// <summary>How many messages did not come, since the last start.</summary>
+    public int Lost { get; private set; }
 
-    /// <summary>How many came twice, or after one that was sent later.</summary>
+    /// <summary>How many came twice, or after one that was sent later, since the last start.</summary>
     public int Reordered { get; protected set; }
 
     protected bool IsSending { get; private set; }
@@ -24,6 +25,9 @@ internal abstract class MeteredLoad : ClientLoad
     {
         lock (Gate)
         {
+            _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Lost = 0;
+            Reordered = 0;
             IsSending = true;
             SendFirst(clients);
         }
@@ -48,24 +52,29 @@ internal abstract class MeteredLoad : ClientLoad
         }
         catch (TimeoutException)
         {
-            // What did not come is counted as lost.
+            lock (Gate)
+            {
+                Lost = _outstanding;
+                _outstanding = 0;
+            }
         }
     }
 
     protected abstract void SendFirst(IReadOnlyList<LoadClient> clients);
 
-    protected void Sent(int messages) => Outstanding += messages;
+    protected void Sent(int messages) => _outstanding += messages;
 
     protected void Received(long latency)
     {
-        Outstanding--;
+        // What was counted as lost may come after all.
+        _outstanding = Math.Max(0, _outstanding - 1);
         Meter.Add(latency);
         EndIfDrained();
     }
 
     private void EndIfDrained()
     {
-        if (!IsSending && Outstanding == 0)
+        if (!IsSending && _outstanding == 0)
         {
             _drained.TrySetResult();
         }

@@ -46,7 +46,11 @@ internal sealed class NotifyLoop : MeteredLoad
         _senders = [.. clients.Where(client => client.Index % _peersPerRoom < _sendersPerRoom)];
         for (var sender = 0; sender < _senders.Length; sender++)
         {
-            Send(sender);
+            // Else the last answer, to come yet, lets it go on.
+            if (_awaited[sender] == 0)
+            {
+                Send(sender);
+            }
         }
     }
 

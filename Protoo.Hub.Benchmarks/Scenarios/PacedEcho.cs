@@ -14,25 +14,29 @@ internal sealed class PacedEcho(int connections, int requestsPerSecond, int payl
 {
     private LoadClient[] _talkers = [];
     private long _sent;
+    private int _starts;
 
     protected override void SendFirst(IReadOnlyList<LoadClient> clients)
     {
         _talkers = [.. clients.Where(client => client.Index % clientsPerTalker == 0)];
-        Pacer.Start(TimeSpan.FromSeconds(1) / requestsPerSecond, TrySend);
+        var start = ++_starts;
+        Pacer.Start(TimeSpan.FromSeconds(1) / requestsPerSecond, due => TrySend(due, start));
     }
 
-    private bool TrySend(long due)
+    private bool TrySend(long due, int start)
     {
         lock (Gate)
         {
-            if (IsSending)
+            // The pacer of an earlier start may not have noticed that it has ended.
+            if (!IsSending || start != _starts)
             {
-                var talker = _talkers[_sent++ % _talkers.Length];
-                Send(talker, due);
-                talker.Flush();
+                return false;
             }
 
-            return IsSending;
+            var talker = _talkers[_sent++ % _talkers.Length];
+            Send(talker, due);
+            talker.Flush();
+            return true;
         }
     }
 }

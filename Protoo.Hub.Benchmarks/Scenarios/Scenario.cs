@@ -16,6 +16,9 @@ internal abstract class Scenario(string key, string title, IReadOnlyList<string>
 
     public abstract IReadOnlyList<Column> Columns { get; }
 
-    /// <summary>Measures servers that have just been started.</summary>
-    public abstract Task<Measurement> MeasureAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken);
+    /// <summary>Whether it can be measured again and again, while other servers run idle; else it is done once, with one server alone.</summary>
+    public abstract bool TakesTurns { get; }
+
+    /// <summary>Begins with servers that have just been started.</summary>
+    public abstract Task<Trial> StartAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken);
 }

@@ -10,16 +10,16 @@ namespace Protoo.Benchmarks.Targets;
 /// <param name="Limit">The most that it may be; null where it is only to be known.</param>
 internal sealed record Target(string Scenario, Column Column, string Server, string? Baseline, double? Limit)
 {
-    /// <summary>The ratios, round by round: what slowed down one round slowed down both servers. Empty where one was left out.</summary>
+    /// <summary>The ratios, turn by turn: what slowed down one turn slowed down both servers. Empty where one was left out.</summary>
     public IReadOnlyList<double> Measure(Report report)
     {
-        var server = report.GetRounds(Scenario, Server);
+        var server = report.GetTurns(Scenario, Server);
         if (Baseline is null)
         {
-            return [.. server.Values.Select(round => round[Column])];
+            return [.. server.Values.Select(turn => turn[Column])];
         }
 
-        var baseline = report.GetRounds(Scenario, Baseline);
-        return [.. server.Keys.Intersect(baseline.Keys).Select(round => server[round][Column] / baseline[round][Column])];
+        var baseline = report.GetTurns(Scenario, Baseline);
+        return [.. server.Keys.Intersect(baseline.Keys).Select(turn => server[turn][Column] / baseline[turn][Column])];
     }
 }

@@ -25,16 +25,16 @@ internal static class TargetTable
         writer.WriteLine();
     }
 
-    private static string? GetRow(Target target, IReadOnlyList<double> rounds)
+    private static string? GetRow(Target target, IReadOnlyList<double> turns)
     {
-        if (rounds.Count == 0)
+        if (turns.Count == 0)
         {
             return null;
         }
 
-        var cell = Column.MedianAndRange(target.Column.Title, target.Baseline is null ? "N1" : "N2");
+        var cell = Column.MedianAndQuartiles(target.Column.Title, target.Baseline is null ? "N1" : "N2");
         var limit = target.Limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"≤ {most:#,0.##}") : string.Empty;
-        var isMet = target.Limit is null ? string.Empty : Column.GetMedian(rounds) <= target.Limit ? "yes" : "no";
-        return $"| {target.Scenario} | {cell.Title} | {target.Server} | {target.Baseline} | {cell.Show(rounds)} | {limit} | {isMet} |";
+        var isMet = target.Limit is null ? string.Empty : Column.GetMedian(turns) <= target.Limit ? "yes" : "no";
+        return $"| {target.Scenario} | {cell.Title} | {target.Server} | {target.Baseline} | {cell.Show(turns)} | {limit} | {isMet} |";
     }
 }

@@ -1,0 +1,85 @@
+using Protoo.Benchmarks.Measuring;
+using Protoo.Benchmarks.Scenarios;
+using Protoo.Benchmarks.Servers;
+
+namespace Protoo.Benchmarks;
+
+/// <summary>The contenders of one scenario, running and warmed up, which take turns.</summary>
+internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report report) : IAsyncDisposable
+{
+    private readonly List<(Deployment Deployment, Trial Trial)> _running = [];
+
+    /// <summary>Starts a contender and warms it up. Without it goes on if that fails, which the report then says.</summary>
+    public async Task AddAsync(Contender contender, CancellationToken cancellationToken)
+    {
+        Deployment? deployment = null;
+        try
+        {
+            deployment = await Deployment.StartAsync(contender, options.IsPinned, cancellationToken);
+            var trial = await scenario.StartAsync(deployment, options, cancellationToken);
+            _running.Add((deployment, trial));
+            deployment = null;
+            await trial.WarmUpAsync(cancellationToken);
+        }
+        catch (BenchmarkException exception)
+        {
+            await FailAsync(contender, exception);
+        }
+        finally
+        {
+            if (deployment is not null)
+            {
+                await deployment.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Measures each once.</summary>
+    /// <param name="turn">The number of the turn, over all rounds.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task MeasureAsync(int turn, CancellationToken cancellationToken)
+    {
+        // There and back, so that none has always the same one before it.
+        foreach (var (deployment, trial) in turn % 2 == 0 ? _running.AsEnumerable().Reverse().ToArray() : [.. _running])
+        {
+            var contender = deployment.Contender;
+            try
+            {
+                var measurement = await trial.MeasureAsync(cancellationToken);
+                report.Add(turn, scenario, contender, measurement);
+                await Console.Error.WriteLineAsync($"turn {turn}, {scenario.Key}, {contender.Name}: {measurement}");
+            }
+            catch (BenchmarkException exception)
+            {
+                await FailAsync(contender, exception);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (deployment, trial) in _running)
+        {
+            await EndAsync(deployment, trial);
+        }
+    }
+
+    private async Task FailAsync(Contender contender, BenchmarkException exception)
+    {
+        var failure = $"{scenario.Key}, {contender.Name} failed: {exception.Message}";
+        report.AddFailure(failure);
+        await Console.Error.WriteLineAsync(failure);
+        if (_running.Find(running => running.Deployment.Contender == contender) is (not null, not null) failed)
+        {
+            _running.Remove(failed);
+            await EndAsync(failed.Deployment, failed.Trial);
+        }
+    }
+
+    private static async Task EndAsync(Deployment deployment, Trial trial)
+    {
+        // The clients first, for whom the end of their server is a failure.
+        await trial.DisposeAsync();
+        await deployment.DisposeAsync();
+    }
+}

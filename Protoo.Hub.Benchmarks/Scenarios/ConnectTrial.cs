@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Protoo.Benchmarks.Clients;
+using Protoo.Benchmarks.Measuring;
+using Protoo.Benchmarks.Servers;
+
+namespace Protoo.Benchmarks.Scenarios;
+
+internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment deployment, BenchmarkOptions options) : Trial
+{
+    private const int ConnectionsPerSet = 1000;
+
+    // What a server does once clients are gone should not be counted for the next.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
+
+    private readonly LoadMeter _meter = new();
+
+    public override async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var warmUp = options.GetWarmUp(deployment.Contender);
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < warmUp;)
+        {
+            await ConnectAsync(cancellationToken);
+        }
+    }
+
+    public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
+    {
+        _meter.Open();
+        var usage = default(Usage);
+        while (usage.Elapsed < options.Time)
+        {
+            usage += await ConnectAsync(cancellationToken);
+        }
+
+        _meter.Close();
+
+        // Throws if a connection was lost meanwhile.
+        await load.LetRunAsync(TimeSpan.Zero, cancellationToken);
+        return new Measurement(new Dictionary<Column, double>
+        {
+            [Columns.ConnectionRate] = _meter.Messages / usage.Elapsed.TotalSeconds,
+            [Columns.ServerCpuPerConnection] = usage.ServerCpu.TotalMicroseconds / _meter.Messages,
+            [Columns.ServerCpu] = usage.ServerPercent,
+            [Columns.LatencyMedian] = _meter.GetLatency(50),
+            [Columns.Latency99] = _meter.GetLatency(99),
+            [Columns.RunnerCpuPerConnection] = usage.RunnerCpu.TotalMicroseconds / _meter.Messages,
+            [Columns.RunnerCpu] = usage.RunnerPercent,
+            [Columns.OtherCpu] = usage.OtherPercent,
+        });
+    }
+
+    public override ValueTask DisposeAsync() => group.DisposeAsync();
+
+    private async Task<Usage> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var begin = UsageMark.Take(deployment);
+        await group.ConnectAsync(ConnectionsPerSet, peersPerRoom: 1, cancellationToken);
+        var end = UsageMark.Take(deployment);
+        foreach (var client in group.Clients)
+        {
+            _meter.Add(client.ConnectTime);
+        }
+
+        await group.CloseAsync(cancellationToken);
+        await Task.Delay(s_pause, cancellationToken);
+        return begin.Until(end);
+    }
+}

@@ -1,0 +1,33 @@
+using Protoo.Benchmarks.Clients;
+using Protoo.Benchmarks.Measuring;
+using Protoo.Benchmarks.Servers;
+
+namespace Protoo.Benchmarks.Scenarios;
+
+internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment deployment, int connections, int peersPerRoom) : Trial
+{
+    // They pay for what is loaded and compiled once.
+    private const int FirstConnections = 100;
+
+    private const double KiB = 1024;
+
+    public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
+    {
+        await group.ConnectAsync(FirstConnections, peersPerRoom, cancellationToken);
+        var before = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
+
+        await group.ConnectAsync(connections, peersPerRoom, cancellationToken);
+        var after = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
+
+        // Throws if a connection was lost meanwhile.
+        await load.LetRunAsync(TimeSpan.Zero, cancellationToken);
+        return new Measurement(new Dictionary<Column, double>
+        {
+            [Columns.MemoryPerConnection] = (after - before) / KiB / connections,
+            [Columns.MemoryBefore] = before / KiB / KiB,
+            [Columns.MemoryAfter] = after / KiB / KiB,
+        });
+    }
+
+    public override ValueTask DisposeAsync() => group.DisposeAsync();
+}

@@ -1,0 +1,38 @@
+using Protoo.Benchmarks.Clients;
+using Protoo.Benchmarks.Measuring;
+using Protoo.Benchmarks.Servers;
+
+namespace Protoo.Benchmarks.Scenarios;
+
+internal sealed class LoadTrial(MeteredLoad load, ClientGroup group, Deployment deployment, BenchmarkOptions options) : Trial
+{
+    // Until queues and caches are as they stay.
+    private static readonly TimeSpan s_leadIn = TimeSpan.FromMilliseconds(300);
+
+    public override Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        return MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.GetWarmUp(deployment.Contender), cancellationToken);
+    }
+
+    public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var usage = await MeasuredRun.RunAsync(load, group.Clients, deployment, s_leadIn, options.Time, cancellationToken);
+        var messages = load.Meter.Messages;
+        return new Measurement(new Dictionary<Column, double>
+        {
+            [Columns.Rate] = messages / usage.Elapsed.TotalSeconds,
+            [Columns.ServerCpuPerMessage] = usage.ServerCpu.TotalMicroseconds / messages,
+            [Columns.ServerCpu] = usage.ServerPercent,
+            [Columns.RedisCpuPerMessage] = usage.RedisCpu.TotalMicroseconds / messages,
+            [Columns.LatencyMedian] = load.Meter.GetLatency(50),
+            [Columns.Latency99] = load.Meter.GetLatency(99),
+            [Columns.Lost] = load.Lost,
+            [Columns.Reordered] = load.Reordered,
+            [Columns.RunnerCpuPerMessage] = usage.RunnerCpu.TotalMicroseconds / messages,
+            [Columns.RunnerCpu] = usage.RunnerPercent,
+            [Columns.OtherCpu] = usage.OtherPercent,
+        });
+    }
+
+    public override ValueTask DisposeAsync() => group.DisposeAsync();
+}
