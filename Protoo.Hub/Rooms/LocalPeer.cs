@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
@@ -9,6 +10,8 @@ namespace Protoo.Rooms;
 internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms) : IBusyConnection
 {
     private readonly IBusyConnection? _transport = connection.Features.Get<IBusyConnection>();
+    private readonly OutgoingMessageWriter? _output = connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output as OutgoingMessageWriter;
+    private readonly IHubProtocol _protocol = connection.Protocol;
     private LocalRoom? _room;
     private Seat? _seat;
 
@@ -33,7 +36,17 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
 
     /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>
-    public void Send(SerializedHubMessage message) => Forget(Connection.WriteAsync(message));
+    public void Send(SerializedHubMessage message)
+    {
+        if (_output is null)
+        {
+            Forget(Connection.WriteAsync(message));
+            return;
+        }
+
+        // Straight to where SignalR would write it, for a writer that queues needs no turns.
+        _output.Send(message.GetSerializedMessage(_protocol));
+    }
 
     /// <inheritdoc cref="Send(SerializedHubMessage)" />
     public void Send(HubMessage message) => Forget(Connection.WriteAsync(message));

@@ -180,9 +180,10 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         lock (Gate)
         {
             requests = new(Roster.Count);
+            var excluded = FindSeatsUnsynchronized(except);
             foreach (var seat in sender is { IsVacant: true } ? [] : Roster.Seats)
             {
-                if (!Contains(except, seat.PeerId) && BeginRequestUnsynchronized<T>(sender, seat, method, arguments, timeout) is { } request)
+                if (!excluded.Contains(seat) && BeginRequestUnsynchronized<T>(sender, seat, method, arguments, timeout) is { } request)
                 {
                     requests.Add(request);
                 }
@@ -292,22 +293,6 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(1));
     }
 
-    private static bool Contains(IReadOnlyCollection<PeerRef>? peers, string peerId)
-    {
-        if (peers is not null)
-        {
-            foreach (var peer in peers)
-            {
-                if (string.Equals(peer.PeerId, peerId, StringComparison.Ordinal))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     private async Task<PeerResponse<T>> WaitAsync<T>(PeerRequest<T> request, CancellationToken cancellationToken)
     {
         try
@@ -375,15 +360,28 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             return;
         }
 
-        foreach (var peerId in to.Select(static peer => peer.PeerId).Distinct(StringComparer.Ordinal))
+        foreach (var seat in FindSeatsUnsynchronized(to).Except(FindSeatsUnsynchronized(except)))
         {
-            if (Roster.Find(peerId) is { } seat
-                && !Contains(except, peerId)
-                && _peers.TryGetValue(seat.ConnectionId, out var peer))
+            if (_peers.TryGetValue(seat.ConnectionId, out var peer))
             {
                 peer.Send(message);
             }
         }
+    }
+
+    /// <summary>The seats of those that are there.</summary>
+    private List<Seat> FindSeatsUnsynchronized(IReadOnlyCollection<PeerRef>? peers)
+    {
+        var seats = new List<Seat>(peers?.Count ?? 0);
+        foreach (var peer in peers ?? [])
+        {
+            if (Roster.Find(peer.PeerId) is { } seat)
+            {
+                seats.Add(seat);
+            }
+        }
+
+        return seats;
     }
 
     private void CountRemotePeersUnsynchronized()
@@ -411,10 +409,11 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     private void SendUnsynchronized(SerializedHubMessage message, IReadOnlyCollection<PeerRef>? except)
     {
+        var excluded = FindSeatsUnsynchronized(except);
         foreach (var peer in _peers.Values)
         {
             // A connection that waits for its seat is no peer yet.
-            if (peer.Seat.Generation > 0 && (except is null || !Contains(except, peer.Seat.PeerId)))
+            if (peer.Seat.Generation > 0 && !excluded.Contains(peer.Seat))
             {
                 peer.Send(message);
             }

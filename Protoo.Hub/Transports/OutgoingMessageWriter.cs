@@ -68,11 +68,14 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
         SendWritten();
         if (!source.IsEmpty)
         {
-            Send(new OutgoingMessage(source, null));
+            Send(source);
         }
 
         return default;
     }
+
+    /// <summary>Sends a message that never changes, beside what SignalR writes: it may be called at any time.</summary>
+    public void Send(ReadOnlyMemory<byte> message) => Send(new OutgoingMessage(message, null));
 
     public override void CancelPendingFlush()
     {
