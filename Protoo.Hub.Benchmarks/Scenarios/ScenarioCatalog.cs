@@ -19,7 +19,7 @@ internal static class ScenarioCatalog
             "notify-large",
             "Notify: 1 room of 100, 4 senders; a message is a delivery",
             rooms: 1, peersPerRoom: 100, static () => new NotifyLoop(rooms: 1, peersPerRoom: 100, sendersPerRoom: 4),
-            servers: [.. ContenderCatalog.WithoutRedis, "room-redis-3"]),
+            servers: [.. ContenderCatalog.WithoutRedis, "room-redis-3", "bare-redis-3", "plain-signalr-redis-3"]),
         new LoadScenario(
             "notify-small",
             "Notify: 100 rooms of 10, 1 sender each; a message is a delivery",

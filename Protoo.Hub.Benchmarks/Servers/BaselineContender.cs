@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Protoo.Benchmarks.Baselines;
+using Protoo.Benchmarks.Baselines.BareWebSocket;
 using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Servers;
@@ -11,12 +12,24 @@ namespace Protoo.Benchmarks.Servers;
 /// <param name="dialect">How it is spoken to.</param>
 /// <param name="verb">The argument that makes the program this server.</param>
 /// <param name="isTuned">Whether it has the room server's settings of the runtime; otherwise those that every web app has.</param>
-internal sealed class BaselineContender(string key, string name, string path, Dialect dialect, string verb, bool isTuned = false)
-    : Contender(key, name, path, dialect)
+/// <param name="topology">How many there are; one alone by default.</param>
+internal sealed class BaselineContender(string key, string name, string path, Dialect dialect, string verb, bool isTuned = false, Topology? topology = null)
+    : Contender(key, name, path, dialect, topology)
 {
+    public override async Task<string?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        return Topology.HasRedis ? await Redis.CheckAsync(cancellationToken) : null;
+    }
+
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
-        string[] server = [typeof(BaselineContender).Assembly.Location, verb, "--urls", $"http://127.0.0.1:{port}", $"--{InlineCompletions.Setting}", $"{isTuned}"];
+        string[] server =
+        [
+            typeof(BaselineContender).Assembly.Location, verb,
+            "--urls", $"http://127.0.0.1:{port}",
+            $"--{InlineCompletions.Setting}", $"{isTuned}",
+            $"--{BareServer.RedisSetting}", redisPort is null ? string.Empty : $"127.0.0.1:{redisPort}",
+        ];
         if (isTuned)
         {
             var settings = System.IO.Path.Combine(AppContext.BaseDirectory, RoomServerContender.RuntimeSettings);

@@ -23,9 +23,23 @@ internal static class ContenderCatalog
         new RoomServerContender(
             "room-redis-3-local", "3 room servers, Redis, a room on one",
             "/protoo", new ProtooDialect(), new Topology(Instances: 3, HasRedis: true, KeepsRoomsTogether: true)),
+        new BaselineContender(
+            "bare-redis-3", "3 bare WebSocket handlers, Redis, rooms on all",
+            "/", new ProtooDialect(), BareServer.Verb, topology: new Topology(Instances: 3, HasRedis: true)),
+        new BaselineContender(
+            "plain-signalr-redis-3", "3 plain SignalR hubs, Redis, rooms on all",
+            "/hub", new SignalRDialect(), PlainSignalRServer.Verb, topology: new Topology(Instances: 3, HasRedis: true)),
+        new RoomServerContender("other", "other build", "/protoo", new ProtooDialect()) { IsOtherBuild = true },
+        new RoomServerContender("other-signalr", "other build, SignalR", "/hub", new SignalRDialect()) { IsOtherBuild = true },
+        new RoomServerContender(
+            "other-redis-3", "3 of the other build, Redis, rooms on all",
+            "/protoo", new ProtooDialect(), new Topology(Instances: 3, HasRedis: true)) { IsOtherBuild = true },
     ];
 
     /// <summary>The keys of those that are one server each, with nothing beside it.</summary>
     public static IReadOnlyList<string> WithoutRedis { get; } =
-        [.. All.Where(static contender => !contender.Topology.HasRedis).Select(static contender => contender.Key)];
+    [
+        .. All.Where(static contender => !contender.Topology.HasRedis && contender is not RoomServerContender { IsOtherBuild: true })
+            .Select(static contender => contender.Key),
+    ];
 }

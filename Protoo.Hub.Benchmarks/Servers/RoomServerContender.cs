@@ -7,23 +7,37 @@ namespace Protoo.Benchmarks.Servers;
 internal sealed class RoomServerContender(string key, string name, string path, Dialect dialect, Topology? topology = null)
     : Contender(key, name, path, dialect, topology)
 {
+    /// <summary>The environment variable with the folder of another build.</summary>
+    public const string OtherBuild = "PROTOO_OTHER_BUILD";
+
     public const string RuntimeSettings = "Protoo.Hub.Server.runtimeconfig.json";
+
+    /// <summary>Whether it is of the build that <see cref="OtherBuild"/> names, to see what a change of the sources did.</summary>
+    public bool IsOtherBuild { get; init; }
 
     // With Redis an instance listens before it is part of the cluster.
     public override string ReadyPath => "/healthz/ready";
 
     public override async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
-        return Topology.HasRedis ? await Redis.CheckAsync(cancellationToken) : null;
+        return IsOtherBuild && !File.Exists(GetAssembly())
+            ? $"{OtherBuild} names no folder of a build"
+            : Topology.HasRedis ? await Redis.CheckAsync(cancellationToken) : null;
     }
 
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
         return new ProcessStartInfo("dotnet",
         [
-            System.IO.Path.Combine(AppContext.BaseDirectory, "Protoo.Hub.Server.dll"),
+            GetAssembly(),
             "--urls", $"http://127.0.0.1:{port}",
             $"--ConnectionStrings:Redis={(redisPort is null ? string.Empty : $"127.0.0.1:{redisPort}")}",
         ]);
+    }
+
+    private string GetAssembly()
+    {
+        var folder = IsOtherBuild ? Environment.GetEnvironmentVariable(OtherBuild) ?? string.Empty : AppContext.BaseDirectory;
+        return System.IO.Path.Combine(folder, "Protoo.Hub.Server.dll");
     }
 }

@@ -23,6 +23,18 @@ internal static class TargetCatalog
         .. CompareSignalR("plain-signalr-tuned", 1.05),
 
         .. Compare("room-redis-3", "room", Columns.ServerCpuPerMessage, ("notify-large", 1.3)),
+        .. Compare("bare-redis-3", "bare", Columns.ServerCpuPerMessage, ("notify-large", null)),
+        .. Compare("plain-signalr-redis-3", "plain-signalr", Columns.ServerCpuPerMessage, ("notify-large", null)),
+        .. Compare("room-redis-3", "bare-redis-3", Columns.ServerCpuPerMessage, ("notify-large", null)),
+        .. Compare("room-redis-3", "plain-signalr-redis-3", Columns.ServerCpuPerMessage, ("notify-large", null)),
+
+        .. Compare("room", "other", Columns.ServerCpuPerMessage,
+            ("echo", null), ("echo-pipelined", null), ("notify-large", null), ("notify-small", null), ("light", null)),
+        .. Compare("room", "other", Columns.ServerCpuPerConnection, ("connect", null)),
+        .. Compare("room", "other", Columns.MemoryPerConnection, ("idle", null)),
+        .. Compare("room-signalr", "other-signalr", Columns.ServerCpuPerMessage,
+            ("echo", null), ("echo-pipelined", null), ("notify-large", null), ("notify-small", null), ("light", null)),
+        .. Compare("room-redis-3", "other-redis-3", Columns.ServerCpuPerMessage, ("notify-large", null), ("notify-small", null)),
 
         new("crowd", Columns.Latency99, "room", Baseline: null, 20_000),
         new("crowd", Columns.MemoryGrowth, "room", Baseline: null, 1),

@@ -15,9 +15,11 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
     private readonly SemaphoreSlim _sending = new(1);
     private byte[] _received = new byte[4096];
 
-    // Only those that notify have need of them.
+    // Only those that notify have need of it.
     private ArrayBufferWriter<byte>? _notification;
-    private List<Task>? _waiting;
+
+    /// <summary>As it stands in JSON.</summary>
+    public ReadOnlyMemory<byte> PeerId => _peerId;
 
     /// <summary>Returns when the client has gone.</summary>
     public async Task RunAsync(BareRoom room)
@@ -56,6 +58,24 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
         {
             // It went without a word.
         }
+    }
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> message)
+    {
+        if (!_sending.Wait(0))
+        {
+            return WaitAndSendAsync(message);
+        }
+
+        var sending = BeginSend(message);
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return FinishAsync(sending);
+        }
+
+        sending.GetAwaiter().GetResult();
+        _sending.Release();
+        return default;
     }
 
     private ValueTask HandleAsync(ReadOnlySpan<byte> text, BareRoom room)
@@ -108,7 +128,7 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
         return SendAsync(_answer.WrittenMemory);
     }
 
-    /// <summary>Written once, and sent to all; whoever cannot take it at once delays the sender's answer, but nobody else's notification.</summary>
+    /// <summary>Written once, and sent to all.</summary>
     private ValueTask NotifyOthersAsync(BareRequest notification, BareRoom room)
     {
         var message = _notification ??= new ArrayBufferWriter<byte>();
@@ -120,45 +140,7 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
         message.Write(",\"data\":"u8);
         message.Write(notification.Data);
         message.Write("}}"u8);
-
-        foreach (var peer in room.Peers)
-        {
-            if (peer != this)
-            {
-                var sending = peer.SendAsync(message.WrittenMemory);
-                if (!sending.IsCompletedSuccessfully)
-                {
-                    (_waiting ??= []).Add(sending.AsTask());
-                }
-            }
-        }
-
-        return _waiting is null or { Count: 0 } ? default : WaitAsync(_waiting);
-    }
-
-    private static async ValueTask WaitAsync(List<Task> waiting)
-    {
-        // A peer that is about to leave is not an error.
-        await Task.WhenAll(waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        waiting.Clear();
-    }
-
-    private ValueTask SendAsync(ReadOnlyMemory<byte> message)
-    {
-        if (!_sending.Wait(0))
-        {
-            return WaitAndSendAsync(message);
-        }
-
-        var sending = BeginSend(message);
-        if (!sending.IsCompletedSuccessfully)
-        {
-            return FinishAsync(sending);
-        }
-
-        sending.GetAwaiter().GetResult();
-        _sending.Release();
-        return default;
+        return room.NotifyOthersAsync(this, message.WrittenMemory);
     }
 
     private async ValueTask WaitAndSendAsync(ReadOnlyMemory<byte> message)

@@ -1,23 +1,16 @@
 namespace Protoo.Benchmarks.Baselines.BareWebSocket;
 
 /// <summary>All rooms; one is there from its first peer to its last.</summary>
-internal sealed class BareRooms
+internal sealed class BareRooms(BareBackplane? backplane)
 {
     private readonly Dictionary<string, BareRoom> _rooms = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    public BareRoom Join(string roomId, BareConnection connection)
+    public async Task<BareRoom> JoinAsync(string roomId, BareConnection connection)
     {
-        lock (_gate)
-        {
-            if (!_rooms.TryGetValue(roomId, out var room))
-            {
-                _rooms.Add(roomId, room = new BareRoom());
-            }
-
-            room.Peers = [.. room.Peers, connection];
-            return room;
-        }
+        var room = Join(roomId, connection);
+        await room.Subscribed;
+        return room;
     }
 
     public void Leave(string roomId, BareConnection connection)
@@ -29,7 +22,22 @@ internal sealed class BareRooms
             if (room.Peers.Length == 0)
             {
                 _rooms.Remove(roomId);
+                room.Unsubscribe();
             }
+        }
+    }
+
+    private BareRoom Join(string roomId, BareConnection connection)
+    {
+        lock (_gate)
+        {
+            if (!_rooms.TryGetValue(roomId, out var room))
+            {
+                _rooms.Add(roomId, room = new BareRoom(roomId, backplane));
+            }
+
+            room.Peers = [.. room.Peers, connection];
+            return room;
         }
     }
 }

@@ -11,19 +11,22 @@ internal static class BareServer
 {
     public const string Verb = "serve-bare";
 
+    /// <summary>The setting with the address of a Redis, over which several servers have the same rooms; none by default.</summary>
+    public const string RedisSetting = "redis";
+
     private const string Subprotocol = "protoo";
 
-    public static Task RunAsync(string[] args)
+    public static async Task RunAsync(string[] args)
     {
         // The settings beside the program are the room server's: both log the same.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         InlineCompletions.ApplyTo(builder);
 
-        var app = builder.Build();
+        await using var app = builder.Build();
         app.UseWebSockets();
-        var rooms = new BareRooms();
+        var rooms = new BareRooms(await BareBackplane.ConnectAsync(app.Configuration[RedisSetting]));
         app.Run(context => HandleAsync(context, rooms));
-        return app.RunAsync();
+        await app.RunAsync();
     }
 
     private static async Task HandleAsync(HttpContext context, BareRooms rooms)
@@ -44,7 +47,7 @@ internal static class BareServer
 
         using var webSocket = await context.WebSockets.AcceptWebSocketAsync(Subprotocol);
         var connection = new BareConnection(webSocket, peerId);
-        var room = rooms.Join(roomId, connection);
+        var room = await rooms.JoinAsync(roomId, connection);
         try
         {
             await connection.RunAsync(room);

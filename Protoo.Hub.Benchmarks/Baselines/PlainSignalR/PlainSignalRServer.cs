@@ -8,16 +8,23 @@ internal static class PlainSignalRServer
 {
     public const string Verb = "serve-plain-signalr";
 
+    /// <summary>The setting with the address of a Redis, over which several servers have the same groups; none by default.</summary>
+    public const string RedisSetting = "redis";
+
     public static Task RunAsync(string[] args)
     {
         // The settings beside the program are the room server's: both log the same.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         InlineCompletions.ApplyTo(builder);
-        builder.Services.AddSignalR(static options =>
+        var signalR = builder.Services.AddSignalR(static options =>
         {
             options.MaximumParallelInvocationsPerClient = 64;
             options.MaximumReceiveMessageSize = 960_000;
         });
+        if (builder.Configuration[RedisSetting] is { Length: > 0 } redis)
+        {
+            signalR.AddStackExchangeRedis(redis);
+        }
 
         var app = builder.Build();
         app.MapHub<PlainHub>("/hub");

@@ -1,0 +1,38 @@
+using StackExchange.Redis;
+
+namespace Protoo.Benchmarks.Baselines.BareWebSocket;
+
+/// <summary>What one writes by hand for several servers: a channel of Redis per room, and nothing that knows what is missed.</summary>
+internal sealed class BareBackplane
+{
+    private const byte Separator = (byte)'\n';
+
+    private readonly ISubscriber _subscriber;
+
+    private BareBackplane(ISubscriber subscriber) => _subscriber = subscriber;
+
+    /// <returns>Null where no address is given.</returns>
+    public static async Task<BareBackplane?> ConnectAsync(string? address)
+    {
+        return string.IsNullOrEmpty(address) ? null : new((await ConnectionMultiplexer.ConnectAsync(address)).GetSubscriber());
+    }
+
+    public async Task SubscribeAsync(string roomId, Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> deliver)
+    {
+        var queue = await _subscriber.SubscribeAsync(RedisChannel.Literal(roomId));
+        queue.OnMessage(message =>
+        {
+            ReadOnlyMemory<byte> bytes = message.Message;
+            var end = bytes.Span.IndexOf(Separator);
+            deliver(bytes[..end], bytes[(end + 1)..]);
+        });
+    }
+
+    public void Unsubscribe(string roomId) => _subscriber.Unsubscribe(RedisChannel.Literal(roomId), flags: CommandFlags.FireAndForget);
+
+    public void Publish(string roomId, ReadOnlyMemory<byte> senderId, ReadOnlyMemory<byte> message)
+    {
+        byte[] bytes = [.. senderId.Span, Separator, .. message.Span];
+        _subscriber.Publish(RedisChannel.Literal(roomId), bytes, CommandFlags.FireAndForget);
+    }
+}
