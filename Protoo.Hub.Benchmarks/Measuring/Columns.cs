@@ -43,7 +43,8 @@ internal static class Columns
 
     public static Column RunnerCpuPerConnection { get; } = Column.Median("runner CPU µs/connection", "N0");
 
-    /// <summary>Between the two the connections talked.</summary>
+    public static Column MemoryBeforeTalk { get; } = Column.Median("MiB before the talk", "N1");
+
     public static Column MemoryAfterTalk { get; } = Column.Median("MiB after the talk", "N1");
 
     public static Column MemoryGrowth { get; } = Column.Median("growth %", "N1");
@@ -58,7 +59,7 @@ internal static class Columns
 
     public static IReadOnlyList<Column> OfCrowd { get; } =
     [
-        Connections, MemoryPerConnection, MemoryBefore, MemoryAfter, MemoryAfterTalk, MemoryGrowth,
+        Connections, MemoryPerConnection, MemoryBefore, MemoryAfter, MemoryBeforeTalk, MemoryAfterTalk, MemoryGrowth,
         Rate, ServerCpuPerMessage, ServerCpu, LatencyMedian, Latency99, LatencyMaximum, Lost, RunnerCpu, OtherCpu,
     ];
 }

@@ -27,7 +27,7 @@ internal sealed class CrowdScenario(
         var count = GetConnections();
         var load = new PacedEcho(count, count / clientsPerTalker * requestsPerTalker, Payload, clientsPerTalker);
         var group = new ClientGroup(deployment.GetEndPoint, deployment.Contender.Path, deployment.Contender.Dialect, load);
-        return Task.FromResult<Trial>(new CrowdTrial(load, group, deployment, count, peersPerRoom, options));
+        return Task.FromResult<Trial>(new CrowdTrial(load, group, deployment, count, peersPerRoom));
     }
 
     // In whole rooms and talkers. Half a crowd is still one; less would be another scenario.

@@ -5,7 +5,7 @@ using Protoo.Benchmarks.Servers;
 namespace Protoo.Benchmarks.Scenarios;
 
 internal sealed class CrowdTrial(
-    PacedEcho load, ClientGroup group, Deployment deployment, int connections, int peersPerRoom, BenchmarkOptions options) : Trial
+    PacedEcho load, ClientGroup group, Deployment deployment, int connections, int peersPerRoom) : Trial
 {
     // They pay for what is loaded and compiled once.
     private const int FirstConnections = 100;
@@ -23,7 +23,11 @@ internal sealed class CrowdTrial(
         await group.ConnectAsync(connections - FirstConnections, peersPerRoom, cancellationToken);
         var after = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
 
-        var usage = await MeasuredRun.RunAsync(load, group.Clients, deployment, options.GetWarmUp(deployment.Contender), s_time, cancellationToken);
+        // The first talk, too, pays for what is compiled once, and for the memory that a collector takes before it collects.
+        await MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, s_time, cancellationToken);
+        var beforeTalk = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
+
+        var usage = await MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, s_time, cancellationToken);
         var afterTalk = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
         return new Measurement(new Dictionary<Column, double>
         {
@@ -31,8 +35,9 @@ internal sealed class CrowdTrial(
             [Columns.MemoryPerConnection] = (after - before) / KiB / (connections - FirstConnections),
             [Columns.MemoryBefore] = before / KiB / KiB,
             [Columns.MemoryAfter] = after / KiB / KiB,
+            [Columns.MemoryBeforeTalk] = beforeTalk / KiB / KiB,
             [Columns.MemoryAfterTalk] = afterTalk / KiB / KiB,
-            [Columns.MemoryGrowth] = (afterTalk - after) * 100.0 / after,
+            [Columns.MemoryGrowth] = (afterTalk - beforeTalk) * 100.0 / beforeTalk,
             [Columns.Rate] = load.Meter.Messages / usage.Elapsed.TotalSeconds,
             [Columns.ServerCpuPerMessage] = usage.ServerCpu.TotalMicroseconds / load.Meter.Messages,
             [Columns.ServerCpu] = usage.ServerPercent,
