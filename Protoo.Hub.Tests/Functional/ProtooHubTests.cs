@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -49,6 +50,23 @@ public sealed class ProtooHubTests
         }
 
         Assert.Equal("group", (await a.ReceiveNotificationAsync("told")).GetString());
+    }
+
+    [Fact]
+    public async Task Notify_DataCannotBeSerialized_IsTheCallersError_AndNobodyIsLost()
+    {
+        await using var server = await StartAsync();
+        server.ExpectsErrors = true;
+        await using var a = await ConnectAsync(server, "a");
+        await using var b = await SignalRTestClient.ConnectAsync(server.HubUrl("b"), "told");
+        await b.InvokeAsync("peers");
+
+        Assert.Equal(500, (await a.RequestErrorAsync("tellNothingSerializable")).Code);
+        await Assert.ThrowsAsync<HubException>(() => b.InvokeAsync("tellNothingSerializable"));
+
+        await a.RequestAsync("tellGroup");
+        Assert.Equal("group", (await a.ReceiveNotificationAsync("told")).GetString());
+        Assert.Equal("group", (await b.ReceiveAsync()).Data.GetString());
     }
 
     [Fact]

@@ -10,6 +10,8 @@ internal sealed class ScenarioHub(ScenarioHub.Diary diary) : ProtooHub
 
     public Task TellExcept(string[] peerIds) => Room.NotifyAsync("told", "x", except: [Peer, .. peerIds.Select(static id => (PeerRef)id)]);
 
+    public Task TellNothingSerializable() => Room.NotifyAsync("told", new { self = GetType() });
+
     public Task TellGroup() => Clients.Group("protoo:room:" + Room.Id).SendAsync("told", "group");
 
     public Task TellOthersInGroup() => Clients.OthersInGroup("protoo:room:" + Room.Id).SendAsync("told", "others");

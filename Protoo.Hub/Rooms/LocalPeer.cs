@@ -35,21 +35,39 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
 
     public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
 
+    /// <summary>Serializes a message as it is for this client, and for all others of its protocol.</summary>
+    /// <exception cref="Exception">It cannot be serialized.</exception>
+    public void Serialize(SerializedHubMessage message) => _ = message.GetSerializedMessage(_protocol);
+
     /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>
     public void Send(SerializedHubMessage message)
     {
-        if (_output is null)
+        if (_output is not null && TrySerialize(message) is { } text)
+        {
+            // Straight to where SignalR would write it, for a writer that queues needs no turns.
+            _output.Send(text);
+        }
+        else
         {
             Forget(Connection.WriteAsync(message));
-            return;
         }
-
-        // Straight to where SignalR would write it, for a writer that queues needs no turns.
-        _output.Send(message.GetSerializedMessage(_protocol));
     }
 
     /// <inheritdoc cref="Send(SerializedHubMessage)" />
     public void Send(HubMessage message) => Forget(Connection.WriteAsync(message));
+
+    private ReadOnlyMemory<byte>? TrySerialize(SerializedHubMessage message)
+    {
+        try
+        {
+            return message.GetSerializedMessage(_protocol);
+        }
+        catch (Exception)
+        {
+            // SignalR will find that out, too.
+            return null;
+        }
+    }
 
     // SignalR handles failures of a write itself, by ending the connection.
     private static void Forget(ValueTask write)

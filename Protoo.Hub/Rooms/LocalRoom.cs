@@ -128,6 +128,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     /// <param name="message">The notification.</param>
     /// <param name="to">The only peers that get it; null for all.</param>
     /// <param name="except">The peers that do not get it; null for none.</param>
+    /// <exception cref="Exception">The notification cannot be serialized; nobody gets it.</exception>
     public void Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
     {
         var serialized = new SerializedHubMessage(message);
@@ -140,6 +141,8 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 return;
             }
 
+            // What cannot be serialized is the sender's error, and nobody's end.
+            SerializeUnsynchronized(serialized);
             DeliverUnsynchronized(serialized, to, except);
             if (_hasRemotePeers)
             {
@@ -350,6 +353,16 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     {
         var response = asked is null ? new PeerResponse<RawJson>(message.PeerId, 410, PeerClosed) : await asked;
         Rooms.Relay!.Answer(message.From, new RoomAnswer(message.Id, response.Ok, response.Data, response.ErrorCode, response.ErrorReason));
+    }
+
+    private void SerializeUnsynchronized(SerializedHubMessage message)
+    {
+        foreach (var peer in _peers.Values)
+        {
+            // It is kept, and most others are of the same protocol.
+            peer.Serialize(message);
+            return;
+        }
     }
 
     private void DeliverUnsynchronized(SerializedHubMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
