@@ -5,6 +5,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
+/// <summary>A <see cref="ConnectScenario"/>, under way.</summary>
 internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment deployment, BenchmarkOptions options) : Trial
 {
     private const int ConnectionsPerSet = 1000;

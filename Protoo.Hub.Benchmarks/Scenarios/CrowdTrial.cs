@@ -4,6 +4,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
+/// <summary>A <see cref="CrowdScenario"/>, under way.</summary>
 internal sealed class CrowdTrial(
     PacedEcho load, ClientGroup group, Deployment deployment, int connections, int peersPerRoom) : Trial
 {

@@ -4,6 +4,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
+/// <summary>A <see cref="IdleScenario"/>, under way.</summary>
 internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment deployment, int connections, int peersPerRoom) : Trial
 {
     // They pay for what is loaded and compiled once.

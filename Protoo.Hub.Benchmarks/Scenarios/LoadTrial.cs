@@ -4,6 +4,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
+/// <summary>A <see cref="LoadScenario"/>, under way.</summary>
 internal sealed class LoadTrial(MeteredLoad load, ClientGroup group, Deployment deployment, BenchmarkOptions options) : Trial
 {
     // Until queues and caches are as they stay.
