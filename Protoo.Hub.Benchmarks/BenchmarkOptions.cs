@@ -29,7 +29,7 @@ internal sealed class BenchmarkOptions
     public static string Usage { get; } = $"""
         Options:
           --rounds N        how often all servers are started afresh (2)
-          --warmup N        time before anything is measured, in seconds, and per server where there are several (7)
+          --warmup N        time before anything is measured, in seconds, times the square of servers where there are several (7)
           --turns N         how often servers take turns in a round (8)
           --seconds N       how long a turn is (1)
           --scenarios LIST  out of {string.Join(",", ScenarioCatalog.All.Select(static scenario => scenario.Key))} (all)
@@ -80,8 +80,8 @@ internal sealed class BenchmarkOptions
         return options;
     }
 
-    /// <summary>Several servers share the load and the cores, and so are compiled later.</summary>
-    public TimeSpan GetWarmUp(Contender contender) => WarmUp * contender.Topology.Instances;
+    /// <summary>Several servers share the load and the core on which they are compiled as well: each has less of both.</summary>
+    public TimeSpan GetWarmUp(Contender contender) => WarmUp * contender.Topology.Instances * contender.Topology.Instances;
 
     public bool Includes(Scenario scenario, Contender contender)
     {
