@@ -16,7 +16,7 @@ internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report
         try
         {
             deployment = await Deployment.StartAsync(contender, options.IsPinned, cancellationToken);
-            var trial = await scenario.StartAsync(deployment, options, cancellationToken);
+            var trial = scenario.CreateTrial(deployment, options);
             _running.Add((deployment, trial));
             deployment = null;
             await trial.WarmUpAsync(cancellationToken);

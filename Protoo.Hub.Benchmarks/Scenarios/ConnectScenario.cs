@@ -1,4 +1,3 @@
-using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Servers;
 
@@ -14,10 +13,9 @@ internal sealed class ConnectScenario(string key, string title) : Scenario(key, 
 
     public override bool TakesTurns => true;
 
-    public override Task<Trial> StartAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken)
+    public override Trial CreateTrial(Deployment deployment, BenchmarkOptions options)
     {
         var load = new IdleLoad();
-        var group = new ClientGroup(deployment.GetEndPoint, deployment.Contender.Path, deployment.Contender.Dialect, load);
-        return Task.FromResult<Trial>(new ConnectTrial(load, group, deployment, options));
+        return new ConnectTrial(load, CreateGroup(deployment, load), deployment, options);
     }
 }

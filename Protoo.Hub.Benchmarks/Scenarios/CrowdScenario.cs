@@ -22,12 +22,11 @@ internal sealed class CrowdScenario(
 
     public override bool TakesTurns => false;
 
-    public override Task<Trial> StartAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken)
+    public override Trial CreateTrial(Deployment deployment, BenchmarkOptions options)
     {
         var count = GetConnections();
         var load = new PacedEcho(count, count / clientsPerTalker * requestsPerTalker, Payload, clientsPerTalker);
-        var group = new ClientGroup(deployment.GetEndPoint, deployment.Contender.Path, deployment.Contender.Dialect, load);
-        return Task.FromResult<Trial>(new CrowdTrial(load, group, deployment, count, peersPerRoom));
+        return new CrowdTrial(load, CreateGroup(deployment, load), deployment, count, peersPerRoom);
     }
 
     // In whole rooms and talkers. Half a crowd is still one; less would be another scenario.

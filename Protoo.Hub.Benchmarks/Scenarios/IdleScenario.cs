@@ -1,4 +1,3 @@
-using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Servers;
 
@@ -11,10 +10,9 @@ internal sealed class IdleScenario(string key, string title, int connections, in
 
     public override bool TakesTurns => false;
 
-    public override Task<Trial> StartAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken)
+    public override Trial CreateTrial(Deployment deployment, BenchmarkOptions options)
     {
         var load = new IdleLoad();
-        var group = new ClientGroup(deployment.GetEndPoint, deployment.Contender.Path, deployment.Contender.Dialect, load);
-        return Task.FromResult<Trial>(new IdleTrial(load, group, deployment, connections, peersPerRoom));
+        return new IdleTrial(load, CreateGroup(deployment, load), deployment, connections, peersPerRoom);
     }
 }

@@ -1,4 +1,3 @@
-using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Servers;
 
@@ -12,19 +11,9 @@ internal sealed class LoadScenario(string key, string title, int rooms, int peer
 
     public override bool TakesTurns => true;
 
-    public override async Task<Trial> StartAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken)
+    public override Trial CreateTrial(Deployment deployment, BenchmarkOptions options)
     {
         var load = createLoad();
-        var group = new ClientGroup(deployment.GetEndPoint, deployment.Contender.Path, deployment.Contender.Dialect, load);
-        try
-        {
-            await group.ConnectAsync(rooms * peersPerRoom, peersPerRoom, cancellationToken);
-            return new LoadTrial(load, group, deployment, options);
-        }
-        catch
-        {
-            await group.DisposeAsync();
-            throw;
-        }
+        return new LoadTrial(load, CreateGroup(deployment, load), deployment, rooms, peersPerRoom, options);
     }
 }

@@ -5,14 +5,16 @@ using Protoo.Benchmarks.Servers;
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>A <see cref="LoadScenario"/>, under way.</summary>
-internal sealed class LoadTrial(MeteredLoad load, ClientGroup group, Deployment deployment, BenchmarkOptions options) : Trial
+internal sealed class LoadTrial(
+    MeteredLoad load, ClientGroup group, Deployment deployment, int rooms, int peersPerRoom, BenchmarkOptions options) : Trial
 {
     // Until queues and caches are as they stay.
     private static readonly TimeSpan s_leadIn = TimeSpan.FromMilliseconds(300);
 
-    public override Task WarmUpAsync(CancellationToken cancellationToken)
+    public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        return MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.GetWarmUp(deployment.Contender), cancellationToken);
+        await group.ConnectAsync(rooms * peersPerRoom, peersPerRoom, cancellationToken);
+        await MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.GetWarmUp(deployment.Contender), cancellationToken);
     }
 
     public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)

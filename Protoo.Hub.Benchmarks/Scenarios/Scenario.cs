@@ -1,3 +1,4 @@
+using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Servers;
 
@@ -19,6 +20,12 @@ internal abstract class Scenario(string key, string title, IReadOnlyList<string>
     /// <summary>Whether it can be measured again and again, while other servers run idle; else it is done once, with one server alone.</summary>
     public abstract bool TakesTurns { get; }
 
-    /// <summary>Begins with servers that have just been started.</summary>
-    public abstract Task<Trial> StartAsync(Deployment deployment, BenchmarkOptions options, CancellationToken cancellationToken);
+    /// <summary>Gets ready for servers that have just been started.</summary>
+    /// <exception cref="BenchmarkException">It cannot be done here.</exception>
+    public abstract Trial CreateTrial(Deployment deployment, BenchmarkOptions options);
+
+    protected static ClientGroup CreateGroup(Deployment deployment, IClientLoad load)
+    {
+        return new ClientGroup(deployment.GetEndPoint, deployment.Contender.Path, deployment.Contender.Dialect, load);
+    }
 }

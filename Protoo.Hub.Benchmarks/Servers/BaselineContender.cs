@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Protoo.Benchmarks.Baselines;
-using Protoo.Benchmarks.Baselines.BareWebSocket;
 using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Servers;
@@ -16,11 +15,6 @@ namespace Protoo.Benchmarks.Servers;
 internal sealed class BaselineContender(string key, string name, string path, Dialect dialect, string verb, bool isTuned = false, Topology? topology = null)
     : Contender(key, name, path, dialect, topology)
 {
-    public override async Task<string?> PrepareAsync(CancellationToken cancellationToken)
-    {
-        return Topology.HasRedis ? await Redis.CheckAsync(cancellationToken) : null;
-    }
-
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
         string[] server =
@@ -28,7 +22,7 @@ internal sealed class BaselineContender(string key, string name, string path, Di
             typeof(BaselineContender).Assembly.Location, verb,
             "--urls", $"http://127.0.0.1:{port}",
             $"--{InlineCompletions.Setting}", $"{isTuned}",
-            $"--{BareServer.RedisSetting}", redisPort is null ? string.Empty : $"127.0.0.1:{redisPort}",
+            $"--{Backplane.Setting}", GetRedisAddress(redisPort),
         ];
         if (isTuned)
         {

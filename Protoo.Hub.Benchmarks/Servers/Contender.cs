@@ -24,10 +24,16 @@ internal abstract class Contender(string key, string name, string path, Dialect 
 
     /// <summary>Gets ready what must be there to start it.</summary>
     /// <returns>Null, or why it cannot take part.</returns>
-    public virtual Task<string?> PrepareAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+    public virtual async Task<string?> PrepareAsync(CancellationToken cancellationToken)
+    {
+        return Topology.HasRedis ? await Redis.CheckAsync(cancellationToken) : null;
+    }
 
     /// <summary>The command that serves on a port of loopback.</summary>
     /// <param name="port">The port.</param>
     /// <param name="redisPort">The port of the Redis, if the topology has one.</param>
     public abstract ProcessStartInfo GetCommand(int port, int? redisPort);
+
+    /// <summary>The address of a Redis, as a setting of a server; empty where there is none.</summary>
+    protected static string GetRedisAddress(int? redisPort) => redisPort is null ? string.Empty : $"127.0.0.1:{redisPort}";
 }

@@ -22,7 +22,7 @@ internal sealed class RoomServerContender(string key, string name, string path, 
     {
         return IsOtherBuild && !File.Exists(GetAssembly())
             ? $"{OtherBuild} names no folder of a build"
-            : Topology.HasRedis ? await Redis.CheckAsync(cancellationToken) : null;
+            : await base.PrepareAsync(cancellationToken);
     }
 
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
@@ -31,7 +31,7 @@ internal sealed class RoomServerContender(string key, string name, string path, 
         [
             GetAssembly(),
             "--urls", $"http://127.0.0.1:{port}",
-            $"--ConnectionStrings:Redis={(redisPort is null ? string.Empty : $"127.0.0.1:{redisPort}")}",
+            $"--ConnectionStrings:Redis={GetRedisAddress(redisPort)}",
         ]);
     }
 

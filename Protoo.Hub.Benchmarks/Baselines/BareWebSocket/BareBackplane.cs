@@ -11,11 +11,7 @@ internal sealed class BareBackplane
 
     private BareBackplane(ISubscriber subscriber) => _subscriber = subscriber;
 
-    /// <returns>Null where no address is given.</returns>
-    public static async Task<BareBackplane?> ConnectAsync(string? address)
-    {
-        return string.IsNullOrEmpty(address) ? null : new((await ConnectionMultiplexer.ConnectAsync(address)).GetSubscriber());
-    }
+    public static async Task<BareBackplane> ConnectAsync(string address) => new((await ConnectionMultiplexer.ConnectAsync(address)).GetSubscriber());
 
     public async Task SubscribeAsync(string roomId, Action<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> deliver)
     {

@@ -11,9 +11,6 @@ internal static class BareServer
 {
     public const string Verb = "serve-bare";
 
-    /// <summary>The setting with the address of a Redis, over which several servers have the same rooms; none by default.</summary>
-    public const string RedisSetting = "redis";
-
     private const string Subprotocol = "protoo";
 
     public static async Task RunAsync(string[] args)
@@ -24,7 +21,7 @@ internal static class BareServer
 
         await using var app = builder.Build();
         app.UseWebSockets();
-        var rooms = new BareRooms(await BareBackplane.ConnectAsync(app.Configuration[RedisSetting]));
+        var rooms = new BareRooms(Backplane.GetAddress(builder) is { } redis ? await BareBackplane.ConnectAsync(redis) : null);
         app.Run(context => HandleAsync(context, rooms));
         await app.RunAsync();
     }

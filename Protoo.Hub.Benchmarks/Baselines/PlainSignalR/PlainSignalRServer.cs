@@ -8,9 +8,6 @@ internal static class PlainSignalRServer
 {
     public const string Verb = "serve-plain-signalr";
 
-    /// <summary>The setting with the address of a Redis, over which several servers have the same groups; none by default.</summary>
-    public const string RedisSetting = "redis";
-
     public static Task RunAsync(string[] args)
     {
         // The settings beside the program are the room server's: both log the same.
@@ -21,7 +18,7 @@ internal static class PlainSignalRServer
             options.MaximumParallelInvocationsPerClient = 64;
             options.MaximumReceiveMessageSize = 960_000;
         });
-        if (builder.Configuration[RedisSetting] is { Length: > 0 } redis)
+        if (Backplane.GetAddress(builder) is { } redis)
         {
             signalR.AddStackExchangeRedis(redis);
         }
