@@ -10,7 +10,8 @@ internal sealed class BenchmarkOptions
     /// <summary>How long a turn is.</summary>
     public TimeSpan Time { get; private set; } = TimeSpan.FromSeconds(1);
 
-    public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(7);
+    /// <summary>How long servers are warmed up before they are looked at for the first time, to see whether they are.</summary>
+    public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(5);
 
     public int Rounds { get; private set; } = 2;
 
@@ -29,7 +30,7 @@ internal sealed class BenchmarkOptions
     public static string Usage { get; } = $"""
         Options:
           --rounds N        how often all servers are started afresh (2)
-          --warmup N        time before anything is measured, in seconds, times the square of servers where there are several (7)
+          --warmup N        seconds before anything is measured, and again while .NET still compiles (5)
           --turns N         how often servers take turns in a round (8)
           --seconds N       how long a turn is (1)
           --scenarios LIST  out of {string.Join(",", ScenarioCatalog.All.Select(static scenario => scenario.Key))} (all)
@@ -79,9 +80,6 @@ internal sealed class BenchmarkOptions
 
         return options;
     }
-
-    /// <summary>Several servers share the load and the core on which they are compiled as well: each has less of both.</summary>
-    public TimeSpan GetWarmUp(Contender contender) => WarmUp * contender.Topology.Instances * contender.Topology.Instances;
 
     public bool Includes(Scenario scenario, Contender contender)
     {

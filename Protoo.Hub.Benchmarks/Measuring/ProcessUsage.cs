@@ -9,7 +9,29 @@ internal static class ProcessUsage
     private const long ClockTicksPerSecond = 100;
 
     /// <summary>User and system time of all their threads.</summary>
-    public static TimeSpan GetCpuTime(IEnumerable<int> processIds) => ToTime(processIds.SelectMany(GetCpuClockTicks));
+    public static TimeSpan GetCpuTime(IEnumerable<int> processIds) => ToTime(processIds.SelectMany(static id => GetCpuClockTicks($"/proc/{id}")));
+
+    /// <summary>User and system time of each of their threads that has this name, by a key of its own.</summary>
+    public static IReadOnlyDictionary<string, TimeSpan> GetCpuTimeOfThreads(IEnumerable<int> processIds, string name)
+    {
+        var times = new Dictionary<string, TimeSpan>();
+        foreach (var thread in processIds.SelectMany(static id => Directory.EnumerateDirectories($"/proc/{id}/task")))
+        {
+            try
+            {
+                if (File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd() == name)
+                {
+                    times.Add(thread, ToTime(GetCpuClockTicks(thread)));
+                }
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+
+        return times;
+    }
 
     /// <summary>The time that all cores were busy, with whatever.</summary>
     public static TimeSpan GetCpuTimeOfAll()
@@ -22,10 +44,10 @@ internal static class ProcessUsage
     /// <summary>Resident memory in bytes.</summary>
     public static long GetResidentMemory(IEnumerable<int> processIds) => processIds.Sum(GetResidentMemory);
 
-    private static string[] GetCpuClockTicks(int processId)
+    private static string[] GetCpuClockTicks(string processOrThread)
     {
         // Fields 14 and 15; the second is the name in parentheses, in which anything may stand.
-        var stat = File.ReadAllText($"/proc/{processId}/stat");
+        var stat = File.ReadAllText(Path.Combine(processOrThread, "stat"));
         return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[11..13];
     }
 

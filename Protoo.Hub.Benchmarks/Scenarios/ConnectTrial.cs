@@ -15,13 +15,15 @@ internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment 
 
     private readonly LoadMeter _meter = new();
 
-    public override async Task WarmUpAsync(CancellationToken cancellationToken)
+    public override Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        var warmUp = options.GetWarmUp(deployment.Contender);
-        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < warmUp;)
+        return WarmUp.RunAsync(deployment, async () =>
         {
-            await ConnectAsync(cancellationToken);
-        }
+            for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < options.WarmUp;)
+            {
+                await ConnectAsync(cancellationToken);
+            }
+        });
     }
 
     public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)

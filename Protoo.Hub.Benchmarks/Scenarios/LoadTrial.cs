@@ -14,7 +14,9 @@ internal sealed class LoadTrial(
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         await group.ConnectAsync(rooms * peersPerRoom, peersPerRoom, cancellationToken);
-        await MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.GetWarmUp(deployment.Contender), cancellationToken);
+        await WarmUp.RunAsync(
+            deployment,
+            () => MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.WarmUp, cancellationToken));
     }
 
     public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
