@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Protoo.Tests.Functional;
@@ -11,11 +12,15 @@ public sealed class IsolationTests
     private const int Readers = 48;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task StalledReader_DelaysNobody_AndIsDropped(bool isNative)
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    public async Task StalledReader_DelaysNobody_AndIsDropped(bool isNative, bool isInline)
     {
-        await using var server = await TestServer.StartRoomServerAsync("Protoo:MaximumOutgoingBacklog=262144");
+        await using var server = await TestServer.StartRoomServerAsync(
+            builder => builder.WebHost.UseSockets(options => options.UnsafePreferInlineScheduling = isInline),
+            "Protoo:MaximumOutgoingBacklog=262144");
         var readers = new List<ProtooTestClient>();
         for (var i = 0; i < Readers; i++)
         {
