@@ -383,17 +383,24 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     }
 
     /// <summary>The seats of those that are there.</summary>
-    private List<Seat> FindSeatsUnsynchronized(IReadOnlyCollection<PeerRef>? peers)
+    private Seat[] FindSeatsUnsynchronized(IReadOnlyCollection<PeerRef>? peers)
     {
-        var seats = new List<Seat>(peers?.Count ?? 0);
-        foreach (var peer in peers ?? [])
+        if (peers is null)
+        {
+            return [];
+        }
+
+        var seats = new Seat[peers.Count];
+        var found = 0;
+        foreach (var peer in peers)
         {
             if (Roster.Find(peer.PeerId) is { } seat)
             {
-                seats.Add(seat);
+                seats[found++] = seat;
             }
         }
 
+        Array.Resize(ref seats, found);
         return seats;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -19,17 +18,13 @@ internal sealed partial class RoomSubscription(
 {
     private const int MaximumAttempts = 10;
 
-    // What comes without end must not wait without end.
-    private const int MessagesAtOnce = 64;
-
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly SemaphoreSlim _subscribing = new(1);
+    private readonly RoomChannel _channel = new(connection, name, room, timeProvider);
     private readonly Dictionary<string, Seat> _expected = new(StringComparer.Ordinal);
     private readonly HashSet<Seat> _departing = [];
     private readonly SortedDictionary<long, TaskCompletionSource> _waits = [];
     private readonly List<RosterJson.ChannelRecord> _early = [];
-    private ChannelMessageQueue? _queue;
     private TaskCompletionSource? _heard;
     private TaskCompletionSource? _reconciled;
     private volatile State _state;
@@ -237,7 +232,7 @@ internal sealed partial class RoomSubscription(
             DetachUnsynchronized();
         }
 
-        await UnsubscribeAsync();
+        await _channel.CloseAsync();
     }
 
     private void ReconcileUnsynchronized()
@@ -318,7 +313,7 @@ internal sealed partial class RoomSubscription(
         // First, for whoever removes the seats of this instance looks there.
         var lease = membership.Lease;
         var indexed = connection.AskAsync(database => database.SetAddAsync(connection.Keys.RoomsOf(lease), name.ToString()));
-        await SubscribeAsync();
+        await _channel.SubscribeAsync(OnMessage);
         _ = await indexed;
 
         long marker;
@@ -343,7 +338,7 @@ internal sealed partial class RoomSubscription(
         catch (TimeoutException)
         {
             // The connection is back, but has not subscribed again.
-            await UnsubscribeAsync();
+            await _channel.UnsubscribeAsync();
             throw;
         }
 
@@ -357,80 +352,9 @@ internal sealed partial class RoomSubscription(
 
     private bool IsHere(Seat seat) => seat.Instance == membership.Instance && !_departing.Contains(seat);
 
-    private async Task SubscribeAsync()
+    private void OnMessage(ReadOnlyMemory<byte> message)
     {
-        await _subscribing.WaitAsync();
-        try
-        {
-            if (_queue is null && !_isStopped)
-            {
-                var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.RoomChannel(name)).WaitAsync(RedisConnection.Timeout, timeProvider);
-                _queue = queue;
-                _ = Task.Run(() => ReceiveAsync(queue));
-            }
-        }
-        catch (Exception exception) when (RedisConnection.IsOutage(exception))
-        {
-            // Or there would be a queue, later, that nobody reads.
-            connection.Subscriber.Unsubscribe(connection.Keys.RoomChannel(name), flags: CommandFlags.FireAndForget);
-            throw;
-        }
-        finally
-        {
-            _subscribing.Release();
-        }
-    }
-
-    private async Task UnsubscribeAsync()
-    {
-        await _subscribing.WaitAsync();
-        try
-        {
-            if (_queue is { } queue)
-            {
-                _queue = null;
-                await queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider);
-            }
-        }
-        catch (Exception exception) when (RedisConnection.IsOutage(exception))
-        {
-            // Without a queue there is nothing to subscribe to again.
-        }
-        finally
-        {
-            _subscribing.Release();
-        }
-    }
-
-    private async Task ReceiveAsync(ChannelMessageQueue queue)
-    {
-        try
-        {
-            while (true)
-            {
-                var message = await queue.ReadAsync();
-                room.SendTogether(() => OnMessages(message, queue));
-            }
-        }
-        catch (ChannelClosedException)
-        {
-            // It is unsubscribed.
-        }
-    }
-
-    // The more there is to do, the more of it leaves together.
-    private void OnMessages(ChannelMessage message, ChannelMessageQueue queue)
-    {
-        var count = 0;
-        do
-        {
-            OnMessage(((ReadOnlyMemory<byte>)message.Message).Span);
-        }
-        while (++count < MessagesAtOnce && queue.TryRead(out message));
-    }
-
-    private void OnMessage(ReadOnlySpan<byte> text)
-    {
+        var text = message.Span;
         if (text.StartsWith(membership.StartOfNotification))
         {
             return;

@@ -1,0 +1,117 @@
+using System.Threading.Channels;
+using StackExchange.Redis;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>The subscription to a room's channel. Its messages are handled in their order, one after the other.</summary>
+/// <param name="connection">The way to Redis.</param>
+/// <param name="name">The room.</param>
+/// <param name="room">Where what the messages of one burst make it send leaves together.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRosterReplica room, TimeProvider timeProvider)
+{
+    // What comes without end must not wait without end.
+    private const int MessagesAtOnce = 64;
+
+    private readonly SemaphoreSlim _subscribing = new(1);
+    private ChannelMessageQueue? _queue;
+    private bool _isClosed;
+
+    /// <summary>Subscribes, unless that is done, or the channel closed.</summary>
+    /// <param name="onMessage">Handles a message. It does not throw.</param>
+    public async Task SubscribeAsync(Action<ReadOnlyMemory<byte>> onMessage)
+    {
+        await _subscribing.WaitAsync();
+        try
+        {
+            if (_queue is null && !_isClosed)
+            {
+                var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.RoomChannel(name)).WaitAsync(RedisConnection.Timeout, timeProvider);
+                _queue = queue;
+                _ = Task.Run(() => ReceiveAsync(queue, onMessage));
+            }
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            // Or there would be a queue, later, that nobody reads.
+            connection.Subscriber.Unsubscribe(connection.Keys.RoomChannel(name), flags: CommandFlags.FireAndForget);
+            throw;
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    /// <summary>Unsubscribes, so that the next subscription is a new one.</summary>
+    public async Task UnsubscribeAsync()
+    {
+        await _subscribing.WaitAsync();
+        try
+        {
+            await UnsubscribeAloneAsync();
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    /// <summary>Unsubscribes for good.</summary>
+    public async Task CloseAsync()
+    {
+        await _subscribing.WaitAsync();
+        try
+        {
+            _isClosed = true;
+            await UnsubscribeAloneAsync();
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    private async Task UnsubscribeAloneAsync()
+    {
+        try
+        {
+            if (_queue is { } queue)
+            {
+                _queue = null;
+                await queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider);
+            }
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            // Without a queue there is nothing to subscribe to again.
+        }
+    }
+
+    private async Task ReceiveAsync(ChannelMessageQueue queue, Action<ReadOnlyMemory<byte>> onMessage)
+    {
+        try
+        {
+            while (true)
+            {
+                var message = await queue.ReadAsync();
+                room.SendTogether(() => OnMessages(message, queue, onMessage));
+            }
+        }
+        catch (ChannelClosedException)
+        {
+            // It is unsubscribed.
+        }
+    }
+
+    // The more there is to do, the more of it leaves together.
+    private static void OnMessages(ChannelMessage message, ChannelMessageQueue queue, Action<ReadOnlyMemory<byte>> onMessage)
+    {
+        var count = 0;
+        do
+        {
+            onMessage(message.Message);
+        }
+        while (++count < MessagesAtOnce && queue.TryRead(out message));
+    }
+}
