@@ -16,6 +16,9 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     private static readonly RawJson s_null = new("null"u8.ToArray());
 
+    // It stays empty.
+    private static readonly List<Seat> s_nobody = [];
+
     // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
     private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closed = new();
@@ -383,24 +386,22 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     }
 
     /// <summary>The seats of those that are there.</summary>
-    private Seat[] FindSeatsUnsynchronized(IReadOnlyCollection<PeerRef>? peers)
+    private List<Seat> FindSeatsUnsynchronized(IReadOnlyCollection<PeerRef>? peers)
     {
         if (peers is null)
         {
-            return [];
+            return s_nobody;
         }
 
-        var seats = new Seat[peers.Count];
-        var found = 0;
+        var seats = new List<Seat>(peers.Count);
         foreach (var peer in peers)
         {
             if (Roster.Find(peer.PeerId) is { } seat)
             {
-                seats[found++] = seat;
+                seats.Add(seat);
             }
         }
 
-        Array.Resize(ref seats, found);
         return seats;
     }
 
