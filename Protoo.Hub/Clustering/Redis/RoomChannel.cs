@@ -49,33 +49,6 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         await _subscribing.WaitAsync();
         try
         {
-            await UnsubscribeAloneAsync();
-        }
-        finally
-        {
-            _subscribing.Release();
-        }
-    }
-
-    /// <summary>Unsubscribes for good.</summary>
-    public async Task CloseAsync()
-    {
-        await _subscribing.WaitAsync();
-        try
-        {
-            _isClosed = true;
-            await UnsubscribeAloneAsync();
-        }
-        finally
-        {
-            _subscribing.Release();
-        }
-    }
-
-    private async Task UnsubscribeAloneAsync()
-    {
-        try
-        {
             if (_queue is { } queue)
             {
                 _queue = null;
@@ -86,6 +59,18 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         {
             // Without a queue there is nothing to subscribe to again.
         }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    /// <summary>Unsubscribes for good.</summary>
+    public Task CloseAsync()
+    {
+        // First: who subscribes later finds it, and who did before is undone.
+        _isClosed = true;
+        return UnsubscribeAsync();
     }
 
     private async Task ReceiveAsync(ChannelMessageQueue queue, Action<ReadOnlyMemory<byte>> onMessage)
