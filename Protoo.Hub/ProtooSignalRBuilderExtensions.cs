@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +41,7 @@ public static class ProtooSignalRBuilderExtensions
         {
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
+            services.AddSingleton<MatcherPolicy, DrainMatcherPolicy>();
 
             // The host gives itself 30 seconds to stop, in which the drain must have ended.
             services.AddOptions<HostOptions>().PostConfigure<IOptions<ProtooOptions>>(static (host, protoo) =>

@@ -309,7 +309,7 @@ public sealed class RoomServerTests
     }
 
     [Fact]
-    public async Task Health_TurnsWhileDraining()
+    public async Task WhileDraining_IsNotReady_AndRefusesNewcomers()
     {
         await using var server = await TestServer.StartRoomServerAsync();
         server.ExpectsErrors = true;
@@ -332,6 +332,8 @@ public sealed class RoomServerTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
         Assert.Contains("503", refused.Message, StringComparison.Ordinal);
+        var notStarted = await Assert.ThrowsAsync<HttpRequestException>(() => SignalRTestClient.ConnectAsync(server.HubUrl("c")));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, notStarted.StatusCode);
         await stubborn.DisposeAsync();
         await stopping.DefaultTimeout();
     }

@@ -4,8 +4,7 @@ namespace Protoo.Tests.Interop;
 
 public sealed class DrainTests(NodeProcess node) : InteropTest(node)
 {
-    // What one attempt over server-sent events takes, or two over WebSockets: each client has been turned away, and pauses. A stop
-    // just as an event stream opens would meet a fault of @microsoft/signalr, which then waits for ever.
+    // Each attempt is one, which is refused with 503.
     private const int Requests = 4;
 
     [SkippableFact]

@@ -15,14 +15,15 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
 
     private static readonly string[] s_notifications = ["newPeer", "peerClosed", "peerData", "note"];
 
-    private readonly Stack<IAsyncDisposable> _owned = new();
+    private readonly Stack<TestServer> _servers = new();
+    private readonly Stack<InteropClient> _clients = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
         List<Exception> failures = [];
-        while (_owned.TryPop(out var owned))
+        foreach (var owned in _clients.Concat<IAsyncDisposable>(_servers))
         {
             try
             {
@@ -164,10 +165,16 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
         Assert.True(JsonElement.DeepEquals(json, actual), $"Expected {json}, got {(actual.ValueKind == JsonValueKind.Undefined ? "nothing" : actual.GetRawText())}.");
     }
 
-    private protected T Own<T>(T owned)
-        where T : IAsyncDisposable
+    private protected TestServer Own(TestServer server)
     {
-        _owned.Push(owned);
-        return owned;
+        _servers.Push(server);
+        return server;
+    }
+
+    private T Own<T>(T client)
+        where T : InteropClient
+    {
+        _clients.Push(client);
+        return client;
     }
 }
