@@ -17,6 +17,7 @@ internal sealed class ClientGroup : IAsyncDisposable
     private readonly string _path;
     private readonly Dialect _dialect;
     private readonly IClientLoad _load;
+    private readonly string _roomPrefix;
     private readonly List<LoadClient> _clients = [];
     private readonly Timer _keepAlive;
     private int _count;
@@ -26,12 +27,14 @@ internal sealed class ClientGroup : IAsyncDisposable
     /// <param name="path">The endpoint, without the query.</param>
     /// <param name="dialect">How the server is spoken to.</param>
     /// <param name="load">What the clients do.</param>
-    public ClientGroup(Func<int, int, IPEndPoint> getServer, string path, Dialect dialect, IClientLoad load)
+    /// <param name="roomPrefix">What the names of their rooms begin with.</param>
+    public ClientGroup(Func<int, int, IPEndPoint> getServer, string path, Dialect dialect, IClientLoad load, string roomPrefix = "r")
     {
         _getServer = getServer;
         _path = path;
         _dialect = dialect;
         _load = load;
+        _roomPrefix = roomPrefix;
         _keepAlive = new Timer(_ => KeepAlive(), null, s_keepAliveInterval, s_keepAliveInterval);
     }
 
@@ -100,7 +103,7 @@ internal sealed class ClientGroup : IAsyncDisposable
         try
         {
             var room = client.Index / peersPerRoom;
-            await client.ConnectAsync(_getServer(client.Index, room), $"{_path}?roomId=r{room}&peerId=p{client.Index}");
+            await client.ConnectAsync(_getServer(client.Index, room), $"{_path}?roomId={_roomPrefix}{room}&peerId=p{client.Index}");
         }
         finally
         {

@@ -27,7 +27,8 @@ internal static class ScenarioCatalog
         new LoadScenario(
             "light",
             "Light load: echo at 5,000 requests/s in all over 50 connections, 32 B, latency from when a request was due",
-            rooms: 5, peersPerRoom: 10, static () => new PacedEcho(connections: 50, requestsPerSecond: 5000, payload: 32)),
+            rooms: 5, peersPerRoom: 10, static () => new PacedEcho(connections: 50, requestsPerSecond: 5000, payload: 32),
+            trickles: true),
         new ConnectScenario(
             "connect",
             "Connect: 32 at a time, up to the answer of the first echo, each in a room of its own"),
