@@ -13,10 +13,10 @@ internal sealed class BenchmarkOptions
     /// <summary>How long servers are warmed up before they are looked at for the first time, to see whether they are.</summary>
     public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(5);
 
-    public int Rounds { get; private set; } = 3;
+    public int Rounds { get; private set; } = 2;
 
     /// <summary>How often the servers take turns in a round.</summary>
-    public int Turns { get; private set; } = 5;
+    public int Turns { get; private set; } = 6;
 
     public IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
 
@@ -29,9 +29,9 @@ internal sealed class BenchmarkOptions
 
     public static string Usage { get; } = $"""
         Options:
-          --rounds N        how often all servers are started afresh (3)
+          --rounds N        how often all servers are started afresh (2)
           --warmup N        seconds before anything is measured, and again while .NET still compiles (5)
-          --turns N         how often servers take turns in a round (5)
+          --turns N         how often servers take turns in a round (6)
           --seconds N       how long a turn is (2)
           --scenarios LIST  out of {string.Join(",", ScenarioCatalog.All.Select(static scenario => scenario.Key))} (all)
           --servers LIST    out of {string.Join(",", ContenderCatalog.All.Select(static contender => contender.Key))} (as the scenarios need)

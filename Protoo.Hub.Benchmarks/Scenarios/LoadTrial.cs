@@ -6,7 +6,7 @@ namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>A <see cref="LoadScenario"/>, under way.</summary>
 internal sealed class LoadTrial(
-    MeteredLoad load, ClientGroup group, Deployment deployment, int rooms, int peersPerRoom, BenchmarkOptions options, Trickle? trickle) : Trial
+    MeteredLoad load, ClientGroup group, Deployment deployment, int rooms, int peersPerRoom, BenchmarkOptions options) : Trial
 {
     // Until queues and caches are as they stay.
     private static readonly TimeSpan s_leadIn = TimeSpan.FromMilliseconds(300);
@@ -14,11 +14,6 @@ internal sealed class LoadTrial(
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         await group.ConnectAsync(rooms * peersPerRoom, peersPerRoom, cancellationToken);
-        if (trickle is not null)
-        {
-            await trickle.StartAsync(cancellationToken);
-        }
-
         await WarmUp.RunAsync(
             deployment,
             () => MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.WarmUp, cancellationToken));
@@ -44,13 +39,5 @@ internal sealed class LoadTrial(
         });
     }
 
-    public override async ValueTask DisposeAsync()
-    {
-        if (trickle is not null)
-        {
-            await trickle.DisposeAsync();
-        }
-
-        await group.DisposeAsync();
-    }
+    public override ValueTask DisposeAsync() => group.DisposeAsync();
 }

@@ -27,8 +27,7 @@ internal static class ScenarioCatalog
         new LoadScenario(
             "light",
             "Light load: echo at 5,000 requests/s in all over 50 connections, 32 B, latency from when a request was due",
-            rooms: 5, peersPerRoom: 10, static () => new PacedEcho(connections: 50, requestsPerSecond: 5000, payload: 32),
-            trickles: true),
+            rooms: 5, peersPerRoom: 10, static () => new PacedEcho(connections: 50, requestsPerSecond: 5000, payload: 32)),
         new ConnectScenario(
             "connect",
             "Connect: 32 at a time, up to the answer of the first echo, each in a room of its own"),
