@@ -74,7 +74,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
                 }
             }
 
-            using var expectation = subscription.Expect(claim);
+            using var expectation = subscription.Expectations.Expect(claim);
             try
             {
                 var version = await TakeStepAsync(
@@ -260,7 +260,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
     // A seat of this instance is given up in any case, though it may take more than one attempt: its connection is gone.
     private async ValueTask<bool> LeaveAsync(RoomSubscription subscription, IRosterReplica room, Seat seat)
     {
-        using var departure = subscription.ExpectNoMore(seat);
+        using var departure = subscription.Expectations.ExpectNoMore(seat);
         while (!seat.IsVacant)
         {
             try

@@ -21,9 +21,7 @@ internal sealed partial class RoomSubscription(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly RoomChannel _channel = new(connection, name, room, timeProvider);
-    private readonly Dictionary<string, Seat> _expected = new(StringComparer.Ordinal);
-    private readonly HashSet<Seat> _departing = [];
-    private readonly SortedDictionary<long, TaskCompletionSource> _waits = [];
+    private readonly StepWaits _waits = new();
     private readonly List<RosterJson.ChannelRecord> _early = [];
     private TaskCompletionSource? _heard;
     private TaskCompletionSource? _reconciled;
@@ -44,6 +42,9 @@ internal sealed partial class RoomSubscription(
         /// <summary>The replica is up to date, and follows.</summary>
         Attached,
     }
+
+    /// <summary>What steps of this instance that are under way will do to the room's seats.</summary>
+    public SeatExpectations Expectations { get; } = new(room.Gate);
 
     public bool IsDetached => _state == State.Detached;
 
@@ -147,30 +148,6 @@ internal sealed partial class RoomSubscription(
     /// <summary>Puts the peers of this instance back, and removes its seats that have none; the replica stays as it is.</summary>
     public Task PutBackAsync() => ReconcileRedisAsync();
 
-    /// <summary>Says whose seat it will be that a step is about to bring.</summary>
-    /// <returns>Ends the expectation.</returns>
-    public IDisposable Expect(Seat claim)
-    {
-        lock (room.Gate)
-        {
-            _expected[claim.ConnectionId] = claim;
-        }
-
-        return new Expectation(room.Gate, () => _expected.Remove(claim.ConnectionId));
-    }
-
-    /// <summary>Says which seat is about to be given up, and is not put back.</summary>
-    /// <returns>Ends the expectation.</returns>
-    public IDisposable ExpectNoMore(Seat seat)
-    {
-        lock (room.Gate)
-        {
-            _departing.Add(seat);
-        }
-
-        return new Expectation(room.Gate, () => _departing.Remove(seat));
-    }
-
     /// <summary>Completes when a step, and all before it, are applied here.</summary>
     /// <exception cref="ProtooException">503: the step was taken, but is not seen.</exception>
     public async Task WaitForAsync(long version)
@@ -189,12 +166,7 @@ internal sealed partial class RoomSubscription(
                 throw RedisConnection.Unreachable();
             }
 
-            if (!_waits.TryGetValue(version, out var wait))
-            {
-                _waits.Add(version, wait = new(TaskCreationOptions.RunContinuationsAsynchronously));
-            }
-
-            applied = wait.Task;
+            applied = _waits.Add(version);
         }
 
         try
@@ -228,7 +200,7 @@ internal sealed partial class RoomSubscription(
         {
             // Whoever waits for a step has taken it, and nobody is left here to see it.
             _isStopped = true;
-            CompleteWaitsUnsynchronized(long.MaxValue);
+            _waits.Complete(long.MaxValue);
             DetachUnsynchronized();
         }
 
@@ -251,12 +223,7 @@ internal sealed partial class RoomSubscription(
     {
         _state = State.Detached;
         _early.Clear();
-        foreach (var wait in _waits.Values)
-        {
-            wait.SetException(RedisConnection.Unreachable());
-        }
-
-        _waits.Clear();
+        _waits.Fail();
         CompleteUnsynchronized();
     }
 
@@ -326,7 +293,7 @@ internal sealed partial class RoomSubscription(
             connections =
             [
                 .. room.Roster.Seats.Where(IsHere).SelectMany(static seat => Describe(seat, isPutBack: true)),
-                .. _expected.Values.SelectMany(static claim => Describe(claim, isPutBack: false)),
+                .. Expectations.Claims.SelectMany(static claim => Describe(claim, isPutBack: false)),
             ];
         }
 
@@ -350,7 +317,7 @@ internal sealed partial class RoomSubscription(
         return [isPutBack ? 1 : 0, seat.PeerId, seat.Order.ToString(CultureInfo.InvariantCulture), RosterJson.Write(seat), seat.Data.Utf8];
     }
 
-    private bool IsHere(Seat seat) => seat.Instance == membership.Instance && !_departing.Contains(seat);
+    private bool IsHere(Seat seat) => seat.Instance == membership.Instance && !Expectations.IsDeparting(seat);
 
     private void OnMessage(ReadOnlyMemory<byte> message)
     {
@@ -441,11 +408,11 @@ internal sealed partial class RoomSubscription(
         room.ApplyUnsynchronized(change switch
         {
             // The seat of a connection of this instance is the object that it holds.
-            RosterChange.Joined joined => joined with { Seat = _expected.GetValueOrDefault(joined.Seat.ConnectionId, joined.Seat) },
-            RosterChange.Replaced replaced => replaced with { Seat = _expected.GetValueOrDefault(replaced.Seat.ConnectionId, replaced.Seat) },
+            RosterChange.Joined joined => joined with { Seat = Expectations.FindClaim(joined.Seat) },
+            RosterChange.Replaced replaced => replaced with { Seat = Expectations.FindClaim(replaced.Seat) },
             _ => change,
         });
-        CompleteWaitsUnsynchronized(room.Roster.Version);
+        _waits.Complete(room.Roster.Version);
     }
 
     private void Load(HashEntry[] fields)
@@ -459,7 +426,7 @@ internal sealed partial class RoomSubscription(
             }
 
             room.LoadUnsynchronized(version, [.. seats.Select(Seated)]);
-            CompleteWaitsUnsynchronized(room.Roster.Version);
+            _waits.Complete(room.Roster.Version);
             _state = State.Attached;
             RosterJson.ChannelRecord[] early = [.. _early];
             _early.Clear();
@@ -477,24 +444,11 @@ internal sealed partial class RoomSubscription(
 
     private Seat Seated(Seat seat)
     {
-        if (!_expected.TryGetValue(seat.ConnectionId, out var claim))
-        {
-            return seat;
-        }
-
+        var claim = Expectations.FindClaim(seat);
         claim.Generation = seat.Generation;
         claim.Order = seat.Order;
         claim.Data = seat.Data;
         return claim;
-    }
-
-    private void CompleteWaitsUnsynchronized(long reached)
-    {
-        while (_waits.Count > 0 && _waits.First() is var (version, wait) && version <= reached)
-        {
-            _waits.Remove(version);
-            wait.SetResult();
-        }
     }
 
     private async Task WaitAsync(Task task)
@@ -506,17 +460,6 @@ internal sealed partial class RoomSubscription(
         catch (TimeoutException)
         {
             throw RedisConnection.Unreachable();
-        }
-    }
-
-    private sealed class Expectation(Lock gate, Action end) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (gate)
-            {
-                end();
-            }
         }
     }
 
