@@ -4,7 +4,7 @@ namespace Protoo.Tests.Interop;
 
 public sealed class DrainTests(NodeProcess node) : InteropTest(node)
 {
-    // Each attempt is one, which is refused with 503.
+    // Each attempt to come back takes one, which is refused with 503.
     private const int Requests = 4;
 
     [SkippableFact]
