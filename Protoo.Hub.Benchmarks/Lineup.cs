@@ -7,7 +7,7 @@ namespace Protoo.Benchmarks;
 /// <summary>The contenders of one scenario, running and warmed up, which take turns.</summary>
 internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report report) : IAsyncDisposable
 {
-    private readonly List<(Deployment Deployment, Trickle? Trickle, Trial Trial)> _running = [];
+    private readonly List<RunningContender> _running = [];
 
     /// <summary>Starts a contender and warms it up. Without it goes on if that fails, which the report then says.</summary>
     public async Task AddAsync(Contender contender, CancellationToken cancellationToken)
@@ -16,16 +16,10 @@ internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report
         try
         {
             deployment = await Deployment.StartAsync(contender, options.IsPinned, cancellationToken);
-            var trial = scenario.CreateTrial(deployment, options);
-            var trickle = scenario.TakesTurns ? new Trickle(deployment) : null;
-            _running.Add((deployment, trickle, trial));
+            var running = new RunningContender(scenario, deployment, options);
+            _running.Add(running);
             deployment = null;
-            if (trickle is not null)
-            {
-                await trickle.StartAsync(cancellationToken);
-            }
-
-            await trial.WarmUpAsync(cancellationToken);
+            await running.WarmUpAsync(cancellationToken);
         }
         catch (BenchmarkException exception)
         {
@@ -46,12 +40,12 @@ internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report
     public async Task MeasureAsync(int turn, CancellationToken cancellationToken)
     {
         // There and back, so that none has always the same one before it.
-        foreach (var (deployment, _, trial) in turn % 2 == 0 ? _running.AsEnumerable().Reverse().ToArray() : [.. _running])
+        foreach (var running in turn % 2 == 0 ? _running.AsEnumerable().Reverse().ToArray() : [.. _running])
         {
-            var contender = deployment.Contender;
+            var contender = running.Contender;
             try
             {
-                var measurement = await trial.MeasureAsync(cancellationToken);
+                var measurement = await running.Trial.MeasureAsync(cancellationToken);
                 report.Add(turn, scenario, contender, measurement);
                 await Console.Error.WriteLineAsync($"turn {turn}, {scenario.Key}, {contender.Name}: {measurement}");
             }
@@ -64,9 +58,9 @@ internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (deployment, trickle, trial) in _running)
+        foreach (var running in _running)
         {
-            await EndAsync(deployment, trickle, trial);
+            await running.DisposeAsync();
         }
     }
 
@@ -75,22 +69,10 @@ internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report
         var failure = $"{scenario.Key}, {contender.Name} failed: {exception.Message}";
         report.AddFailure(failure);
         await Console.Error.WriteLineAsync(failure);
-        if (_running.Find(running => running.Deployment.Contender == contender) is (not null, _, not null) failed)
+        if (_running.Find(running => running.Contender == contender) is { } failed)
         {
             _running.Remove(failed);
-            await EndAsync(failed.Deployment, failed.Trickle, failed.Trial);
+            await failed.DisposeAsync();
         }
-    }
-
-    private static async Task EndAsync(Deployment deployment, Trickle? trickle, Trial trial)
-    {
-        // The clients first, for whom the end of their server is a failure.
-        await trial.DisposeAsync();
-        if (trickle is not null)
-        {
-            await trickle.DisposeAsync();
-        }
-
-        await deployment.DisposeAsync();
     }
 }
