@@ -18,14 +18,15 @@ public readonly struct RawJson
     /// </summary>
     internal const int MaximumDepth = 60;
 
-    internal static readonly ReadOnlyMemory<byte> EmptyObject = "{}"u8.ToArray();
+    internal static readonly byte[] EmptyObject = "{}"u8.ToArray();
 
-    private readonly ReadOnlyMemory<byte> _utf8;
+    // One reference and nothing beside it: a field of this type that another thread writes is read whole, without a lock.
+    private readonly byte[]? _utf8;
 
-    internal RawJson(ReadOnlyMemory<byte> utf8) => _utf8 = utf8;
+    internal RawJson(byte[] utf8) => _utf8 = utf8;
 
     /// <summary>The JSON text in UTF-8.</summary>
-    public ReadOnlyMemory<byte> Utf8 => _utf8.IsEmpty ? EmptyObject : _utf8;
+    public ReadOnlyMemory<byte> Utf8 => _utf8 is { Length: > 0 } ? _utf8 : EmptyObject;
 
     /// <summary>The kind of the value.</summary>
     public JsonValueKind ValueKind => Utf8.Span[0] switch

@@ -12,6 +12,10 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     private CancellationTokenSource? _closed;
     private int _pendingRequests;
 
+    // Written under the gate of the room, and read without it.
+    private long _generation;
+    private long _order;
+
     public string PeerId { get; } = peerId;
 
     public string ConnectionId { get; } = connectionId;
@@ -22,13 +26,22 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     public string Instance { get; } = instance;
 
     /// <summary>The version of the room with which the seat was taken.</summary>
-    public long Generation { get; set; }
+    public long Generation
+    {
+        get => Volatile.Read(ref _generation);
+        set => Volatile.Write(ref _generation, value);
+    }
 
     /// <summary>
     /// The place in the order of joining: the version of the room with which the peer joined. Whoever replaces it has the same.
     /// </summary>
-    public long Order { get; set; }
+    public long Order
+    {
+        get => Volatile.Read(ref _order);
+        set => Volatile.Write(ref _order, value);
+    }
 
+    /// <summary>The data of the peer. It is written under the gate of the room, and read whole without it: a <see cref="RawJson"/> is one reference.</summary>
     public RawJson Data { get; set; }
 
     /// <summary>

@@ -31,8 +31,8 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
     private long _lastBeat;
     private long _memberSince;
     private int _epoch;
-    private bool _holdsLease;
-    private bool _mustSettle;
+    private volatile bool _holdsLease;
+    private volatile bool _mustSettle;
     private volatile bool _isMember;
 
     private enum Beat
@@ -224,7 +224,7 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
         }
 
         var time = timeProvider.GetTimestamp();
-        var beat = ++_beat;
+        var beat = Interlocked.Increment(ref _beat);
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _heard, heard);
         try

@@ -15,7 +15,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
 
     private readonly SemaphoreSlim _subscribing = new(1);
     private ChannelMessageQueue? _queue;
-    private bool _isClosed;
+    private volatile bool _isClosed;
 
     /// <summary>Subscribes, unless that is done, or the channel closed.</summary>
     /// <param name="onMessage">Handles a message. It does not throw.</param>
