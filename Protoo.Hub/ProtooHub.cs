@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
 using Protoo.Rooms;
-using Protoo.Transports;
 
 namespace Protoo;
 
@@ -14,44 +13,47 @@ namespace Protoo;
 /// </remarks>
 public abstract class ProtooHub : Hub
 {
+    private InvocationSlot? _slot;
+    private bool _isInvocation;
+    private bool _hasLeft;
+
     /// <summary>The room of the caller.</summary>
     /// <exception cref="InvalidOperationException"><see cref="OnConnectedAsync"/> has not been called.</exception>
-    protected Room Room => new(LocalPeer.Room, LocalPeer.Seat, Clients);
+    protected Room Room => new(LocalPeer.Room, Sender, Slot);
 
     /// <summary>The caller.</summary>
     /// <exception cref="InvalidOperationException"><see cref="OnConnectedAsync"/> has not been called.</exception>
-    protected Peer Peer => new(LocalPeer.Room, LocalPeer.Seat, LocalPeer.Seat, Clients);
+    protected Peer Peer => new(LocalPeer.Room, LocalPeer.Seat, Sender, Slot, LocalPeer);
 
     private LocalPeer LocalPeer => Context.Features.Get<LocalPeer>()
         ?? throw new InvalidOperationException($"Call AddProtoo<{GetType().Name}>() where services are registered.");
 
+    private InvocationSlot Slot => _slot ??= new InvocationSlot(Clients, LocalPeer);
+
+    // Nothing of a peer comes after its departure: what the hub sends about that is its own word.
+    private Clustering.Seat? Sender => _hasLeft ? null : LocalPeer.Seat;
+
     /// <summary>
-    /// Makes the caller a peer of its room: asks <see cref="OnConnectionRequestAsync"/>, unless that was done before the
-    /// upgrade of a native client, takes the seat, and calls <see cref="OnPeerJoinedAsync"/>. Overrides call it first.
+    /// Makes the caller, who was accepted by <see cref="OnConnectionRequestAsync"/>, a peer of its room: takes the seat, lets a native
+    /// client in, and calls <see cref="OnPeerJoinedAsync"/>. Overrides call it first.
     /// </summary>
     /// <exception cref="ProtooException">The connection is rejected; the client is told.</exception>
     public override async Task OnConnectedAsync()
     {
         var peer = LocalPeer;
-        var request = Context.Features.Get<ConnectionRequest>();
-        if (request is null)
-        {
-            var httpContext = Context.GetHttpContext() ?? throw new InvalidOperationException("A ProtooHub needs an HTTP transport.");
-            request = new ConnectionRequest(httpContext, PeerTransport.SignalR);
-            await peer.Rooms.DecideAsync(this, request);
-            Context.Features.Set(request);
-        }
-
+        var request = Context.Features.Get<ConnectionRequest>() ?? throw new InvalidOperationException("A ProtooHub needs an HTTP transport.");
         try
         {
             await peer.Rooms.JoinAsync(peer, request);
         }
-        catch (ProtooException rejection) when (request.Transport == PeerTransport.SignalR)
+        catch (ProtooException refusal)
         {
-            await SignalRRejection.SendAsync(peer.Connection, rejection, request.MayComeBack || rejection.Code == 503, peer.Rooms.Options.CloseTimeout, peer.Rooms.TimeProvider);
+            peer.Refuse(request, refusal);
             throw;
         }
 
+        await peer.OpenAsync();
+        await peer.WaitForPredecessorAsync();
         await OnPeerJoinedAsync();
     }
 
@@ -65,6 +67,7 @@ public abstract class ProtooHub : Hub
         if (LocalPeer.HasSeat)
         {
             await LocalPeer.LeaveAsync();
+            _hasLeft = true;
             await OnPeerClosedAsync();
         }
     }
@@ -75,18 +78,48 @@ public abstract class ProtooHub : Hub
     /// <see cref="ProtooException"/> thrown; else the client gets error 500.
     /// </summary>
     /// <remarks>
-    /// For native clients this is before the upgrade, when there is no connection: <c>Context</c>, <c>Clients</c>, <c>Groups</c>,
-    /// <see cref="Room"/> and <see cref="Peer"/> cannot be used. Injected services can; scoped ones are this call's own, as they are
-    /// each hub method's.
+    /// This is before there is a connection: <c>Context</c>, <c>Clients</c>, <c>Groups</c>, <see cref="Room"/> and <see cref="Peer"/>
+    /// cannot be used. Injected services can; scoped ones are this call's own, as they are each hub method's.
     /// </remarks>
     /// <param name="request">The client's request, and the answer to it.</param>
     protected abstract ValueTask OnConnectionRequestAsync(ConnectionRequest request);
 
-    /// <summary>The caller has joined its room. No request or notification of it is handled before this is over.</summary>
+    /// <summary>
+    /// The caller has joined its room. No request or notification of it is handled before this is over. Where the peer was here before on
+    /// another connection to this instance, the <see cref="OnPeerClosedAsync"/> of that one is over, unless it takes longer than
+    /// <see cref="ProtooOptions.CloseTimeout"/>.
+    /// </summary>
     protected virtual Task OnPeerJoinedAsync() => Task.CompletedTask;
 
-    /// <summary>The caller has left its room, or the room was closed: protoo's <c>close</c> event of the peer.</summary>
+    /// <summary>
+    /// The caller has left its room, or the room was closed: protoo's <c>close</c> event of the peer. What is sent to the
+    /// <see cref="Room"/> here reaches the others, after the <c>peerClosed</c> where that is announced.
+    /// </summary>
     protected virtual Task OnPeerClosedAsync() => Task.CompletedTask;
 
+    /// <summary>SignalR has done with the hub: the answer of the method that it was made for is on its way. Overrides call it.</summary>
+    /// <param name="disposing">Whether it is not called by a finalizer.</param>
+    protected override void Dispose(bool disposing)
+    {
+        if (_isInvocation)
+        {
+            _isInvocation = false;
+            LocalPeer.OnInvocationAnswered();
+        }
+
+        base.Dispose(disposing);
+    }
+
     internal ValueTask RequestConnectionAsync(ConnectionRequest request) => OnConnectionRequestAsync(request);
+
+    /// <summary>A method of the hub is about to be called.</summary>
+    internal void OnInvocation()
+    {
+        var peer = LocalPeer;
+        if (!peer.IsNative)
+        {
+            _isInvocation = true;
+            peer.OnInvocation();
+        }
+    }
 }

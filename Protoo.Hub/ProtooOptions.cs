@@ -42,10 +42,17 @@ public sealed class ProtooOptions
 
     /// <summary>
     /// How many requests and notifications of one client run at a time; 64 by default. The next one waits, unread. A hub method
-    /// that waits for the answer of a peer does not count.
+    /// that waits for the answer of a peer does not count: see <see cref="MaximumWaitingRequests"/>.
     /// </summary>
     [Range(1, 65_536)]
     public int MaximumConcurrentRequests { get; set; } = 64;
+
+    /// <summary>
+    /// How many requests and notifications of one peer may wait for the answers of other peers at a time; 256 by default. The next one
+    /// that asks a peer fails with error 429.
+    /// </summary>
+    [Range(1, 65_536)]
+    public int MaximumWaitingRequests { get; set; } = 256;
 
     /// <summary>How long a request to a peer may take unless the call says otherwise; 15 seconds by default.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]

@@ -41,7 +41,7 @@ public static class ProtooSignalRBuilderExtensions
         {
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
-            services.AddSingleton<MatcherPolicy, DrainMatcherPolicy>();
+            services.AddSingleton<MatcherPolicy, NegotiationMatcherPolicy>();
 
             // The host gives itself 30 seconds to stop, in which the drain must have ended.
             services.AddOptions<HostOptions>().PostConfigure<IOptions<ProtooOptions>>(static (host, protoo) =>
@@ -90,7 +90,16 @@ public static class ProtooSignalRBuilderExtensions
             Options.Options.DefaultName,
             options => ProtooHubOptions.Apply(options, provider.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName))));
         services.AddSingleton<RoomRegistry<THub>>();
+        services.AddSingleton<Admission<THub>>();
+        services.AddSingleton<ClientArguments<THub>>();
         services.AddSingleton<IRoomRegistry<THub>>(static provider => provider.GetRequiredService<RoomRegistry<THub>>());
+
+        // The handler of MapHub; that of MapProtoo does without the filter.
+        services.AddSingleton(static provider =>
+        {
+            provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value.AddFilter(new RoomHubFilter());
+            return ActivatorUtilities.CreateInstance<HubConnectionHandler<THub>>(provider);
+        });
 
         // Closed, so that it counts more than SignalR's open registration, whether AddStackExchangeRedis replaces that before or
         // after this call.

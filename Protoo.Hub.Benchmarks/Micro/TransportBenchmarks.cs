@@ -26,16 +26,17 @@ public class TransportBenchmarks
         _frame = ClientFrame.Text(ProtooText.Request(DataSize));
         _message = ProtooText.Notification(DataSize);
         var services = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider();
-        var stream = new UpgradedStream(_client);
         _connection = new ProtooConnectionContext(
             new DefaultHttpContext(),
-            WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true }),
-            stream,
             new ProtooOptions(),
             static _ => false,
             services.GetRequiredService<ProtooMetrics>(),
             TimeProvider.System,
             NullLogger.Instance);
+        var stream = new UpgradedStream(_client);
+        var webSocket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
+        ((WebSocketMessageReader)_connection.Input).Open(webSocket, stream);
+        ((WebSocketMessageWriter)_connection.Output).Open(webSocket, stream);
 
         // The handshake, which no client sends.
         _ = Finish(_connection.Input.ReadAsync());

@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,9 +18,7 @@ public sealed class ConnectionFeaturesTests : IDisposable
     public ConnectionFeaturesTests()
     {
         _connection = new ProtooConnectionContext(
-            new DefaultHttpContext(),
-            _webSocket,
-            stream: null,
+            AcceptedWebSocket.ContextFor(_webSocket),
             new ProtooOptions(),
             static _ => false,
             _services.GetRequiredService<ProtooMetrics>(),

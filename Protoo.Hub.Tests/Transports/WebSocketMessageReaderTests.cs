@@ -27,9 +27,7 @@ public sealed class WebSocketMessageReaderTests : IAsyncDisposable
         _server = WebSocket.CreateFromStream(new DuplexStream(_toServer.Reader, toClient.Writer), new WebSocketCreationOptions { IsServer = true });
         _client = WebSocket.CreateFromStream(new DuplexStream(toClient.Reader, _toServer.Writer), new WebSocketCreationOptions());
         _reader = new ProtooConnectionContext(
-            new DefaultHttpContext(),
-            _server,
-            stream: null,
+            AcceptedWebSocket.ContextFor(_server),
             new ProtooOptions(),
             static _ => false,
             _services.GetRequiredService<ProtooMetrics>(),

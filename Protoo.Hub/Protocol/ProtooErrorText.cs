@@ -8,9 +8,12 @@ namespace Protoo.Protocol;
 /// </summary>
 internal static partial class ProtooErrorText
 {
+    /// <summary>What SignalR says of a connection that ends with an error; the type and text of an exception may follow.</summary>
+    public const string ConnectionClosed = "Connection closed with an error.";
+
     // What SignalR puts between its own words, which hold nothing of the client's but the name of an existing method, and ours.
     private const string FromHub = " on the server. " + nameof(ProtooException) + ": ";
-    private const string FromConnect = "Connection closed with an error. " + nameof(ProtooException) + ": ";
+    private const string FromConnect = ConnectionClosed + " " + nameof(ProtooException) + ": ";
     private const string Unknown = "Unknown hub method ";
     private const string Unauthorized = " because user is unauthorized";
 
@@ -37,6 +40,14 @@ internal static partial class ProtooErrorText
 
     /// <summary>The code and reason of a <see cref="ProtooException"/> that ended a connection, from SignalR's close message.</summary>
     public static bool TryReadClose(string error, out (int Code, string Reason) result) => TryReadAfter(FromConnect, error, out result);
+
+    /// <summary>The text of what ended a connection, from SignalR's close message; empty if it is not for clients.</summary>
+    public static string ReadCloseText(string error)
+    {
+        // "Connection closed with an error. HubException: the text"
+        var text = error.StartsWith(ConnectionClosed, StringComparison.Ordinal) ? error[ConnectionClosed.Length..] : string.Empty;
+        return text.IndexOf(": ", StringComparison.Ordinal) is var colon and >= 0 ? text[(colon + 2)..] : string.Empty;
+    }
 
     /// <summary>
     /// The code and reason in the message of what a SignalR client's handler threw: the first number of three or more digits

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Protoo.Rooms;
+using Protoo.Transports;
 
 namespace Protoo;
 
@@ -45,8 +47,15 @@ public sealed class ConnectionRequest
 
     internal bool? RejectAfterUpgrade { get; private set; }
 
-    /// <summary>Whether the client was turned away only because this server takes nobody now.</summary>
-    internal bool MayComeBack { get; private set; }
+    internal RejectionCause Cause { get; private set; }
+
+    /// <summary>How a native connection ends that was not let in.</summary>
+    internal ConnectionEnd End => Cause switch
+    {
+        RejectionCause.Unavailable => ConnectionEnd.ServiceRestart,
+        RejectionCause.Fault => ConnectionEnd.Failed with { Refusal = new(Rejection!.Code, Rejection.Reason) },
+        _ => ConnectionEnd.Rejected(Rejection!.Code, Rejection.Reason),
+    };
 
     internal bool IsAccepted => PeerId is not null;
 
@@ -90,11 +99,11 @@ public sealed class ConnectionRequest
     }
 
     /// <summary>Rejects the client for what the app did not do, or cannot know of.</summary>
-    internal void Fail(ProtooException rejection, bool mayComeBack = false)
+    internal void Fail(ProtooException rejection, RejectionCause cause)
     {
         RoomId = PeerId = null;
         Rejection = rejection;
-        MayComeBack = mayComeBack;
+        Cause = cause;
     }
 
     private void ThrowIfDecided()

@@ -3,23 +3,41 @@ using Microsoft.AspNetCore.SignalR;
 namespace Protoo.Rooms;
 
 /// <summary>
-/// SignalR stops reading a connection while <see cref="ProtooOptions.MaximumConcurrentRequests"/> of its invocations run. One
-/// that waits for another peer must not count, or two peers that wait for each other's answers would never read them. SignalR
-/// gives an invocation's slot back when the hub method asks a client for a result, and has no other way to say so: so a result
-/// is asked for that <see cref="RoomHubLifetimeManager{THub}"/> gives at once.
+/// An invocation of a hub method, as one of those that a connection may have at a time. SignalR stops reading a connection while
+/// <see cref="ProtooOptions.MaximumConcurrentRequests"/> of its invocations run. One that waits for another peer must not count, or
+/// two peers that wait for each other's answers would never read them: it counts among
+/// <see cref="ProtooOptions.MaximumWaitingRequests"/> instead.
 /// </summary>
-internal static class InvocationSlot
+/// <remarks>
+/// SignalR gives an invocation's slot back when the hub method asks a client for a result, and has no other way to say so: so a result
+/// is asked for that <see cref="RoomHubLifetimeManager{THub}"/> gives at once.
+/// </remarks>
+internal sealed class InvocationSlot(IHubCallerClients clients, LocalPeer peer)
 {
     /// <summary>The connection that does not exist.</summary>
     public const string ConnectionId = "protoo:slot";
 
-    /// <param name="caller">The <c>Clients</c> of the hub whose method waits; null outside of hub methods.</param>
-    /// <returns>False in <c>OnConnectedAsync</c>, which has no slot, and before which nothing is read.</returns>
-    public static bool TryRelease(IHubCallerClients? caller)
+    private readonly Lock _gate = new();
+    private int _waits;
+
+    /// <summary>The hub method begins to wait for the answer of a peer.</summary>
+    /// <returns>Whether the connection is read meanwhile: not in <c>OnConnectedAsync</c>, which has no slot.</returns>
+    /// <exception cref="ProtooException">429: too many invocations of the connection wait already.</exception>
+    public bool BeginWait()
     {
+        lock (_gate)
+        {
+            if (_waits == 0 && !peer.TryBeginWait())
+            {
+                throw new ProtooException(429, "Too many requests wait for other peers.");
+            }
+
+            _waits++;
+        }
+
         try
         {
-            _ = caller?.Client(ConnectionId).InvokeCoreAsync<object?>(string.Empty, [], CancellationToken.None);
+            _ = clients.Client(ConnectionId).InvokeCoreAsync<object?>(string.Empty, [], CancellationToken.None);
             return true;
         }
         catch (InvalidOperationException)
@@ -28,6 +46,14 @@ internal static class InvocationSlot
         }
     }
 
-    public static InvalidOperationException NotReading() => new(
-        "In OnConnectedAsync the hub's own peer cannot be asked: nothing is read from its connection before that is over.");
+    public void EndWait()
+    {
+        lock (_gate)
+        {
+            if (--_waits == 0)
+            {
+                peer.EndWait();
+            }
+        }
+    }
 }

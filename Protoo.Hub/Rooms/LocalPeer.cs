@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
+using Protoo.Protocol;
 using Protoo.Transports;
 
 namespace Protoo.Rooms;
@@ -9,23 +11,53 @@ namespace Protoo.Rooms;
 /// <summary>The connection of a <see cref="ProtooHub"/> on this instance, and the seat that it takes once it is accepted.</summary>
 internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms) : IBusyConnection
 {
-    private readonly IBusyConnection? _transport = connection.Features.Get<IBusyConnection>();
+    private static readonly TaskCompletionSource s_left = CreateCompleted();
+
+    private readonly ProtooConnectionContext? _native = connection.Features.Get<IConnectionTransportFeature>() as ProtooConnectionContext;
     private readonly OutgoingMessageWriter? _output = connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output as OutgoingMessageWriter;
-    private readonly IHubProtocol _protocol = connection.Protocol;
+
+    // Set once, before the seat can be found by others.
     private LocalRoom? _room;
     private Seat? _seat;
+
+    // Of a SignalR client; a native connection counts its own.
+    private OwedAnswers _answers;
+
+    // Null until somebody asks for it, which few do.
+    private TaskCompletionSource? _left;
+    private int _waits;
+    private bool _isTold;
 
     public HubConnectionContext Connection { get; } = connection;
 
     public RoomRegistry Rooms { get; } = rooms;
 
+    public IHubProtocol Protocol { get; } = connection.Protocol;
+
+    public bool IsNative => _native is not null;
+
+    /// <summary>Whether the client has gone before it was let in.</summary>
+    public bool IsGone => Connection.ConnectionAborted.IsCancellationRequested || _native is { HttpContext.RequestAborted.IsCancellationRequested: true };
+
     public LocalRoom Room => _room ?? throw NotJoined();
 
     public Seat Seat => _seat ?? throw NotJoined();
 
-    public bool IsBusy => _seat is { HasPendingRequests: true } || _transport is { IsBusy: true };
+    public bool IsBusy => _seat is { HasPendingRequests: true } || !(_native is null ? _answers.IsNone : !_native.IsBusy);
 
     public bool HasSeat => _seat is not null;
+
+    /// <summary>Whether the hub's callbacks for the connection are over.</summary>
+    public bool HasLeft => Volatile.Read(ref _left) == s_left;
+
+    /// <summary>Completes when the hub's callbacks for the connection are over.</summary>
+    public Task Left => LazyInitializer.EnsureInitialized(ref _left, static () => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>
+    /// Completes when the callbacks for the connection that this peer had before on this instance are over; null if there was none. Set
+    /// with the seat.
+    /// </summary>
+    public Task? PredecessorLeft { get; set; }
 
     public void TakeSeat(LocalRoom room, Seat seat)
     {
@@ -35,9 +67,97 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
 
     public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
 
+    /// <summary>The seat is taken: a native client sees that it is in.</summary>
+    public Task OpenAsync() => _native?.OpenAsync() ?? Task.CompletedTask;
+
+    /// <summary>The client is not let in after all.</summary>
+    public void Refuse(ConnectionRequest request, ProtooException refusal)
+    {
+        if (request.Rejection is null)
+        {
+            request.Fail(refusal, refusal.Code == StatusCodes.Status503ServiceUnavailable ? RejectionCause.Unavailable : RejectionCause.App);
+            _native?.SetEnd(request.End);
+        }
+    }
+
+    /// <summary>Tells a SignalR client why it is not let in, unless that is done.</summary>
+    /// <param name="exception">What the hub's <c>OnConnectedAsync</c> threw.</param>
+    public Task TellAsync(Exception exception)
+    {
+        if (_isTold)
+        {
+            return Task.CompletedTask;
+        }
+
+        _isTold = true;
+        var request = Connection.Features.Get<ConnectionRequest>();
+        var reason = request?.Rejection ?? exception;
+        var error = reason is HubException || Rooms.HasDetailedErrors
+            ? $"{ProtooErrorText.ConnectionClosed} {reason.GetType().Name}: {reason.Message}"
+            : ProtooErrorText.ConnectionClosed;
+        var mayComeBack = request?.Rejection is null || request.Cause != RejectionCause.App;
+        return SignalRRejection.SendAsync(Connection, error, mayComeBack, Rooms.Options.CloseTimeout, Rooms.TimeProvider);
+    }
+
+    /// <summary>Completes when the callbacks of the connection that this peer had before are over.</summary>
+    public Task WaitForPredecessorAsync()
+    {
+        var left = PredecessorLeft;
+        PredecessorLeft = null;
+        return left is null or { IsCompleted: true } ? Task.CompletedTask : Rooms.WaitForAsync(left, this);
+    }
+
+    /// <summary>The hub's callbacks for the connection are over.</summary>
+    public void OnLeft()
+    {
+        Interlocked.Exchange(ref _left, s_left)?.TrySetResult();
+        if (_seat is not null)
+        {
+            Rooms.Leaving.Remove(Room.RoomId, this);
+        }
+    }
+
+    /// <summary>An invocation of a SignalR client begins.</summary>
+    public void OnInvocation() => _answers.Add();
+
+    /// <summary>An invocation of a SignalR client is over, and its answer on its way.</summary>
+    public void OnInvocationAnswered() => _answers.Remove();
+
+    public Task WhenAnsweredAsync() => _native is null ? _answers.WhenGivenAsync() : _native.WhenAnsweredAsync();
+
+    /// <summary>An invocation begins to wait for the answers of other peers.</summary>
+    /// <returns>False if as many do as may.</returns>
+    public bool TryBeginWait()
+    {
+        if (Interlocked.Increment(ref _waits) <= Rooms.Options.MaximumWaitingRequests)
+        {
+            return true;
+        }
+
+        EndWait();
+        return false;
+    }
+
+    public void EndWait() => Interlocked.Decrement(ref _waits);
+
+    /// <summary>Ends the connection, whose client is not to come back. If it has ended already, this does nothing.</summary>
+    /// <param name="answersFirst">Whether the client gets the answers first that it is owed, if that does not take too long.</param>
+    public void Close(bool answersFirst)
+    {
+        var answered = answersFirst ? WhenAnsweredAsync() : Task.CompletedTask;
+        if (answered.IsCompleted)
+        {
+            Connection.Abort();
+        }
+        else
+        {
+            _ = CloseAfterAsync(answered);
+        }
+    }
+
     /// <summary>Serializes a message as it is for this client, and for all others of its protocol.</summary>
     /// <exception cref="Exception">It cannot be serialized.</exception>
-    public void Serialize(SerializedHubMessage message) => _ = message.GetSerializedMessage(_protocol);
+    public void Serialize(SerializedHubMessage message) => _ = message.GetSerializedMessage(Protocol);
 
     /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>
     public void Send(SerializedHubMessage message)
@@ -53,20 +173,26 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
         }
     }
 
-    /// <inheritdoc cref="Send(SerializedHubMessage)" />
-    public void Send(HubMessage message) => Forget(Connection.WriteAsync(message));
-
     private ReadOnlyMemory<byte>? TrySerialize(SerializedHubMessage message)
     {
         try
         {
-            return message.GetSerializedMessage(_protocol);
+            return message.GetSerializedMessage(Protocol);
         }
         catch (Exception)
         {
             // SignalR will find that out, too.
             return null;
         }
+    }
+
+    private async Task CloseAfterAsync(Task answered)
+    {
+        // A client that goes meanwhile has had its answers, or does not want them.
+        await answered
+            .WaitAsync(Rooms.Options.CloseTimeout, Rooms.TimeProvider, Connection.ConnectionAborted)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Connection.Abort();
     }
 
     // SignalR handles failures of a write itself, by ending the connection.
@@ -80,6 +206,13 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
         {
             _ = write.AsTask();
         }
+    }
+
+    private static TaskCompletionSource CreateCompleted()
+    {
+        var source = new TaskCompletionSource();
+        source.SetResult();
+        return source;
     }
 
     private static InvalidOperationException NotJoined() => new(

@@ -21,6 +21,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
     private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
+    private readonly List<LocalPeer> _receivers = [];
     private readonly CancellationTokenSource _closed = new();
     private bool _hasRemotePeers;
     private bool _isCounted;
@@ -75,7 +76,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
         if (hasJoined && seat.Generation == 0)
         {
-            peer.Connection.Abort();
+            peer.Close(answersFirst: false);
         }
 
         return hasJoined;
@@ -134,7 +135,6 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     /// <exception cref="Exception">The notification cannot be serialized; nobody gets it.</exception>
     public void Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
     {
-        var serialized = new SerializedHubMessage(message);
         // Queued under the gate, sent outside.
         using var batch = SendBatch.Open();
         lock (Gate)
@@ -144,30 +144,48 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 return;
             }
 
-            // What cannot be serialized is the sender's error, and nobody's end.
-            SerializeUnsynchronized(serialized);
-            DeliverUnsynchronized(serialized, to, except);
-            if (_hasRemotePeers)
+            SendUnsynchronized(
+                new SerializedHubMessage(message),
+                FindReceiversUnsynchronized(to, except),
+                _hasRemotePeers ? ToRelayed(sender, message, ToIds(to), ToIds(except), generation: 0) : null);
+        }
+    }
+
+    /// <summary>Sends a notification to one peer; once its seat is vacant, to nobody.</summary>
+    /// <inheritdoc cref="Notify(Seat?, InvocationMessage, IReadOnlyCollection{PeerRef}?, IReadOnlyCollection{PeerRef}?)" />
+    public void Notify(Seat? sender, InvocationMessage message, Seat target)
+    {
+        using var batch = SendBatch.Open();
+        lock (Gate)
+        {
+            if (sender is { IsVacant: true } || target.IsVacant)
             {
-                _ = Rooms.Relay!.TryPublish(this, new RoomMessage.Notification(
-                    sender?.PeerId,
-                    sender?.Generation ?? 0,
-                    message.Target,
-                    ToJson(message.Arguments),
-                    ToIds(to),
-                    ToIds(except)));
+                return;
             }
+
+            _receivers.Clear();
+            var isLocal = _peers.TryGetValue(target.ConnectionId, out var peer);
+            if (isLocal)
+            {
+                _receivers.Add(peer!);
+            }
+
+            SendUnsynchronized(
+                new SerializedHubMessage(message),
+                _receivers,
+                !isLocal && Rooms.Relay is not null ? ToRelayed(sender, message, [target.PeerId], except: null, target.Generation) : null);
         }
     }
 
     /// <summary>Sends a request to one peer.</summary>
+    /// <exception cref="Exception">The request cannot be serialized; it is not sent.</exception>
     public Task<PeerResponse<T>> RequestAsync<T>(Seat? sender, Seat target, string method, object?[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ThrowIfOutOfRange(timeout);
         PeerRequest<T>? request;
         lock (Gate)
         {
-            request = sender is { IsVacant: true } ? null : BeginRequestUnsynchronized<T>(sender, target, method, arguments, timeout);
+            request = BeginRequestsUnsynchronized<T>(sender, [target], method, arguments, timeout).FirstOrDefault();
         }
 
         if (request is null)
@@ -179,21 +197,15 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     }
 
     /// <summary>Sends a request to every peer of the room but the excluded, and collects the answers in the order of joining.</summary>
+    /// <exception cref="Exception">The request cannot be serialized; nobody is asked.</exception>
     public Task<PeerResponse<T>[]> SpreadAsync<T>(Seat? sender, string method, object?[] arguments, IReadOnlyCollection<PeerRef>? except, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ThrowIfOutOfRange(timeout);
-        List<PeerRequest<T>> requests;
+        IReadOnlyList<PeerRequest<T>> requests;
         lock (Gate)
         {
-            requests = new(Roster.Count);
             var excluded = FindSeatsUnsynchronized(except);
-            foreach (var seat in sender is { IsVacant: true } ? [] : Roster.Seats)
-            {
-                if (!excluded.Contains(seat) && BeginRequestUnsynchronized<T>(sender, seat, method, arguments, timeout) is { } request)
-                {
-                    requests.Add(request);
-                }
-            }
+            requests = BeginRequestsUnsynchronized<T>(sender, Roster.Seats.Where(seat => !excluded.Contains(seat)), method, arguments, timeout);
         }
 
         return Task.WhenAll(requests.Select(request => WaitAsync(request, cancellationToken)));
@@ -241,16 +253,15 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         var arguments = Array.ConvertAll(message.Arguments, static argument => (object?)argument);
         switch (message)
         {
+            case RoomMessage.Notification { Generation: > 0, To: [var peerId] } notification when Roster.Find(peerId)?.Generation != notification.Generation:
+                // It was for one who is gone.
+                break;
             case RoomMessage.Notification notification when !isLate:
                 var serialized = new SerializedHubMessage(new InvocationMessage(notification.Method, arguments));
-                DeliverUnsynchronized(serialized, ToPeers(notification.To), ToPeers(notification.Except));
+                DeliverUnsynchronized(serialized, FindReceiversUnsynchronized(ToPeers(notification.To), ToPeers(notification.Except)));
                 break;
             case RoomMessage.Request request when request.Instance == Rooms.Store.Instance:
-                var seat = Roster.Find(request.PeerId);
-                var asked = isLate || seat?.Generation != request.Generation
-                    ? null
-                    : BeginRequestUnsynchronized<RawJson>(null, seat, request.Method, arguments, request.Timeout);
-                _ = AnswerAsync(request, asked?.Response);
+                _ = AnswerAsync(request, isLate ? null : AskUnsynchronized(request, arguments));
                 break;
         }
     }
@@ -312,44 +323,61 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         }
     }
 
-    /// <summary>Sends a request to a peer, here or elsewhere; null if it is gone.</summary>
-    private PeerRequest<T>? BeginRequestUnsynchronized<T>(Seat? sender, Seat target, string method, object?[] arguments, TimeSpan timeout)
+    /// <summary>
+    /// Sends a request to peers, here and elsewhere; those that are gone are passed over. None is sent before all are written: what cannot
+    /// be written is the caller's error.
+    /// </summary>
+    private List<PeerRequest<T>> BeginRequestsUnsynchronized<T>(Seat? sender, IEnumerable<Seat> targets, string method, object?[] arguments, TimeSpan timeout)
     {
-        if (target.IsVacant)
+        var requests = new List<PeerRequest<T>>();
+        var messages = new List<SerializedHubMessage?>();
+        RawJson[]? json = null;
+        foreach (var target in sender is { IsVacant: true } ? [] : targets)
         {
-            return null;
+            var peer = _peers.GetValueOrDefault(target.ConnectionId);
+            if (target.IsVacant || (peer is null && !IsElsewhere(target)))
+            {
+                continue;
+            }
+
+            var request = Rooms.Requests.Create<T>(sender, target);
+            SerializedHubMessage? message = null;
+            if (peer is not null)
+            {
+                message = new SerializedHubMessage(new InvocationMessage(request.InvocationId, method, arguments));
+                peer.Serialize(message);
+            }
+            else
+            {
+                json ??= ToJson(arguments);
+            }
+
+            requests.Add(request);
+            messages.Add(message);
         }
 
-        if (_peers.TryGetValue(target.ConnectionId, out var peer))
+        foreach (var (request, message) in requests.Zip(messages))
         {
-            var request = Rooms.Requests.Add<T>(sender, target, timeout);
-            peer.Send(new InvocationMessage(request.InvocationId, method, arguments));
-            return request;
-        }
-
-        if (Rooms.Relay is { } relay && target.Instance != Rooms.Store.Instance)
-        {
-            var request = Rooms.Requests.Add<T>(sender, target, timeout);
-            var isPublished = relay.TryPublish(this, new RoomMessage.Request(
-                sender?.PeerId,
-                sender?.Generation ?? 0,
-                method,
-                ToJson(arguments),
-                request.InvocationId,
-                Rooms.Store.Instance,
-                target.Instance,
-                target.PeerId,
-                target.Generation,
-                timeout));
-            if (!isPublished)
+            Rooms.Requests.Begin(request, timeout);
+            if (message is not null)
+            {
+                _peers[request.Seat.ConnectionId].Send(message);
+            }
+            else if (!Rooms.Relay!.TryPublish(this, ToRelayed(request, method, json!, timeout)))
             {
                 Rooms.Requests.Fail(request, 503, IRoomRelay.Unreachable);
             }
-
-            return request;
         }
 
-        return null;
+        return requests;
+    }
+
+    private Task<PeerResponse<RawJson>>? AskUnsynchronized(RoomMessage.Request message, object?[] arguments)
+    {
+        var seat = Roster.Find(message.PeerId);
+        return seat?.Generation == message.Generation
+            ? BeginRequestsUnsynchronized<RawJson>(null, [seat], message.Method, arguments, message.Timeout).FirstOrDefault()?.Response
+            : null;
     }
 
     private async Task AnswerAsync(RoomMessage.Request message, Task<PeerResponse<RawJson>>? asked)
@@ -358,31 +386,92 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         Rooms.Relay!.Answer(message.From, new RoomAnswer(message.Id, response.Ok, response.Data, response.ErrorCode, response.ErrorReason));
     }
 
-    private void SerializeUnsynchronized(SerializedHubMessage message)
+    private bool IsElsewhere(Seat seat) => Rooms.Relay is not null && seat.Instance != Rooms.Store.Instance;
+
+    private RoomMessage.Request ToRelayed<T>(PeerRequest<T> request, string method, RawJson[] arguments, TimeSpan timeout) => new(
+        request.Sender?.PeerId,
+        request.Sender?.Generation ?? 0,
+        method,
+        arguments,
+        request.InvocationId,
+        Rooms.Store.Instance,
+        request.Seat.Instance,
+        request.Seat.PeerId,
+        request.Seat.Generation,
+        timeout);
+
+    private RoomMessage.Notification ToRelayed(Seat? sender, InvocationMessage message, string[]? to, string[]? except, long generation) => new(
+        sender?.PeerId,
+        sender?.Generation ?? 0,
+        message.Target,
+        ToJson(message.Arguments),
+        to,
+        except,
+        generation);
+
+    /// <summary>Sends a notification, here and elsewhere. Nothing leaves before it is written for each kind of receiver.</summary>
+    private void SendUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers, RoomMessage.Notification? relayed)
     {
-        foreach (var peer in _peers.Values)
+        IHubProtocol? written = null;
+        foreach (var peer in receivers)
         {
             // It is kept, and most others are of the same protocol.
-            peer.Serialize(message);
-            return;
+            if (peer.Protocol != written)
+            {
+                peer.Serialize(message);
+                written = peer.Protocol;
+            }
+        }
+
+        if (written is null)
+        {
+            // What cannot be written is an error even while nobody is there to get it.
+            _peers.Values.FirstOrDefault()?.Serialize(message);
+        }
+
+        DeliverUnsynchronized(message, receivers);
+        if (relayed is not null)
+        {
+            _ = Rooms.Relay!.TryPublish(this, relayed);
         }
     }
 
-    private void DeliverUnsynchronized(SerializedHubMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
+    private static void DeliverUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers)
     {
+        foreach (var peer in receivers)
+        {
+            peer.Send(message);
+        }
+    }
+
+    /// <summary>The connections of this instance whose peers get a notification. The list is used again for the next one.</summary>
+    private List<LocalPeer> FindReceiversUnsynchronized(IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
+    {
+        _receivers.Clear();
+        var excluded = FindSeatsUnsynchronized(except);
         if (to is null)
         {
-            SendUnsynchronized(message, except);
-            return;
+            foreach (var peer in _peers.Values)
+            {
+                // A connection that waits for its seat is no peer yet.
+                if (peer.Seat.Generation > 0 && !excluded.Contains(peer.Seat))
+                {
+                    _receivers.Add(peer);
+                }
+            }
+
+            return _receivers;
         }
 
-        foreach (var seat in FindSeatsUnsynchronized(to).Except(FindSeatsUnsynchronized(except)))
+        foreach (var seat in FindSeatsUnsynchronized(to).Except(excluded))
         {
             if (_peers.TryGetValue(seat.ConnectionId, out var peer))
             {
-                peer.Send(message);
+                _receivers.Add(peer);
             }
         }
+
+        return _receivers;
     }
 
     /// <summary>The seats of those that are there.</summary>
@@ -424,30 +513,18 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     {
         if (Rooms.Options.AnnouncePeers)
         {
-            SendUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement])), except);
-        }
-    }
-
-    private void SendUnsynchronized(SerializedHubMessage message, IReadOnlyCollection<PeerRef>? except)
-    {
-        var excluded = FindSeatsUnsynchronized(except);
-        foreach (var peer in _peers.Values)
-        {
-            // A connection that waits for its seat is no peer yet.
-            if (peer.Seat.Generation > 0 && !excluded.Contains(peer.Seat))
-            {
-                peer.Send(message);
-            }
+            DeliverUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement])), FindReceiversUnsynchronized(null, except));
         }
     }
 
     private void CountJoinUnsynchronized(Seat seat)
     {
-        if (!_peers.ContainsKey(seat.ConnectionId))
+        if (!_peers.TryGetValue(seat.ConnectionId, out var peer))
         {
             return;
         }
 
+        peer.PredecessorLeft = Rooms.Leaving.Find(RoomId, seat.PeerId)?.Left;
         Rooms.Metrics.PeerJoined();
         if (!_isCounted)
         {
@@ -465,9 +542,13 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         }
 
         Rooms.Metrics.PeerLeft();
+        if (!peer.HasLeft)
+        {
+            Rooms.Leaving.Add(RoomId, peer);
+        }
 
-        // Not to come back. If the connection has ended already, this does nothing.
-        peer.Connection.Abort();
+        // Who was replaced is most often not there any more, and the one who came waits for its departure.
+        peer.Close(answersFirst: Roster.Find(seat.PeerId) is null);
     }
 
     private void EndIfEmptyUnsynchronized()

@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
 using Protoo.Rooms;
 
@@ -13,14 +13,21 @@ public sealed class Peer
     private readonly LocalRoom _room;
     private readonly Seat _seat;
     private readonly Seat? _sender;
-    private readonly IHubCallerClients? _caller;
+    private readonly InvocationSlot? _slot;
+    private LocalPeer? _connection;
 
-    internal Peer(LocalRoom room, Seat seat, Seat? sender, IHubCallerClients? caller)
+    /// <param name="room">The room.</param>
+    /// <param name="seat">The peer's seat.</param>
+    /// <param name="sender">The peer that causes what is done here; null if none does.</param>
+    /// <param name="slot">The invocation in which it is done; null outside of hubs.</param>
+    /// <param name="connection">The peer's connection, if it is known and on this instance.</param>
+    internal Peer(LocalRoom room, Seat seat, Seat? sender, InvocationSlot? slot, LocalPeer? connection = null)
     {
         _room = room;
         _seat = seat;
         _sender = sender;
-        _caller = caller;
+        _slot = slot;
+        _connection = connection;
     }
 
     /// <summary>The id of the peer, which no other peer of its room has.</summary>
@@ -42,9 +49,10 @@ public sealed class Peer
     public RawJson Data => _seat.Data;
 
     /// <summary>
-    /// Anything that the app keeps with the connection, the same as <c>Context.Items</c>; null for a peer of another instance.
+    /// Anything that the app keeps with the connection, the same as <c>Context.Items</c>; null for a peer of another instance. In
+    /// <see cref="ProtooHub.OnPeerClosedAsync"/> it is still there.
     /// </summary>
-    public IDictionary<object, object?>? Items => _room.FindLocal(_seat)?.Connection.Items;
+    public IDictionary<object, object?>? Items => (_connection ??= _room.FindLocal(_seat))?.Connection.Items;
 
     /// <summary>Is canceled when the peer is gone: protoo's <c>close</c> event.</summary>
     public CancellationToken Closed => _seat.Closed;
@@ -64,36 +72,52 @@ public sealed class Peer
     /// <param name="timeout">How long it may take; at most a day, <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
     /// <param name="cancellationToken">Gives up; a late answer is ignored.</param>
     /// <exception cref="ProtooException">
-    /// What the peer rejected the request with; 408 without an answer in time; 410 at once when the peer is gone; 500 if the
-    /// answer does not fit <typeparamref name="T"/>.
+    /// What the peer rejected the request with; 408 without an answer in time; 410 at once when the peer is gone; 429 if more than
+    /// <see cref="ProtooOptions.MaximumWaitingRequests"/> of the caller's requests wait; 500 if the answer does not fit
+    /// <typeparamref name="T"/>; 503 if the peer is on another instance, which cannot be reached.
     /// </exception>
+    /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nothing is sent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than a day.</exception>
     /// <exception cref="InvalidOperationException">The hub's own peer is asked from within <c>OnConnectedAsync</c>.</exception>
     public async Task<T> RequestAsync<T>(string method, object? data = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
-        if (!InvocationSlot.TryRelease(_caller) && ReferenceEquals(_seat, _sender))
+        var isRead = _slot?.BeginWait() ?? true;
+        try
         {
-            throw InvocationSlot.NotReading();
-        }
+            if (!isRead && ReferenceEquals(_seat, _sender))
+            {
+                throw NotReading();
+            }
 
-        Task<PeerResponse<T>> response;
-        using (await InTurn.TakeAsync(_sender, cancellationToken))
+            Task<PeerResponse<T>> response;
+            using (await InTurn.TakeAsync(_sender, cancellationToken))
+            {
+                response = _room.RequestAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+            }
+
+            return (await response).GetData();
+        }
+        finally
         {
-            response = _room.RequestAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+            _slot?.EndWait();
         }
-
-        return (await response).GetData();
     }
 
-    /// <summary>Sends a notification to the peer: protoo's <c>peer.notify()</c>.</summary>
+    /// <summary>Sends a notification to the peer: protoo's <c>peer.notify()</c>. When it is gone, that reaches nobody.</summary>
     /// <param name="method">The method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Completes when the notification is on its way, not when it has arrived.</returns>
-    public Task NotifyAsync(string method, object? data = null, CancellationToken cancellationToken = default)
+    /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nothing is sent.</exception>
+    public async Task NotifyAsync(string method, object? data = null, CancellationToken cancellationToken = default)
     {
-        return new Room(_room, _sender, _caller).NotifyAsync(method, data, to: [this], except: null, cancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        var message = new InvocationMessage(method, ToArguments(data));
+        using (await InTurn.TakeAsync(_sender, cancellationToken))
+        {
+            _room.Notify(_sender, message, _seat);
+        }
     }
 
     /// <summary>Sets <see cref="Data"/>; with <see cref="ProtooOptions.AnnouncePeers"/> the others get <c>peerData</c>.</summary>
@@ -123,6 +147,9 @@ public sealed class Peer
         cancellationToken.ThrowIfCancellationRequested();
         return await _room.LeaveAsync(_seat);
     }
+
+    internal static InvalidOperationException NotReading() => new(
+        "In OnConnectedAsync the hub's own peer cannot be asked: nothing is read from its connection before that is over.");
 
     // protoo's data is always there.
     internal static object?[] ToArguments(object? data) => [data ?? default(RawJson)];

@@ -17,15 +17,21 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
     private readonly Dictionary<Seat, HashSet<PeerRequest>> _bySeat = [];
     private long _last;
 
-    /// <summary>Begins a request; the caller sends it.</summary>
-    public PeerRequest<T> Add<T>(Seat? sender, Seat seat, TimeSpan timeout)
+    /// <summary>Makes a request, which begins with <see cref="Begin"/>.</summary>
+    public PeerRequest<T> Create<T>(Seat? sender, Seat seat)
     {
         // SignalR's own ids begin with another letter, or have 22 characters.
         var id = string.Create(CultureInfo.InvariantCulture, $"p{Interlocked.Increment(ref _last)}");
-        var request = new PeerRequest<T>(id, sender, seat, payloadOptions);
-        sender?.BeginRequest();
+        return new PeerRequest<T>(id, sender, seat, payloadOptions);
+    }
+
+    /// <summary>Begins to wait for the answer; the caller sends the request.</summary>
+    public void Begin(PeerRequest request, TimeSpan timeout)
+    {
+        var seat = request.Seat;
+        request.Sender?.BeginRequest();
         seat.BeginRequest();
-        _pending[id] = request;
+        _pending[request.InvocationId] = request;
         lock (_bySeat)
         {
             if (!_bySeat.TryGetValue(seat, out var requests))
@@ -41,7 +47,6 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
             request,
             timeout,
             Timeout.InfiniteTimeSpan);
-        return request;
     }
 
     public bool TryGetReturnType(string invocationId, [NotNullWhen(true)] out Type? type)

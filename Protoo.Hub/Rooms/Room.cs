@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
 using Protoo.Rooms;
@@ -17,13 +16,16 @@ public sealed class Room
 {
     private readonly LocalRoom _room;
     private readonly Seat? _sender;
-    private readonly IHubCallerClients? _caller;
+    private readonly InvocationSlot? _slot;
 
-    internal Room(LocalRoom room, Seat? sender, IHubCallerClients? caller)
+    /// <param name="room">The room.</param>
+    /// <param name="sender">The peer that causes what is done here; null if none does.</param>
+    /// <param name="slot">The invocation in which it is done; null outside of hubs.</param>
+    internal Room(LocalRoom room, Seat? sender, InvocationSlot? slot)
     {
         _room = room;
         _sender = sender;
-        _caller = caller;
+        _slot = slot;
     }
 
     /// <summary>The id of the room.</summary>
@@ -58,6 +60,7 @@ public sealed class Room
     /// <param name="except">The peers that do not get it, none by default.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Completes when the notification is on its way, not when it has arrived.</returns>
+    /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nobody gets anything.</exception>
     public Task NotifyAsync(
         string method,
         object? data = null,
@@ -90,6 +93,8 @@ public sealed class Room
     /// <param name="except">The peers that are not asked, none by default.</param>
     /// <param name="timeout">How long each may take; at most a day, <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ProtooException">429: more than <see cref="ProtooOptions.MaximumWaitingRequests"/> of the caller's requests wait.</exception>
+    /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nobody is asked.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than a day.</exception>
     /// <exception cref="InvalidOperationException">The hub's own peer is asked from within <c>OnConnectedAsync</c>.</exception>
     public async Task<IReadOnlyList<PeerResponse<T>>> SpreadAsync<T>(
@@ -100,18 +105,26 @@ public sealed class Room
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
-        if (!InvocationSlot.TryRelease(_caller) && except?.Contains(_sender!.PeerId) != true)
+        var isRead = _slot?.BeginWait() ?? true;
+        try
         {
-            throw InvocationSlot.NotReading();
-        }
+            if (!isRead && _sender is not null && except?.Contains(_sender.PeerId) != true)
+            {
+                throw Peer.NotReading();
+            }
 
-        Task<PeerResponse<T>[]> responses;
-        using (await InTurn.TakeAsync(_sender, cancellationToken))
+            Task<PeerResponse<T>[]> responses;
+            using (await InTurn.TakeAsync(_sender, cancellationToken))
+            {
+                responses = _room.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+            }
+
+            return await responses;
+        }
+        finally
         {
-            responses = _room.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+            _slot?.EndWait();
         }
-
-        return await responses;
     }
 
     /// <summary>
@@ -134,5 +147,5 @@ public sealed class Room
         }
     }
 
-    private Peer ToPeer(Seat seat) => new(_room, seat, _sender, _caller);
+    private Peer ToPeer(Seat seat) => new(_room, seat, _sender, _slot);
 }

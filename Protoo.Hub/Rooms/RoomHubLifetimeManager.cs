@@ -15,6 +15,8 @@ namespace Protoo.Rooms;
 internal sealed class RoomHubLifetimeManager<THub>(
     HubLifetimeManager<THub> inner,
     RoomRegistry<THub> rooms,
+    Admission<THub> admission,
+    ClientArguments<THub> arguments,
     ConnectionDrain drain,
     ILogger<RoomHubLifetimeManager<THub>> logger) : HubLifetimeManager<THub>
     where THub : Hub
@@ -35,6 +37,16 @@ internal sealed class RoomHubLifetimeManager<THub>(
             var peer = new LocalPeer(connection, rooms);
             connection.Features.Set(peer);
             connection.Features.Set<IBusyConnection>(peer);
+            if (!peer.IsNative && connection.GetHttpContext() is { } context)
+            {
+                // Native clients are decided on before they are connections.
+                var request = await admission.DecideAsync(context, PeerTransport.SignalR);
+                connection.Features.Set(request);
+                if (request.Rejection is { } rejection)
+                {
+                    await peer.TellAsync(rejection);
+                }
+            }
         }
         else if (isTooLate)
         {
@@ -53,16 +65,18 @@ internal sealed class RoomHubLifetimeManager<THub>(
             drain.Remove(connection.ConnectionId);
         }
 
+        var peer = connection.Features.Get<LocalPeer>();
         try
         {
             // The hub does so in OnDisconnectedAsync, unless it did not get there.
-            if (connection.Features.Get<LocalPeer>() is { } peer)
+            if (peer is not null)
             {
                 await peer.LeaveAsync();
             }
         }
         finally
         {
+            peer?.OnLeft();
             if (!_late.TryRemove(connection.ConnectionId, out var late) || await late.StopAsync())
             {
                 await inner.OnDisconnectedAsync(connection);
@@ -74,14 +88,14 @@ internal sealed class RoomHubLifetimeManager<THub>(
     {
         return IsRoom(groupName)
             ? SendRoomAsync(groupName, methodName, args, [])
-            : inner.SendGroupAsync(groupName, methodName, args, cancellationToken);
+            : inner.SendGroupAsync(groupName, methodName, arguments.Prepare(methodName, args), cancellationToken);
     }
 
     public override Task SendGroupExceptAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default)
     {
         return IsRoom(groupName)
             ? SendRoomAsync(groupName, methodName, args, excludedConnectionIds)
-            : inner.SendGroupExceptAsync(groupName, methodName, args, excludedConnectionIds, cancellationToken);
+            : inner.SendGroupExceptAsync(groupName, methodName, arguments.Prepare(methodName, args), excludedConnectionIds, cancellationToken);
     }
 
     public override Task SendGroupsAsync(IReadOnlyList<string> groupNames, string methodName, object?[] args, CancellationToken cancellationToken = default)
@@ -93,7 +107,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
     {
         return connectionId == InvocationSlot.ConnectionId
             ? Task.FromResult(default(T)!)
-            : inner.InvokeConnectionAsync<T>(connectionId, methodName, args, cancellationToken);
+            : inner.InvokeConnectionAsync<T>(connectionId, methodName, arguments.Prepare(methodName, args), cancellationToken);
     }
 
     public override Task SetConnectionResultAsync(string connectionId, CompletionMessage result)
@@ -119,22 +133,22 @@ internal sealed class RoomHubLifetimeManager<THub>(
     }
 
     public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default)
-        => inner.SendAllAsync(methodName, args, cancellationToken);
+        => inner.SendAllAsync(methodName, arguments.Prepare(methodName, args), cancellationToken);
 
     public override Task SendAllExceptAsync(string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default)
-        => inner.SendAllExceptAsync(methodName, args, excludedConnectionIds, cancellationToken);
+        => inner.SendAllExceptAsync(methodName, arguments.Prepare(methodName, args), excludedConnectionIds, cancellationToken);
 
     public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
-        => inner.SendConnectionAsync(connectionId, methodName, args, cancellationToken);
+        => inner.SendConnectionAsync(connectionId, methodName, arguments.Prepare(methodName, args), cancellationToken);
 
     public override Task SendConnectionsAsync(IReadOnlyList<string> connectionIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
-        => inner.SendConnectionsAsync(connectionIds, methodName, args, cancellationToken);
+        => inner.SendConnectionsAsync(connectionIds, methodName, arguments.Prepare(methodName, args), cancellationToken);
 
     public override Task SendUserAsync(string userId, string methodName, object?[] args, CancellationToken cancellationToken = default)
-        => inner.SendUserAsync(userId, methodName, args, cancellationToken);
+        => inner.SendUserAsync(userId, methodName, arguments.Prepare(methodName, args), cancellationToken);
 
     public override Task SendUsersAsync(IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
-        => inner.SendUsersAsync(userIds, methodName, args, cancellationToken);
+        => inner.SendUsersAsync(userIds, methodName, arguments.Prepare(methodName, args), cancellationToken);
 
     private static bool IsSignalR(HubConnectionContext connection, [NotNullWhen(true)] out IConnectionTransportFeature? transport)
     {

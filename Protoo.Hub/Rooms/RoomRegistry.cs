@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Protoo.Clustering;
 using Protoo.Diagnostics;
@@ -10,21 +11,17 @@ namespace Protoo.Rooms;
 /// <summary>The rooms of a hub, and what they share.</summary>
 internal abstract partial class RoomRegistry
 {
-    private const string PeerExists = "The room has a peer of that id.";
-    private const string InternalError = "Internal Server Error";
-
     /// <summary>The SignalR group of a room has this prefix and the room's id.</summary>
     public const string GroupPrefix = "protoo:room:";
 
     private readonly ConcurrentDictionary<string, LocalRoom> _rooms = new(StringComparer.Ordinal);
-    private readonly bool _detailedErrors;
     private readonly ConnectionDrain _drain;
     private readonly ILogger _logger;
     private volatile bool _isStopped;
 
     protected RoomRegistry(
         ProtooOptions options,
-        bool detailedErrors,
+        bool hasDetailedErrors,
         IRosterStore store,
         JsonSerializerOptions payloadOptions,
         ConnectionDrain drain,
@@ -32,7 +29,7 @@ internal abstract partial class RoomRegistry
         TimeProvider timeProvider,
         ILogger logger)
     {
-        _detailedErrors = detailedErrors;
+        HasDetailedErrors = hasDetailedErrors;
         _drain = drain;
         _logger = logger;
         Options = options;
@@ -50,6 +47,9 @@ internal abstract partial class RoomRegistry
 
     public ProtooOptions Options { get; }
 
+    /// <summary>Whether clients are told the texts of exceptions.</summary>
+    public bool HasDetailedErrors { get; }
+
     public IRosterStore Store { get; }
 
     /// <summary>The way to other instances; null if this one is alone.</summary>
@@ -63,7 +63,15 @@ internal abstract partial class RoomRegistry
 
     public PeerRequestTable Requests { get; }
 
+    /// <summary>The peers of this instance whose callbacks are not over.</summary>
+    public LeavingPeers Leaving { get; } = new();
+
     public bool IsStopped => _isStopped;
+
+    /// <summary>Whether new connections are taken, as far as that does not depend on the app.</summary>
+    public bool IsOpen => !_isStopped && !_drain.IsDraining && (Store.IsAvailable || Options.WhileRedisIsAway == WhileRedisIsAway.LocalOnly);
+
+    public static ProtooException PeerExists() => new(409, "The room has a peer of that id.");
 
     public Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -96,25 +104,6 @@ internal abstract partial class RoomRegistry
         return await Store.TryLoadAsync(room) ? room : null;
     }
 
-    /// <summary>Has the app decide on a connection.</summary>
-    public async ValueTask DecideAsync(ProtooHub hub, ConnectionRequest request)
-    {
-        if (_isStopped || _drain.IsDraining || (!Store.IsAvailable && Options.WhileRedisIsAway == WhileRedisIsAway.Reject))
-        {
-            request.Fail(new ProtooException(503, "The server takes no new connections."), mayComeBack: true);
-        }
-        else
-        {
-            await AskAsync(hub, request);
-        }
-
-        if (request.Rejection is { } rejection)
-        {
-            Metrics.ConnectionRejected(rejection.Code);
-            Log.Rejected(_logger, rejection.Code, rejection.Reason);
-        }
-    }
-
     /// <summary>Gives a connection its seat.</summary>
     /// <exception cref="ProtooException">The connection is rejected; 409: the peer is there already, and stays.</exception>
     public async Task JoinAsync(LocalPeer peer, ConnectionRequest request)
@@ -122,6 +111,12 @@ internal abstract partial class RoomRegistry
         if (request.Rejection is not null)
         {
             throw request.Rejection;
+        }
+
+        if (peer.IsGone)
+        {
+            // Nobody is to hear of it.
+            throw new ProtooException(StatusCodes.Status499ClientClosedRequest, "The client is gone.");
         }
 
         var seat = new Seat(request.PeerId!, peer.Connection.ConnectionId, request.Transport, Store.Instance) { Data = request.Data, Turn = Relay is null ? null : new SemaphoreSlim(1) };
@@ -133,71 +128,29 @@ internal abstract partial class RoomRegistry
                 case true:
                     return;
                 case false:
-                    throw new ProtooException(409, PeerExists);
+                    throw PeerExists();
             }
         }
     }
 
     public void Remove(LocalRoom room) => _rooms.TryRemove(KeyValuePair.Create(room.RoomId, room));
 
-    private async ValueTask AskAsync(ProtooHub hub, ConnectionRequest request)
+    /// <summary>Waits for the callbacks of the connection that a peer had before, but not for longer than connections may take to close.</summary>
+    public async Task WaitForAsync(Task predecessorLeft, LocalPeer peer)
     {
         try
         {
-            await hub.RequestConnectionAsync(request);
+            await predecessorLeft.WaitAsync(Options.CloseTimeout, TimeProvider);
         }
-        catch (ProtooException rejection)
+        catch (TimeoutException)
         {
-            request.Fail(rejection);
-            return;
-        }
-        catch (Exception exception)
-        {
-            Log.RequestFailed(_logger, exception);
-            request.Fail(new ProtooException(500, _detailedErrors ? $"{exception.GetType().Name}: {exception.Message}" : InternalError));
-            return;
-        }
-
-        if (request.Rejection is null && !request.IsAccepted)
-        {
-            Log.Undecided(_logger, hub.GetType().Name);
-            request.Fail(new ProtooException(500, _detailedErrors ? "The app neither accepted nor rejected the connection." : InternalError));
-        }
-        else if (request.IsAccepted && await IsTakenAsync(request))
-        {
-            request.Fail(new ProtooException(409, PeerExists));
-        }
-    }
-
-    // Two that ask at once may both be accepted here; the roster takes one of them.
-    private async ValueTask<bool> IsTakenAsync(ConnectionRequest request)
-    {
-        if (Options.DuplicatePeer != DuplicatePeer.Reject)
-        {
-            return false;
-        }
-
-        try
-        {
-            var room = Find(request.RoomId!) ?? await FindElsewhereAsync(request.RoomId!);
-            return room?.FindSeat(request.PeerId!) is not null;
-        }
-        catch (ProtooException)
-        {
-            // Redis is away: nobody knows.
-            return false;
+            Log.PredecessorStays(_logger, peer.Connection.ConnectionId, Options.CloseTimeout);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Debug, "Rejected a connection: {Code} {Reason}.", EventName = "Rejected")]
-        public static partial void Rejected(ILogger logger, int code, string reason);
-
-        [LoggerMessage(2, LogLevel.Error, "OnConnectionRequestAsync failed.", EventName = "RequestFailed")]
-        public static partial void RequestFailed(ILogger logger, Exception exception);
-
-        [LoggerMessage(3, LogLevel.Error, "OnConnectionRequestAsync of {Hub} neither accepted nor rejected a connection.", EventName = "Undecided")]
-        public static partial void Undecided(ILogger logger, string hub);
+        [LoggerMessage(1, LogLevel.Warning, "The peer of connection {ConnectionId} joins, though OnPeerClosedAsync of its connection before has not ended within {Time}.", EventName = "PredecessorStays")]
+        public static partial void PredecessorStays(ILogger logger, string connectionId, TimeSpan time);
     }
 }

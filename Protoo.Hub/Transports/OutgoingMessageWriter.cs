@@ -13,7 +13,7 @@ namespace Protoo.Transports;
 /// waits is dropped. While nothing waits, a message is sent directly, with no copy and no thread hop; within a
 /// <see cref="SendBatch"/> at its end, together with those that came after it.
 /// </remarks>
-internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter, IMessageBuffer
+internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen = true) : PipeWriter, IMessageBuffer
 {
     private const int SmallestBuffer = 512;
 
@@ -22,7 +22,8 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
 
     private readonly Lock _gate = new();
     private Backlog _backlog;
-    private bool _isSending;
+    private bool _isOpen = isOpen;
+    private bool _isSending = !isOpen;
     private SendBatch? _heldBy;
     private bool _isClosed;
     private TaskCompletionSource? _drained;
@@ -76,6 +77,18 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
 
     /// <summary>Sends a message that never changes, beside what SignalR writes: it may be called at any time.</summary>
     public void Send(ReadOnlyMemory<byte> message) => Send(new OutgoingMessage(message, null));
+
+    /// <summary>Begins to send: what was written before has waited.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _isOpen = true;
+            _isSending = false;
+        }
+
+        SendHeld();
+    }
 
     public override void CancelPendingFlush()
     {
@@ -134,6 +147,12 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
     /// <summary>Too much waits for the client: the connection must go.</summary>
     protected abstract void OnBacklogExceeded();
 
+    /// <summary>Much waits, and will until the connection is open.</summary>
+    protected virtual void OnMuchWaitsForOpen()
+    {
+        // Most connections are open from the beginning.
+    }
+
     /// <summary>A message could not be sent: the connection is broken.</summary>
     protected abstract void OnSendFailed(Exception exception);
 
@@ -167,6 +186,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
 
     private void Send(OutgoingMessage message)
     {
+        bool isOpen;
         bool fits;
         var hasMore = false;
         lock (_gate)
@@ -177,8 +197,13 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
                 return;
             }
 
-            fits = !_isSending || _backlog.Bytes + message.Text.Length <= maximumBacklog;
-            if (!fits)
+            isOpen = _isOpen;
+            fits = isOpen ? !_isSending || _backlog.Bytes + message.Text.Length <= maximumBacklog : _backlog.Bytes + message.Text.Length <= maximumBacklog / 4;
+            if (!isOpen)
+            {
+                _backlog.Enqueue(message);
+            }
+            else if (!fits)
             {
                 message.Release();
                 _isClosed = true;
@@ -205,13 +230,17 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog) : PipeWriter,
             }
         }
 
-        if (fits)
+        switch (isOpen, fits)
         {
-            SendNow(message, hasMore);
-        }
-        else
-        {
-            OnBacklogExceeded();
+            case (true, true):
+                SendNow(message, hasMore);
+                break;
+            case (true, false):
+                OnBacklogExceeded();
+                break;
+            case (false, false):
+                OnMuchWaitsForOpen();
+                break;
         }
     }
 

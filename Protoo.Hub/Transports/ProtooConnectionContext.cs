@@ -20,6 +20,11 @@ namespace Protoo.Transports;
 /// The WebSocket of a native client as a connection of ASP.NET Core, on which SignalR's own
 /// <see cref="Microsoft.AspNetCore.SignalR.HubConnectionHandler{THub}"/> runs.
 /// </summary>
+/// <remarks>
+/// It begins before the WebSocket is accepted, which <see cref="OpenAsync"/> does: as soon as a peer has its seat; for a hub without peers
+/// when <c>OnConnectedAsync</c> is over, and the first message is read; at the latest when much waits to be sent. A client that is not let in
+/// until then sees an HTTP status.
+/// </remarks>
 internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IConnectionIdFeature,
     IConnectionItemsFeature,
@@ -34,7 +39,8 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IBusyConnection,
     IDuplexPipe
 {
-    private readonly WebSocket _webSocket;
+    private static readonly TaskCompletionSource s_opened = CreateCompleted();
+
     private readonly ProtooOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ProtooMetrics _metrics;
@@ -48,11 +54,13 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private PendingInvocations? _pendingInvocations;
     private IDictionary<object, object?>? _items;
     private ConnectionEnd? _end;
-    private int _unansweredRequests;
+    private OwedAnswers _answers;
 
-    /// <param name="httpContext">The request that was upgraded.</param>
-    /// <param name="webSocket">The open WebSocket.</param>
-    /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
+    // Set by the one who opens the connection, and not changed after.
+    private WebSocket? _webSocket;
+    private TaskCompletionSource? _opened;
+
+    /// <param name="httpContext">The request that is to be upgraded.</param>
     /// <param name="options">The options of the hub.</param>
     /// <param name="isPending">Whether SignalR still waits for an invocation of a client.</param>
     /// <param name="metrics">Counts what happens.</param>
@@ -60,22 +68,19 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     /// <param name="logger">Where it logs.</param>
     public ProtooConnectionContext(
         HttpContext httpContext,
-        WebSocket webSocket,
-        UpgradedStream? stream,
         ProtooOptions options,
         Func<string, bool> isPending,
         ProtooMetrics metrics,
         TimeProvider timeProvider,
         ILogger logger)
     {
-        _webSocket = webSocket;
         _options = options;
         _isPending = isPending;
         _metrics = metrics;
         _timeProvider = timeProvider;
         _logger = logger;
-        _reader = new WebSocketMessageReader(this, webSocket, stream, options.MaximumMessageSize);
-        _writer = new WebSocketMessageWriter(this, webSocket, stream, options);
+        _reader = new WebSocketMessageReader(this, options.MaximumMessageSize);
+        _writer = new WebSocketMessageWriter(this, options);
 
         HttpContext = httpContext;
         User = httpContext.User;
@@ -86,7 +91,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         Features = new ConnectionFeatures(this);
     }
 
-    public bool IsBusy => Volatile.Read(ref _unansweredRequests) > 0;
+    public bool IsBusy => !_answers.IsNone;
 
     public override string ConnectionId { get; set; }
 
@@ -147,11 +152,11 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         }
     }
 
-    /// <summary>Runs the connection to its end, and closes the WebSocket.</summary>
-    public async Task RunAsync(ConnectionDelegate hub)
+    /// <summary>Runs the connection to its end, and closes the WebSocket, or refuses it.</summary>
+    /// <param name="hub">What runs on it.</param>
+    /// <param name="refusesAfterUpgrade">Whether a client that is not let in is told after the upgrade.</param>
+    public async Task RunAsync(ConnectionDelegate hub, bool refusesAfterUpgrade)
     {
-        Log.Connected(_logger, ConnectionId);
-        _metrics.ConnectionOpened();
         try
         {
             await hub(this);
@@ -163,11 +168,26 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         }
         finally
         {
-            await CloseAsync();
-            _metrics.ConnectionClosed();
-            Log.Disconnected(_logger, ConnectionId, End.Code, End.Reason);
+            await EndAsync(refusesAfterUpgrade);
         }
     }
+
+    /// <summary>Accepts the WebSocket, unless that is done: the client is in. It does not fail: a client that is gone is found to be by who reads.</summary>
+    public Task OpenAsync()
+    {
+        if (_opened is null)
+        {
+            var opened = new TaskCompletionSource();
+            if (Interlocked.CompareExchange(ref _opened, opened, null) is null)
+            {
+                return AcceptAsync(opened);
+            }
+        }
+
+        return _opened.Task;
+    }
+
+    public Task WhenAnsweredAsync() => _answers.WhenGivenAsync();
 
     /// <summary>Says how the connection ends. What was said first counts.</summary>
     public void SetEnd(ConnectionEnd end) => Interlocked.CompareExchange(ref _end, end, null);
@@ -182,7 +202,14 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             _metrics.SlowConsumerDropped();
         }
 
-        _webSocket.Abort();
+        if (_webSocket is { } webSocket)
+        {
+            webSocket.Abort();
+        }
+        else
+        {
+            HttpContext!.Abort();
+        }
     }
 
     public override void Abort(ConnectionAbortedException abortReason) => Abort(ConnectionEnd.Failed);
@@ -192,9 +219,9 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     // Callbacks of the token may be user code.
     public void RequestClose() => _ = _closeRequested.CancelAsync();
 
-    public void OnRequest() => Interlocked.Increment(ref _unansweredRequests);
+    public void OnRequest() => _answers.Add();
 
-    public void OnResponse() => Interlocked.Decrement(ref _unansweredRequests);
+    public void OnResponse() => _answers.Remove();
 
     public void OnMessageIgnored(ProtooMessageFault fault)
     {
@@ -230,17 +257,75 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     private ConnectionEnd End => _end ?? ConnectionEnd.Failed;
 
-    private async Task CloseAsync()
+    private async Task AcceptAsync(TaskCompletionSource opened)
+    {
+        try
+        {
+            var webSocket = await HttpContext!.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            {
+                SubProtocol = ProtooHubProtocol.ProtocolName,
+                KeepAliveInterval = _options.KeepAliveInterval,
+                KeepAliveTimeout = _options.KeepAliveTimeout,
+                DangerousEnableCompression = _options.EnableCompression,
+            });
+            var stream = HttpContext.Features.Get<NativeUpgrade>()?.Stream;
+            Log.Connected(_logger, ConnectionId);
+            _metrics.ConnectionOpened();
+            Volatile.Write(ref _webSocket, webSocket);
+            _reader.Open(webSocket, stream);
+            _writer.Open(webSocket, stream);
+        }
+        catch (Exception exception)
+        {
+            OnReceiveFailed(exception, isExpected: exception is IOException or OperationCanceledException or ConnectionAbortedException || HttpContext!.RequestAborted.IsCancellationRequested);
+        }
+
+        _opened = s_opened;
+        opened.SetResult();
+    }
+
+    private async Task EndAsync(bool refusesAfterUpgrade)
+    {
+        if (_webSocket is null)
+        {
+            // What waits to be sent says how the connection ends, and goes nowhere.
+            _writer.Open(null, null);
+            if (HttpContext!.RequestAborted.IsCancellationRequested)
+            {
+                return;
+            }
+
+            if (!refusesAfterUpgrade && End.Refusal is { } refusal)
+            {
+                refusal.Send(HttpContext);
+                return;
+            }
+
+            await OpenAsync();
+        }
+
+        if (_webSocket is not null)
+        {
+            await CloseAsync(_webSocket);
+            _webSocket.Dispose();
+            _metrics.ConnectionClosed();
+            Log.Disconnected(_logger, ConnectionId, End.Code, End.Reason);
+        }
+
+        _ = _closed.CancelAsync();
+    }
+
+    private async Task CloseAsync(WebSocket webSocket)
     {
         _writer.Complete();
         using var timeout = new CancellationTokenSource(_options.CloseTimeout, _timeProvider);
-        using var abort = timeout.Token.UnsafeRegister(static webSocket => ((WebSocket)webSocket!).Abort(), _webSocket);
+        using var abort = timeout.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), webSocket);
         try
         {
             await _writer.DrainAsync();
-            if (_webSocket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            if (webSocket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await _webSocket.CloseOutputAsync((WebSocketCloseStatus)End.Code, End.Reason, CancellationToken.None);
+                await webSocket.CloseOutputAsync((WebSocketCloseStatus)End.Code, End.Reason, CancellationToken.None);
             }
 
             // A close frame has its chance only if what the client has sent meanwhile is taken, else the kernel resets the connection.
@@ -255,7 +340,12 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         {
             Log.SendFailed(_logger, ConnectionId, exception);
         }
+    }
 
-        _ = _closed.CancelAsync();
+    private static TaskCompletionSource CreateCompleted()
+    {
+        var source = new TaskCompletionSource();
+        source.SetResult();
+        return source;
     }
 }

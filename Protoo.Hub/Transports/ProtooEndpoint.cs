@@ -1,7 +1,5 @@
-using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,12 +17,12 @@ internal sealed class ProtooEndpoint<THub>
 {
     private const string MissingSubprotocol = "invalid/missing Sec-WebSocket-Protocol";
 
-    // Whom it rejects after the upgrade, it has nothing more to say to.
+    // Clients that are rejected after the upgrade get no hub.
     private static readonly ConnectionDelegate s_nothing = static _ => Task.CompletedTask;
 
-    private readonly IServiceScopeFactory _scopes;
     private readonly ProtooOptions _options;
     private readonly RoomRegistry<THub>? _rooms;
+    private readonly Admission<THub>? _admission;
     private readonly ConnectionDrain _drain;
     private readonly ProtooMetrics _metrics;
     private readonly TimeProvider _timeProvider;
@@ -34,9 +32,9 @@ internal sealed class ProtooEndpoint<THub>
 
     public ProtooEndpoint(IServiceProvider services)
     {
-        _scopes = services.GetRequiredService<IServiceScopeFactory>();
         _options = services.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName);
         _rooms = services.GetService<RoomRegistry<THub>>();
+        _admission = typeof(ProtooHub).IsAssignableFrom(typeof(THub)) ? services.GetRequiredService<Admission<THub>>() : null;
         _drain = services.GetRequiredService<ConnectionDrain>();
         _metrics = services.GetRequiredService<ProtooMetrics>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
@@ -51,7 +49,7 @@ internal sealed class ProtooEndpoint<THub>
             GetHubOptions(services),
             services.GetRequiredService<ILoggerFactory>(),
             services.GetRequiredService<IUserIdProvider>(),
-            _scopes).OnConnectedAsync;
+            services.GetRequiredService<IServiceScopeFactory>()).OnConnectedAsync;
     }
 
     public Task HandleAsync(HttpContext context)
@@ -68,7 +66,7 @@ internal sealed class ProtooEndpoint<THub>
         }
         else if (!context.WebSockets.WebSocketRequestedProtocols.Contains(ProtooHubProtocol.ProtocolName))
         {
-            Reject(context, StatusCodes.Status403Forbidden, MissingSubprotocol);
+            new HttpRefusal(StatusCodes.Status403Forbidden, MissingSubprotocol).Send(context);
         }
         else
         {
@@ -78,74 +76,32 @@ internal sealed class ProtooEndpoint<THub>
         return Task.CompletedTask;
     }
 
-    // One method, for each that awaits the end of the connection costs as much memory as what it awaits.
+    // One async method on purpose: each further one that awaits the end of the connection stays in memory with it.
     private async Task HandleConnectionRequestAsync(HttpContext context)
     {
-        var request = await DecideAsync(context);
-        if (request?.Rejection is { } rejection && !(request.RejectAfterUpgrade ?? _options.RejectAfterUpgrade))
+        var request = _admission is null ? null : await _admission.DecideAsync(context, PeerTransport.Native);
+        var refusesAfterUpgrade = request?.RejectAfterUpgrade ?? _options.RejectAfterUpgrade;
+        if (context.RequestAborted.IsCancellationRequested)
         {
-            Reject(context, rejection.Code, rejection.Reason);
+            // Nobody is to hear of a client that is gone already.
             return;
         }
 
-        using var webSocket = await AcceptAsync(context);
-        var connection = CreateConnection(context, webSocket, request);
-        try
+        if (request?.Rejection is not null && !refusesAfterUpgrade)
         {
-            await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing);
-        }
-        finally
-        {
-            _drain.Remove(connection.ConnectionId);
-        }
-    }
-
-    /// <summary>The app's decision; null if the hub is not one that decides.</summary>
-    private async Task<ConnectionRequest?> DecideAsync(HttpContext context)
-    {
-        if (!typeof(ProtooHub).IsAssignableFrom(typeof(THub)))
-        {
-            return null;
+            request.End.Refusal!.Send(context);
+            return;
         }
 
-        var request = new ConnectionRequest(context, PeerTransport.Native);
-
-        // As SignalR does for a call of a hub: the services of the HTTP request would live as long as the connection.
-        await using var scope = _scopes.CreateAsyncScope();
-        var activator = scope.ServiceProvider.GetRequiredService<IHubActivator<THub>>();
-        var hub = activator.Create();
-        try
-        {
-            await _rooms!.DecideAsync((ProtooHub)(Hub)hub, request);
-        }
-        finally
-        {
-            activator.Release(hub);
-        }
-
-        return request;
-    }
-
-    private Task<WebSocket> AcceptAsync(HttpContext context) => context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-    {
-        SubProtocol = ProtooHubProtocol.ProtocolName,
-        KeepAliveInterval = _options.KeepAliveInterval,
-        KeepAliveTimeout = _options.KeepAliveTimeout,
-        DangerousEnableCompression = _options.EnableCompression,
-    });
-
-    private ProtooConnectionContext CreateConnection(HttpContext context, WebSocket webSocket, ConnectionRequest? request)
-    {
-        var stream = context.Features.Get<NativeUpgrade>()?.Stream;
-        var connection = new ProtooConnectionContext(context, webSocket, stream, _options, _isPending, _metrics, _timeProvider, _logger);
+        var connection = new ProtooConnectionContext(context, _options, _isPending, _metrics, _timeProvider, _logger);
         if (request is not null)
         {
             connection.Features.Set(request);
         }
 
-        if (request?.Rejection is { } rejection)
+        if (request?.Rejection is not null)
         {
-            connection.SetEnd(request.MayComeBack ? ConnectionEnd.ServiceRestart : ConnectionEnd.Rejected(rejection.Code, rejection.Reason));
+            connection.SetEnd(request.End);
         }
 
         if (!_drain.TryAdd(connection.ConnectionId, connection.Features))
@@ -153,22 +109,13 @@ internal sealed class ProtooEndpoint<THub>
             connection.RequestClose();
         }
 
-        return connection;
-    }
-
-    private static void Reject(HttpContext context, int code, string reason)
-    {
-        context.Response.StatusCode = code;
-        if (context.Features.Get<IHttpResponseFeature>() is { } response)
+        try
         {
-            // A header line: nothing but visible ASCII and blanks may stand in it.
-            response.ReasonPhrase = string.Create(reason.Length, reason, static (phrase, reason) =>
-            {
-                for (var i = 0; i < phrase.Length; i++)
-                {
-                    phrase[i] = reason[i] is >= ' ' and <= '~' ? reason[i] : '?';
-                }
-            });
+            await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade);
+        }
+        finally
+        {
+            _drain.Remove(connection.ConnectionId);
         }
     }
 

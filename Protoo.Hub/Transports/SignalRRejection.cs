@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Connections.Features;
@@ -7,46 +8,64 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>
-/// Tells a SignalR client that it is rejected, and gives it time to go by itself. SignalR would do so too, for what
+/// Tells a SignalR client that it is not let in, and gives it time to go by itself. SignalR would do so too, for what
 /// OnConnectedAsync throws, but always that the client must not come back, and so soon that some clients do not hear it.
 /// </summary>
 internal static class SignalRRejection
 {
+    // How long a client may take to begin.
+    private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_timeToStart = TimeSpan.FromMilliseconds(500);
 
-    public static async Task SendAsync(HubConnectionContext connection, ProtooException rejection, bool mayComeBack, TimeSpan limit, TimeProvider timeProvider)
+    public static async Task SendAsync(HubConnectionContext connection, string error, bool mayComeBack, TimeSpan limit, TimeProvider timeProvider)
     {
         if (connection.Features.Get<IConnectionTransportFeature>()?.Transport is not { } transport)
         {
             return;
         }
 
-        using var timeout = new CancellationTokenSource(limit, timeProvider);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, connection.ConnectionAborted);
         try
         {
-            if (connection.Features.Get<IHttpTransportFeature>()?.TransportType is HttpTransportType.ServerSentEvents)
+            var isEventStream = connection.Features.Get<IHttpTransportFeature>()?.TransportType is HttpTransportType.ServerSentEvents;
+            if (isEventStream || mayComeBack)
             {
-                // There start() of the client ends with the POST of a ping. @microsoft/signalr takes no notice of a close that comes
-                // before the POST has returned, and then waits for ever.
-                var ping = await transport.Input.ReadAsync(over.Token);
-                transport.Input.AdvanceTo(ping.Buffer.Start);
-                await Task.Delay(s_timeToStart, timeProvider, over.Token);
+                // start() of the client ends with a ping. @microsoft/signalr does not say the reason of a close with which it may come
+                // back, if that comes before; over server-sent events it takes no notice of any, and then waits for ever.
+                await WaitForPingAsync(transport.Input, timeProvider, connection.ConnectionAborted);
+                if (isEventStream)
+                {
+                    // There the ping is a POST, which has yet to return.
+                    await Task.Delay(s_timeToStart, timeProvider, connection.ConnectionAborted);
+                }
             }
 
-            var error = $"Connection closed with an error. {nameof(ProtooException)}: {rejection.Message}";
-            await connection.WriteAsync(new CloseMessage(error, mayComeBack), over.Token);
+            await connection.WriteAsync(new CloseMessage(error, mayComeBack), connection.ConnectionAborted);
             if (transport.Output is OutgoingMessageWriter output)
             {
                 // For SignalR's own close message.
                 output.Seal();
             }
 
-            await Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, over.Token);
+            await Task.Delay(limit, timeProvider, connection.ConnectionAborted);
         }
         catch (OperationCanceledException)
         {
-            // It is gone, or has had its time.
+            // It is gone.
+        }
+    }
+
+    private static async Task WaitForPingAsync(PipeReader input, TimeProvider timeProvider, CancellationToken aborted)
+    {
+        using var timeout = new CancellationTokenSource(s_longestStart, timeProvider);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
+        try
+        {
+            var ping = await input.ReadAsync(over.Token);
+            input.AdvanceTo(ping.Buffer.Start);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            // It is told all the same.
         }
     }
 }

@@ -21,12 +21,14 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         $"{{\"protocol\":\"{ProtooHubProtocol.ProtocolName}\",\"version\":{ProtooHubProtocol.ProtocolVersion}}}\u001e"));
 
     private readonly ProtooConnectionContext _connection;
-    private readonly WebSocket _webSocket;
-    private readonly UpgradedStream? _stream;
     private readonly int _maximumMessageSize;
     private readonly Action _onReceived;
     private readonly ProtooMessageSegment _segment = new();
     private readonly Lock _gate = new();
+
+    // Null until the connection is open.
+    private WebSocket? _webSocket;
+    private UpgradedStream? _stream;
 
     private ManualResetValueTaskSourceCore<ReadResult> _read;
     private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter _receive;
@@ -40,13 +42,19 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     private ReadOnlySequence<byte> _message;
     private bool _isHandedOut;
 
-    public WebSocketMessageReader(ProtooConnectionContext connection, WebSocket webSocket, UpgradedStream? stream, int maximumMessageSize)
+    public WebSocketMessageReader(ProtooConnectionContext connection, int maximumMessageSize)
     {
         _connection = connection;
-        _webSocket = webSocket;
-        _stream = stream;
         _maximumMessageSize = maximumMessageSize;
         _onReceived = OnReceived;
+    }
+
+    /// <param name="webSocket">The open WebSocket.</param>
+    /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
+    public void Open(WebSocket webSocket, UpgradedStream? stream)
+    {
+        _stream = stream;
+        Volatile.Write(ref _webSocket, webSocket);
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -162,7 +170,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         var buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
         try
         {
-            while (_webSocket.State is WebSocketState.Open or WebSocketState.CloseSent)
+            while (_webSocket!.State is WebSocketState.Open or WebSocketState.CloseSent)
             {
                 _ = await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
             }
@@ -234,7 +242,13 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     {
         try
         {
-            while (true)
+            if (_webSocket is null)
+            {
+                await _connection.OpenAsync();
+            }
+
+            // What could not be opened has ended.
+            while (_webSocket is not null)
             {
                 // A connection holds no buffer while it waits.
                 var result = _stream is { HasReceived: true }
@@ -268,6 +282,8 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
 
                 ReturnBuffer();
             }
+
+            return false;
         }
         catch (Exception exception)
         {

@@ -5,10 +5,23 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>Sends each message of <see cref="ProtooHubProtocol"/> as one WebSocket text message.</summary>
-internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection, WebSocket webSocket, UpgradedStream? stream, ProtooOptions options)
-    : OutgoingMessageWriter(options.MaximumOutgoingBacklog)
+internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection, ProtooOptions options)
+    : OutgoingMessageWriter(options.MaximumOutgoingBacklog, isOpen: false)
 {
     private readonly int _largestFrame = options.FragmentOutgoingMessages ? options.FragmentationThreshold : int.MaxValue;
+
+    // Set before anything is sent.
+    private WebSocket? _webSocket;
+    private UpgradedStream? _stream;
+
+    /// <param name="webSocket">The open WebSocket; null if there is none, and only the end is read of what was written.</param>
+    /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
+    public void Open(WebSocket? webSocket, UpgradedStream? stream)
+    {
+        _webSocket = webSocket;
+        _stream = stream;
+        Open();
+    }
 
     // Somebody waits for what a request asks, perhaps on this very thread.
     protected override bool MayWait(ReadOnlySpan<byte> message, SendBatch batch)
@@ -18,9 +31,9 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
 
     protected override ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore)
     {
-        if (stream is not null)
+        if (_stream is not null)
         {
-            stream.HoldsWrites = hasMore;
+            _stream.HoldsWrites = hasMore;
         }
 
         if (message.Span[0] == ControlFrame.Mark)
@@ -36,6 +49,8 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
         // The answer to SignalR's handshake, of which a protoo client knows nothing, is the only message that ends so.
         return message.Span[^1] == ControlFrame.Mark ? default : SendTextAsync(message);
     }
+
+    protected override void OnMuchWaitsForOpen() => _ = connection.OpenAsync();
 
     protected override void OnBacklogExceeded() => connection.Abort(ConnectionEnd.SlowConsumer);
 
@@ -60,8 +75,13 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
 
     private ValueTask SendTextAsync(ReadOnlyMemory<byte> text)
     {
+        if (_webSocket is null)
+        {
+            return default;
+        }
+
         return text.Length <= _largestFrame
-            ? webSocket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None)
+            ? _webSocket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None)
             : SendFragmentsAsync(text);
     }
 
@@ -69,10 +89,10 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
     {
         while (text.Length > _largestFrame)
         {
-            await webSocket.SendAsync(text[.._largestFrame], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+            await _webSocket!.SendAsync(text[.._largestFrame], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
             text = text[_largestFrame..];
         }
 
-        await webSocket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await _webSocket!.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
     }
 }

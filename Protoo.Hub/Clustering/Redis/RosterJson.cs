@@ -43,7 +43,7 @@ internal static partial class RosterJson
     /// <summary>What else happens in the room, if it is that.</summary>
     public static RoomMessage? ToMessage(ChannelRecord record) => record.Kind switch
     {
-        Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments!, record.To, record.Except),
+        Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments!, record.To, record.Except, record.Generation),
         "request" => new RoomMessage.Request(
             record.SenderId,
             record.SenderGeneration,
@@ -86,7 +86,7 @@ internal static partial class RosterJson
             Id = request?.Id,
             Instance = request?.Instance,
             PeerId = request?.PeerId,
-            Generation = request?.Generation ?? 0,
+            Generation = request?.Generation ?? notification?.Generation ?? 0,
             Timeout = request?.Timeout.TotalMilliseconds ?? 0,
         };
         return JsonSerializer.SerializeToUtf8Bytes(record, Context.Default.ChannelRecord);

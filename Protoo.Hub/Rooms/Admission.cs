@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Protoo.Rooms;
+
+/// <summary>Whether a client may come in: is the server open, what does the app say, is the peer there already.</summary>
+internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IServiceScopeFactory scopes, ILogger<Admission<THub>> logger)
+    where THub : Hub
+{
+    private const string InternalError = "Internal Server Error";
+
+    /// <summary>Has the app decide on a client, with a hub made for that.</summary>
+    public async Task<ConnectionRequest> DecideAsync(HttpContext context, PeerTransport transport)
+    {
+        var request = new ConnectionRequest(context, transport);
+        if (!rooms.IsOpen)
+        {
+            request.Fail(new ProtooException(503, "The server takes no new connections."), RejectionCause.Unavailable);
+        }
+        else
+        {
+            await AskAsync(request);
+        }
+
+        if (request.Rejection is { } rejection)
+        {
+            rooms.Metrics.ConnectionRejected(rejection.Code);
+            AdmissionLog.Rejected(logger, rejection.Code, rejection.Reason);
+        }
+
+        return request;
+    }
+
+    private async Task AskAsync(ConnectionRequest request)
+    {
+        try
+        {
+            // As SignalR does for a call of a hub: the services of the HTTP request would live as long as the connection.
+            await using var scope = scopes.CreateAsyncScope();
+            var activator = scope.ServiceProvider.GetRequiredService<IHubActivator<THub>>();
+            var hub = activator.Create();
+            try
+            {
+                await ((ProtooHub)(Hub)hub).RequestConnectionAsync(request);
+            }
+            finally
+            {
+                activator.Release(hub);
+            }
+        }
+        catch (ProtooException rejection)
+        {
+            request.Fail(rejection, RejectionCause.App);
+            return;
+        }
+        catch (Exception exception)
+        {
+            AdmissionLog.RequestFailed(logger, typeof(THub).Name, exception);
+            request.Fail(new ProtooException(500, rooms.HasDetailedErrors ? $"{exception.GetType().Name}: {exception.Message}" : InternalError), RejectionCause.Fault);
+            return;
+        }
+
+        if (request.Rejection is null && !request.IsAccepted)
+        {
+            AdmissionLog.Undecided(logger, typeof(THub).Name);
+            request.Fail(new ProtooException(500, rooms.HasDetailedErrors ? "The app neither accepted nor rejected the connection." : InternalError), RejectionCause.Fault);
+        }
+        else if (request.IsAccepted && await IsTakenAsync(request))
+        {
+            request.Fail(RoomRegistry.PeerExists(), RejectionCause.App);
+        }
+    }
+
+    // Two that ask at once may both be accepted here; the roster takes one of them.
+    private async ValueTask<bool> IsTakenAsync(ConnectionRequest request)
+    {
+        if (rooms.Options.DuplicatePeer != DuplicatePeer.Reject)
+        {
+            return false;
+        }
+
+        try
+        {
+            var room = rooms.Find(request.RoomId!) ?? await rooms.FindElsewhereAsync(request.RoomId!);
+            return room?.FindSeat(request.PeerId!) is not null;
+        }
+        catch (ProtooException)
+        {
+            // Redis is away: nobody knows.
+            return false;
+        }
+    }
+}

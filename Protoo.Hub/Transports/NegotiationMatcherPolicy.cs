@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.AspNetCore.SignalR;
+using Protoo.Rooms;
+
+namespace Protoo.Transports;
+
+/// <summary>
+/// Refuses SignalR's negotiation with 503 while the hub takes nobody: the host drains, the app has stopped it, Redis is away. A client
+/// that got in would be sent away again, and one over server-sent events that is cut off just as its stream opens waits for ever
+/// (@microsoft/signalr 10).
+/// </summary>
+internal sealed class NegotiationMatcherPolicy(IServiceProvider services) : MatcherPolicy, IEndpointSelectorPolicy
+{
+    // After all that choose among endpoints.
+    public override int Order => int.MaxValue;
+
+    public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(static endpoint => FindHub(endpoint) is not null);
+
+    public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
+    {
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            var (endpoint, values) = (candidates[i].Endpoint, candidates[i].Values);
+            if (candidates.IsValidCandidate(i) && FindHub(endpoint) is { } hub && !IsOpen(hub))
+            {
+                // What else was asked of the endpoint, such as CORS, still holds.
+                candidates.ReplaceEndpoint(i, new Endpoint(RefuseAsync, endpoint.Metadata, endpoint.DisplayName), values);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private bool IsOpen(Type hub) => services.GetService(typeof(RoomRegistry<>).MakeGenericType(hub)) is not RoomRegistry { IsOpen: false };
+
+    // The hub with peers that is negotiated about.
+    private static Type? FindHub(Endpoint endpoint)
+    {
+        return endpoint.Metadata.GetMetadata<NegotiateMetadata>() is not null
+            && endpoint.Metadata.GetMetadata<HubMetadata>()?.HubType is { } hub
+            && typeof(ProtooHub).IsAssignableFrom(hub)
+            ? hub
+            : null;
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    }
+}
