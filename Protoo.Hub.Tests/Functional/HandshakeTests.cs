@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Protoo.Server;
@@ -145,25 +144,8 @@ public sealed class HandshakeTests
     }
 
     // HttpClient shows neither what it sends nor a reason phrase as it came.
-    private static async Task<string> UpgradeAsync(TestServer server, string path, string? subprotocols)
+    private static Task<string> UpgradeAsync(TestServer server, string path, string? subprotocols)
     {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, server.Http.Port).DefaultTimeout();
-        var offer = subprotocols is null ? string.Empty : $"Sec-WebSocket-Protocol: {subprotocols}\r\n";
-        var request = $"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n";
-        var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request)).AsTask().DefaultTimeout();
-
-        var response = new StringBuilder();
-        var buffer = new byte[1024];
-        while (!response.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
-        {
-            var count = await stream.ReadAsync(buffer).AsTask().DefaultTimeout();
-            Assert.NotEqual(0, count);
-            response.Append(Encoding.Latin1.GetString(buffer, 0, count));
-        }
-
-        return response.ToString();
+        return Handshake.GetResponseAsync(server.WebSocketUrl(path), subprotocols);
     }
 }
