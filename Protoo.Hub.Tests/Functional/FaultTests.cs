@@ -89,6 +89,17 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task SignalR_NeverSaysThatItHasBegun_IsClosedAllTheSame()
+    {
+        SetUp("joined, ProtooException");
+        await using var server = await LifeServer.StartAsync(_script);
+        server.ExpectsErrors = true;
+        await using var wire = await SignalRWire.ConnectAsync(server.HubUrl("a"), pings: false);
+
+        Assert.EndsWith("418: teapot", (await wire.ReceiveCloseAsync()).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DetailedErrors_TellTheText()
     {
         SetUp("joined");

@@ -216,23 +216,17 @@ public sealed class LeavingTests
     public async Task OldPeer_NotifiesNobody_OnceItWasReplaced()
     {
         await using var server = await LifeServer.StartAsync(_script);
-        var held = new TaskCompletionSource<Peer>();
-        _script.Methods["keep"] = call =>
-        {
-            held.TrySetResult(call.Room.GetPeerAsync("a").AsTask().Result!);
-            return Task.FromResult<object?>(null);
-        };
         await using var old = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
-        await old.RequestAsync("keep");
+        var room = (await server.Services.GetRequiredService<IRoomRegistry<LifeHub>>().GetRoomAsync("r"))!;
+        var peer = (await room.GetPeerAsync("a"))!;
         await using var successor = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         Assert.Equal(4000, await old.Closed.DefaultTimeout());
-        await successor.RequestAsync("keep");
-        var peer = await held.Task;
 
         await peer.NotifyAsync("for the old one");
-        await (await server.Services.GetRequiredService<IRoomRegistry<LifeHub>>().GetRoomAsync("r"))!.NotifyAsync("for all");
+        await (await room.GetPeerAsync("a"))!.NotifyAsync("for the new one");
 
-        Assert.Equal("for all", (await successor.ReceiveNextAsync()).GetProperty("method").GetString());
+        Assert.Equal("for the new one", (await successor.ReceiveNextAsync()).GetProperty("method").GetString());
+        Assert.False(old.Received.TryRead(out _));
     }
 
     private static async Task<string[]> ReceiveAsync(ProtooTestClient client, int count)

@@ -22,6 +22,9 @@ internal sealed class LifeHub : ProtooHub
         return await _script.Methods[method](new Call(Room, Peer, Clients, data));
     }
 
+    /// <summary>For clients that have no catch-all.</summary>
+    public Task<object?> Leave(RawJson data) => Any("leave", data);
+
     public override async Task OnConnectedAsync()
     {
         await _script.BeforeJoining(Clients);

@@ -1,4 +1,5 @@
 using Protoo.Server;
+using Protoo.Tests.Functional;
 
 namespace Protoo.Tests.Interop;
 
@@ -34,5 +35,28 @@ public sealed class ClosingTests(NodeProcess node) : InteropTest(node)
         }
 
         Assert.Null(await FindRoomAsync<RoomHub>(server));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(ClientLibraries.All), MemberType = typeof(ClientLibraries))]
+    public async Task ClosePeer_FromItsOwnRequest_AnswersFirst(ClientLibrary library)
+    {
+        var server = Own(await LifeServer.StartAsync(new LifeHub.Script
+        {
+            Methods =
+            {
+                ["leave"] = static async call =>
+                {
+                    await call.Peer.CloseAsync();
+                    return "bye";
+                },
+            },
+        }));
+        var alice = await StartAsync(server, library, "alice");
+        await alice.ExpectAsync("open");
+
+        AssertJson("bye", await alice.RequestAsync("leave", new { }));
+
+        await alice.ExpectAsync("close");
     }
 }

@@ -1,0 +1,71 @@
+using Microsoft.Extensions.DependencyInjection;
+using Protoo.Server;
+using Protoo.Tests.Functional;
+
+namespace Protoo.Tests.Interop;
+
+/// <summary>What clients do when the server cannot take them now: they come back, and say why they could not get in.</summary>
+public sealed class FaultTests(NodeProcess node) : InteropTest(node)
+{
+    public static TheoryData<ClientLibrary> SignalR => new(ClientLibraries.Everyone.Where(static library => !library.HasPeer()));
+
+    [SkippableTheory]
+    [MemberData(nameof(ClientLibraries.All), MemberType = typeof(ClientLibraries))]
+    public async Task FailsOnce_ClientComesBack(ClientLibrary library)
+    {
+        var failures = 1;
+        var script = new LifeHub.Script
+        {
+            Joined = _ => Interlocked.Decrement(ref failures) >= 0 ? throw new InvalidOperationException("The database is away.") : Task.CompletedTask,
+        };
+        var server = Own(await LifeServer.StartAsync(script));
+        server.ExpectsErrors = true;
+
+        await StartAsync(server, library, "alice");
+
+        await script.UntilAsync("joined alice");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(SignalR))]
+    public async Task FailsEveryTime_SignalRClientSaysWhy(ClientLibrary library)
+    {
+        var script = new LifeHub.Script { Joined = static _ => throw new ProtooException(503, "The database is away.") };
+        var server = Own(await LifeServer.StartAsync(script));
+        server.ExpectsErrors = true;
+
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var client = await StartAsync(server, library, $"alice{attempt}");
+            Assert.Contains("ProtooException: 503: The database is away.", await UntilToldAsync(client), StringComparison.Ordinal);
+            await client.CloseAsync();
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(SignalR))]
+    public async Task Stopped_NegotiationIsRefused(ClientLibrary library)
+    {
+        var server = await StartRoomServerAsync();
+        await server.Services.GetRequiredService<IRoomRegistry<RoomHub>>().StopAsync();
+
+        var client = await StartAsync(server, library, "alice", retries: 0);
+
+        var next = await client.NextEventAsync();
+        Assert.Equal("failed", next.Name);
+        Assert.Contains("503", next.Detail, StringComparison.Ordinal);
+    }
+
+    // A client that may come back does so after it has got in, and not if that failed.
+    private static async Task<string> UntilToldAsync(InteropClient client)
+    {
+        while (true)
+        {
+            var next = await client.NextEventAsync();
+            if (next.Name != "open")
+            {
+                return $"{next.Name}: {next.Detail}";
+            }
+        }
+    }
+}
