@@ -34,7 +34,7 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
         var server = await StartRoomServerAsync();
         var alice = await JoinAsync(server, library, "alice");
 
-        Assert.Equal((400, "The data must be an object."), await alice.RequestErrorAsync("setData", new[] { 1 }));
+        Assert.Equal((400, "setData: the data must be an object."), await alice.RequestErrorAsync("setData", new[] { 1 }));
         Assert.Equal(404, (await alice.RequestErrorAsync("request", new { peerId = "nobody", method = "ask" })).Code);
         Assert.Equal(400, (await alice.RequestErrorAsync("request", new { peerId = "alice", method = "newPeer" })).Code);
     }
