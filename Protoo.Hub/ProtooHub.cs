@@ -37,7 +37,7 @@ public abstract class ProtooHub : Hub
         if (request is null)
         {
             var httpContext = Context.GetHttpContext() ?? throw new InvalidOperationException("A ProtooHub needs an HTTP transport.");
-            request = new ConnectionRequest(httpContext, PeerTransport.SignalR);
+            request = new ConnectionRequest(httpContext, PeerTransport.SignalR, peer.Rooms.PayloadOptions);
             await peer.Rooms.DecideAsync(this, request);
             Context.Features.Set(request);
         }

@@ -424,7 +424,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     {
         if (Rooms.Options.AnnouncePeers)
         {
-            SendUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement])), except);
+            SendUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), except);
         }
     }
 

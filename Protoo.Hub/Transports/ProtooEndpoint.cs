@@ -109,7 +109,7 @@ internal sealed class ProtooEndpoint<THub>
             return null;
         }
 
-        var request = new ConnectionRequest(context, PeerTransport.Native);
+        var request = new ConnectionRequest(context, PeerTransport.Native, _rooms!.PayloadOptions);
 
         // As SignalR does for a call of a hub: the services of the HTTP request would live as long as the connection.
         await using var scope = _scopes.CreateAsyncScope();
@@ -117,7 +117,7 @@ internal sealed class ProtooEndpoint<THub>
         var hub = activator.Create();
         try
         {
-            await _rooms!.DecideAsync((ProtooHub)(Hub)hub, request);
+            await _rooms.DecideAsync((ProtooHub)(Hub)hub, request);
         }
         finally
         {
