@@ -6,15 +6,17 @@ namespace Protoo.Server;
 /// <summary>The methods that peers of the room server call. Parameters and answers are those of the wire contract.</summary>
 internal sealed class RoomHub : ProtooHub
 {
+    [RequestOnly]
     public RawJson Echo(RawJson data) => data;
 
+    [RequestOnly]
     public async Task<PeerList> GetPeers() => PeerList.Of(await Room.GetPeersAsync());
 
     public async Task<RawJson> SetData(RawJson data)
     {
         if (data.ValueKind != JsonValueKind.Object)
         {
-            throw new ProtooException(StatusCodes.Status400BadRequest, "The data must be an object.");
+            throw RoomMessage.NoObject("setData");
         }
 
         await Peer.SetDataAsync(data);
@@ -23,20 +25,22 @@ internal sealed class RoomHub : ProtooHub
 
     public async Task<RawJson> Notify(RawJson data)
     {
-        var message = RoomMessage.Read<NotifyMessage>(data);
+        var message = RoomMessage.Read<NotifyMessage>("notify", data);
         await Room.NotifyAsync(message.Method, FromPeer(message), message.To, [Peer, .. message.Excluded ?? []]);
         return default;
     }
 
+    [RequestOnly]
     public async Task<SpreadAnswer> Spread(RawJson data)
     {
-        var message = RoomMessage.Read<SpreadMessage>(data);
+        var message = RoomMessage.Read<SpreadMessage>("spread", data);
         return SpreadAnswer.Of(await Room.SpreadAsync(message.Method, FromPeer(message), [Peer, .. message.Excluded ?? []], message.GetTimeout()));
     }
 
+    [RequestOnly]
     public async Task<RawJson> Request(RawJson data)
     {
-        var message = RoomMessage.Read<RequestMessage>(data);
+        var message = RoomMessage.Read<RequestMessage>("request", data);
         var peer = await Room.GetPeerAsync(message.PeerId)
             ?? throw new ProtooException(StatusCodes.Status404NotFound, $"There is no peer '{message.PeerId}'.");
         return await peer.RequestAsync(message.Method, FromPeer(message), message.GetTimeout());

@@ -33,6 +33,7 @@ public static class ProtooSignalRBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProtooOptions>, ProtooOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHubProtocol, ProtooHubProtocol>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HubOptions>, SignalREndpointsWithoutProtoo>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonHubProtocolOptions>, RawJsonInPayloads>());
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ProtooMetrics>();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Protoo.Protocol;
 
 namespace Protoo;
 
@@ -48,7 +49,7 @@ public readonly struct RawJson
     {
         null => default,
         RawJson json => json,
-        _ => new RawJson(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), options)),
+        _ => new RawJson(PayloadSerializer.ToUtf8(value, options)),
     };
 
     /// <summary>Reads the value as a <typeparamref name="T"/>.</summary>

@@ -18,10 +18,10 @@ internal sealed class NotifyMessage : RoomMessage
     [JsonPropertyName("excluded")]
     public string[]? ExcludedIds { get; init; }
 
-    public override void OnDeserialized()
+    protected override void Validate(string method)
     {
-        base.OnDeserialized();
-        To = ToIds is null ? null : ToPeers(ToIds, "to");
-        Excluded = ToPeers(ExcludedIds, "excluded");
+        base.Validate(method);
+        To = ToIds is null ? null : ToPeers(ToIds, method, "to");
+        Excluded = ToPeers(ExcludedIds, method, "excluded");
     }
 }

@@ -5,12 +5,12 @@ internal sealed class RequestMessage : TimedMessage
     /// <summary>The peer that is asked.</summary>
     public string PeerId { get; init; } = string.Empty;
 
-    public override void OnDeserialized()
+    protected override void Validate(string method)
     {
-        base.OnDeserialized();
+        base.Validate(method);
         if (string.IsNullOrEmpty(PeerId))
         {
-            throw Malformed("peerId");
+            throw Malformed(method, "peerId");
         }
     }
 }

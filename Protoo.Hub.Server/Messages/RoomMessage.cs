@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Protoo.Server.Messages;
 
 /// <summary>What <c>notify</c>, <c>spread</c> and <c>request</c> have in common. Unknown fields are ignored.</summary>
-internal abstract class RoomMessage : IJsonOnDeserialized
+internal abstract class RoomMessage
 {
     private static readonly string[] s_reserved = ["newPeer", "peerClosed", "peerData"];
 
@@ -15,44 +14,50 @@ internal abstract class RoomMessage : IJsonOnDeserialized
     public RawJson Data { get; init; }
 
     /// <summary>Reads a message.</summary>
+    /// <param name="method">The method of the server that it was sent to.</param>
+    /// <param name="data">The message.</param>
     /// <exception cref="ProtooException">400: a field is malformed; the reason names it.</exception>
-    public static T Read<T>(RawJson data)
+    public static T Read<T>(string method, RawJson data)
         where T : RoomMessage
     {
         try
         {
-            return JsonSerializer.Deserialize(data.Utf8.Span, typeof(T), RoomMessageContext.Default) as T ?? throw new JsonException();
+            var message = JsonSerializer.Deserialize(data.Utf8.Span, typeof(T), RoomMessageContext.Default) as T ?? throw new JsonException();
+            message.Validate(method);
+            return message;
         }
         catch (JsonException exception)
         {
-            throw Malformed(FieldOf(exception.Path));
+            throw FieldOf(exception.Path) is { Length: > 0 } field ? Malformed(method, field) : NoObject(method);
         }
     }
 
-    public virtual void OnDeserialized()
+    /// <summary>Error 400: what was sent to a method of the server is no object.</summary>
+    public static ProtooException NoObject(string method) => Refuse(method, "the data must be an object");
+
+    protected virtual void Validate(string method)
     {
         if (string.IsNullOrEmpty(Method))
         {
-            throw Malformed("method");
+            throw Malformed(method, "method");
         }
 
         if (s_reserved.Contains(Method, StringComparer.OrdinalIgnoreCase))
         {
-            throw new ProtooException(StatusCodes.Status400BadRequest, $"The method '{Method}' is reserved for the server.");
+            throw Refuse(method, $"the method '{Method}' is reserved for the server");
         }
     }
 
-    protected static PeerRef[]? ToPeers(string[]? peerIds, string field)
+    protected static PeerRef[]? ToPeers(string[]? peerIds, string method, string field)
     {
         return peerIds is not null && Array.Exists(peerIds, static peerId => peerId is null)
-            ? throw Malformed(field)
+            ? throw Malformed(method, field)
             : Array.ConvertAll(peerIds ?? [], static peerId => new PeerRef(peerId));
     }
 
-    protected static ProtooException Malformed(string field)
-    {
-        return new ProtooException(StatusCodes.Status400BadRequest, field.Length > 0 ? $"The field '{field}' is malformed." : "The data must be an object.");
-    }
+    protected static ProtooException Malformed(string method, string field) => Refuse(method, $"the field '{field}' is malformed");
+
+    private static ProtooException Refuse(string method, string what) => new(StatusCodes.Status400BadRequest, $"{method}: {what}.");
 
     // "$.to[0]" is about the field "to".
     private static string FieldOf(string? path)

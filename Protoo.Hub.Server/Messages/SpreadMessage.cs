@@ -11,9 +11,9 @@ internal sealed class SpreadMessage : TimedMessage
     [JsonPropertyName("excluded")]
     public string[]? ExcludedIds { get; init; }
 
-    public override void OnDeserialized()
+    protected override void Validate(string method)
     {
-        base.OnDeserialized();
-        Excluded = ToPeers(ExcludedIds, "excluded");
+        base.Validate(method);
+        Excluded = ToPeers(ExcludedIds, method, "excluded");
     }
 }

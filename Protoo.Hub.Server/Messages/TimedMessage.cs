@@ -10,12 +10,12 @@ internal abstract class TimedMessage : RoomMessage
 
     public TimeSpan? GetTimeout() => Timeout is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null;
 
-    public override void OnDeserialized()
+    protected override void Validate(string method)
     {
-        base.OnDeserialized();
+        base.Validate(method);
         if (Timeout is < 1 or > LongestTimeout)
         {
-            throw Malformed("timeout");
+            throw Malformed(method, "timeout");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,7 +113,7 @@ public sealed class ProtooHubTests
         await b.RequestErrorAsync("unknown");
 
         // Neither answers before it has asked more than it has slots.
-        var requests = new List<Task<System.Text.Json.JsonElement>>();
+        var requests = new List<Task<JsonElement>>();
         for (var i = 0; i < 10; i++)
         {
             requests.Add(a.RequestAsync("askOther", "\"b\""));
@@ -236,7 +237,7 @@ public sealed class ProtooHubTests
     [Fact]
     public void ConnectionRequest_IsAnsweredOnce()
     {
-        var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.Native);
+        var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.Native, JsonSerializerOptions.Default);
         request.Accept("r", "p");
 
         Assert.Throws<InvalidOperationException>(() => request.Accept("r", "p"));

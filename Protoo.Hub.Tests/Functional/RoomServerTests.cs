@@ -305,7 +305,28 @@ public sealed class RoomServerTests
         var (code, reason) = await client.RequestErrorAsync(method, data);
 
         Assert.Equal(400, code);
+        Assert.StartsWith($"{method}: the ", reason, StringComparison.Ordinal);
         Assert.Contains(name, reason, StringComparison.Ordinal);
+        Assert.EndsWith(".", reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("request", """{"peerId":"b","method":"ask"}""")]
+    [InlineData("spread", """{"method":"ask"}""")]
+    [InlineData("SPREAD", """{"method":"ask"}""")]
+    public async Task RequestOfPeers_AsNotification_AsksNobody(string method, string data)
+    {
+        await using var server = await TestServer.StartRoomServerAsync();
+        await using var a = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+        await using var b = await ProtooTestClient.ConnectAsync(server.ProtooUrl("b"));
+        await b.RequestAsync("echo");
+
+        await a.NotifyAsync(method, data);
+        await a.NotifyAsync("setData", """{"n":1}""");
+        await a.NotifyAsync("notify", """{"method":"last"}""");
+
+        Assert.Equal("peerData", (await b.ReceiveNextAsync()).GetProperty("method").GetString());
+        Assert.Equal("last", (await b.ReceiveNextAsync()).GetProperty("method").GetString());
     }
 
     [Fact]

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>Keeps what a server logs at warning and above.</summary>
-internal sealed class LogSink : ILoggerProvider
+/// <summary>Keeps what a server logs, at warning and above unless told otherwise.</summary>
+internal sealed class LogSink(LogLevel minimum = LogLevel.Warning) : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEntry> _entries = new();
+    private readonly LogLevel _minimum = minimum;
 
     public IReadOnlyCollection<LogEntry> Entries => _entries;
 
@@ -25,7 +26,7 @@ internal sealed class LogSink : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= sink._minimum;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

@@ -12,6 +12,16 @@ internal sealed class FormsHub(HubScript script) : Hub
 
     public int Add(int first, int second) => first + second;
 
+    public string SetMuted(bool muted) => $"{muted}";
+
+    public string SetVolume(int volume) => $"{volume}";
+
+    public string Rename(string? name) => name ?? "nobody";
+
+    public string Entitle(string title) => $"'{title}'";
+
+    public string Join(string displayName, string device) => $"{displayName} {device}";
+
     public void Note(string text) => script.Note(text);
 
     public Task Hold() => script.HoldAsync();

@@ -50,6 +50,24 @@ public sealed class NotificationTests(NodeProcess node) : InteropTest(node)
     }
 
     [SkippableTheory]
+    [InlineData(ClientLibrary.ProtooClient3)]
+    [InlineData(ClientLibrary.ProtooClient4)]
+    public async Task Notify_OfWhatTakesRequestsOnly_AsksNobody(ClientLibrary from)
+    {
+        var server = await StartRoomServerAsync();
+        var bob = await JoinAsync(server, ClientLibrary.ProtooClient4, "bob");
+        var alice = await JoinAsync(server, from, "alice");
+
+        await alice.NotifyAsync("request", new { peerId = "bob", method = "ask" });
+        await alice.NotifyAsync("spread", new { method = "ask" });
+        await alice.NotifyAsync("notify", new { method = "note" });
+
+        AssertJson(new { peerId = "alice", data = new { } }, await bob.ReceiveAsync("newPeer"));
+        AssertJson(new { peerId = "alice", data = new { } }, await bob.ReceiveAsync("note"));
+        await ExpectNothingElseAsync(server, bob, "bob");
+    }
+
+    [SkippableTheory]
     [MemberData(nameof(ClientLibraries.All), MemberType = typeof(ClientLibraries))]
     public async Task Notify_ToSomeOrExcluded_ReachesNobodyElse(ClientLibrary from)
     {

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Protoo.Tests.Interop;
 
 public sealed class RequestTests(NodeProcess node) : InteropTest(node)
@@ -31,7 +34,7 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
         var server = await StartRoomServerAsync();
         var alice = await JoinAsync(server, library, "alice");
 
-        Assert.Equal((400, "The data must be an object."), await alice.RequestErrorAsync("setData", new[] { 1 }));
+        Assert.Equal((400, "setData: the data must be an object."), await alice.RequestErrorAsync("setData", new[] { 1 }));
         Assert.Equal(404, (await alice.RequestErrorAsync("request", new { peerId = "nobody", method = "ask" })).Code);
         Assert.Equal(400, (await alice.RequestErrorAsync("request", new { peerId = "alice", method = "newPeer" })).Code);
     }
@@ -47,6 +50,27 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
 
         Assert.Equal(404, code);
         Assert.Contains("fly", reason, StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(ClientLibraries.Native), MemberType = typeof(ClientLibraries))]
+    public async Task Request_FalsyDataOrNames_FitTheParameters(ClientLibrary library)
+    {
+        var server = Own(await TestServer.StartAsync<FormsHub>(
+            static signalR => signalR.AddProtoo(),
+            static builder => builder.Services.AddSingleton<HubScript>()));
+        var alice = await JoinAsync(server, library, "alice");
+
+        // All of these but the last are {} on the wire.
+        AssertJson("False", await alice.RequestAsync("setMuted", false));
+        AssertJson("0", await alice.RequestAsync("setVolume", 0));
+        AssertJson("nobody", await alice.RequestAsync("rename", JsonSerializer.SerializeToElement<string?>(null)));
+        AssertJson("nobody", await alice.RequestAsync("rename"));
+        AssertJson("''", await alice.RequestAsync("entitle", ""));
+        AssertJson("True", await alice.RequestAsync("setMuted", true));
+        AssertJson("Ann phone", await alice.RequestAsync("join", new { device = "phone", displayName = "Ann" }));
+        AssertJson("Ann phone", await alice.RequestAsync("join", new[] { "Ann", "phone" }));
+        Assert.Equal((400, "The data does not fit the method 'Join'."), await alice.RequestErrorAsync("join", new { displayName = "Ann" }));
     }
 
     [SkippableTheory]

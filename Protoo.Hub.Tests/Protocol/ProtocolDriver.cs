@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Protoo.Protocol;
@@ -11,9 +13,15 @@ namespace Protoo.Tests.Protocol;
 /// <summary>Does with a <see cref="ProtooHubProtocol"/> what the transport does, with no transport.</summary>
 internal sealed class ProtocolDriver
 {
-    public ProtocolDriver(JsonHubProtocolOptions? options = null)
+    private readonly OptionsWrapper<JsonHubProtocolOptions> _options;
+    private readonly ILogger<ProtooHubProtocol> _logger;
+    private readonly ConcurrentDictionary<TestBinder, ProtooHubProtocol> _readers = new();
+
+    public ProtocolDriver(JsonHubProtocolOptions? options = null, ILogger<ProtooHubProtocol>? logger = null)
     {
-        Protocol = new ProtooHubProtocol(new OptionsWrapper<JsonHubProtocolOptions>(options ?? new JsonHubProtocolOptions()), NullLogger<ProtooHubProtocol>.Instance);
+        _options = new OptionsWrapper<JsonHubProtocolOptions>(options ?? new JsonHubProtocolOptions());
+        _logger = logger ?? NullLogger<ProtooHubProtocol>.Instance;
+        Protocol = new ProtooHubProtocol(_options, _logger);
     }
 
     public ProtooHubProtocol Protocol { get; }
@@ -22,7 +30,7 @@ internal sealed class ProtocolDriver
     /// <param name="message">The text.</param>
     /// <param name="binder">The hub's methods.</param>
     /// <param name="invocationId">Of a response: SignalR's id of the invocation that it answers.</param>
-    public HubMessage Parse(string message, IInvocationBinder binder, string? invocationId = null)
+    public HubMessage Parse(string message, TestBinder binder, string? invocationId = null)
     {
         var utf8 = Encoding.UTF8.GetBytes(message);
         var parsed = Parse(utf8, binder, invocationId);
@@ -32,18 +40,19 @@ internal sealed class ProtocolDriver
         return parsed;
     }
 
-    /// <inheritdoc cref="Parse(string, IInvocationBinder, string?)" />
-    public HubMessage Parse(ReadOnlyMemory<byte> utf8, IInvocationBinder binder, string? invocationId = null)
+    /// <inheritdoc cref="Parse(string, TestBinder, string?)" />
+    public HubMessage Parse(ReadOnlyMemory<byte> utf8, TestBinder binder, string? invocationId = null)
     {
         var envelope = ProtooMessageReader.Read(utf8.Span);
         Assert.NotEqual(ProtooMessageKind.None, envelope.Kind);
         return Parse(utf8, in envelope, binder, invocationId);
     }
 
-    public HubMessage Parse(ReadOnlyMemory<byte> utf8, in ProtooEnvelope envelope, IInvocationBinder binder, string? invocationId)
+    public HubMessage Parse(ReadOnlyMemory<byte> utf8, in ProtooEnvelope envelope, TestBinder binder, string? invocationId)
     {
         var input = new ProtooMessageSegment().Set(utf8, in envelope, invocationId);
-        Assert.True(Protocol.TryParseMessage(ref input, binder, out var message));
+        var protocol = _readers.GetOrAdd(binder, static (binder, driver) => new ProtooHubProtocol(driver._options, driver._logger, binder.Methods), this);
+        Assert.True(protocol.TryParseMessage(ref input, binder, out var message));
         Assert.True(input.IsEmpty);
         return message;
     }

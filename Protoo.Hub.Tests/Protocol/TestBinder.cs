@@ -1,17 +1,40 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
 /// <summary>The methods of a hub, and the invocations that wait for a result, as SignalR tells a protocol of them.</summary>
 internal sealed class TestBinder : IInvocationBinder
 {
-    private readonly Dictionary<string, (string Name, Type[] Types)> _methods = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, HubMethod> _methods = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Type> _returnTypes = [];
+    private readonly Lazy<HubMethods> _all;
 
+    public TestBinder() => _all = new(() => new HubMethods(_methods.Values));
+
+    private TestBinder(HubMethods methods, IEnumerable<string> names)
+    {
+        _all = new(methods);
+        _methods = names.ToDictionary(static name => name, name => methods.Find(name)!, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>What the protocol knows of the methods that SignalR does not tell it.</summary>
+    public HubMethods Methods => _all.Value;
+
+    /// <summary>The methods of a hub that are named.</summary>
+    public static TestBinder Of<THub>(JsonSerializerOptions options, IServiceProviderIsService? services, params string[] names)
+        where THub : Hub
+    {
+        return new TestBinder(HubMethods.Of(typeof(THub), services, options), names);
+    }
+
+    /// <summary>Adds a method whose parameters must all have a value.</summary>
     public TestBinder Method(string name, params Type[] types)
     {
-        _methods.Add(name, (name, types));
+        _methods.Add(name, new HubMethod(name, [.. types.Select(static (type, i) => new HubParameter(type, $"p{i}", isRequired: true, null))]));
         return this;
     }
 
@@ -28,7 +51,9 @@ internal sealed class TestBinder : IInvocationBinder
 
     public IReadOnlyList<Type> GetParameterTypes(string methodName)
     {
-        return _methods.TryGetValue(methodName, out var method) ? method.Types : throw new HubException("Method does not exist.");
+        return _methods.TryGetValue(methodName, out var method)
+            ? [.. method.Parameters.Select(static parameter => parameter.Type)]
+            : throw new HubException("Method does not exist.");
     }
 
     public Type GetStreamItemType(string streamId) => throw new InvalidOperationException("protoo has no streams.");

@@ -152,7 +152,7 @@ public sealed class InstancesTests : InProcessClusterTest
         {
             await sender.NotifyAsync("setData", $"{{\"i\":{i}}}");
             await sender.NotifyAsync("notify", $"{{\"method\":\"n\",\"data\":{{\"i\":{i + 1}}}}}");
-            await sender.NotifyAsync("spread", $"{{\"method\":\"r\",\"data\":{{\"i\":{i + 2}}}}}");
+            await sender.SendAsync($"{{\"request\":true,\"id\":{i},\"method\":\"spread\",\"data\":{{\"method\":\"r\",\"data\":{{\"i\":{i + 2}}}}}}}");
         }
 
         foreach (var receiver in new[] { near, far })

@@ -25,6 +25,9 @@ internal struct ProtooEnvelope
     /// <summary>The value; empty where protoo reads <c>{}</c>.</summary>
     public TextRange Data;
 
+    /// <summary>What stands where protoo reads <c>{}</c>: false, 0, "" or null; empty if there is no data at all, or other data.</summary>
+    public TextRange Falsy;
+
     public int DataDepth;
 
     /// <summary>Of a response: whether it is a success.</summary>

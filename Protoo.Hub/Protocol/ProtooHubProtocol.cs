@@ -16,7 +16,7 @@ namespace Protoo.Protocol;
 /// a completion, a notification is an invocation that expects no completion.
 /// </summary>
 /// <remarks>It works on the transport of this library only, which frames messages and reads their envelopes.</remarks>
-internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options, ILogger<ProtooHubProtocol> logger) : IHubProtocol
+internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options, ILogger<ProtooHubProtocol> logger, HubMethods methods) : IHubProtocol
 {
     public const string ProtocolName = "protoo";
     public const int ProtocolVersion = 1;
@@ -25,11 +25,18 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
     private const string AnyNumber = "1";
 
     private static readonly SearchValues<char> s_numberCharacters = SearchValues.Create("0123456789+-.eE");
-    private static readonly object?[] s_noArguments = [];
     private static readonly byte[] s_catchAll = Encoding.UTF8.GetBytes(ProtooMethodNames.CatchAll);
 
     private readonly JsonSerializerOptions _payloadOptions = options.Value.PayloadSerializerOptions;
     private readonly ProtooMessageWriter _writer = new(options.Value.PayloadSerializerOptions);
+    private readonly ArgumentBinder _arguments = new(options.Value.PayloadSerializerOptions);
+    private readonly HubMethod? _catchAll = methods.Find(ProtooMethodNames.CatchAll);
+
+    // What SignalR's backplane finds by name: it writes, for the clients of any hub, and reads only what they answered.
+    public ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options, ILogger<ProtooHubProtocol> logger)
+        : this(options, logger, HubMethods.None)
+    {
+    }
 
     public string Name => ProtocolName;
 
@@ -138,91 +145,71 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         ref readonly var envelope = ref segment.Envelope;
         var text = segment.Memory.Span;
         var id = envelope.Kind == ProtooMessageKind.Request ? Encoding.ASCII.GetString(envelope.Id.Of(text)) : null;
-        var target = FindTarget(segment, binder, out var unnamed);
+        var method = FindMethod(segment, binder, out var unnamed);
 
         if (envelope.Fault != ProtooMessageFault.None)
         {
             var what = envelope.Fault == ProtooMessageFault.TooDeep
                 ? $"is nested deeper than {ProtooEnvelope.MaximumDataDepth} levels"
                 : "holds text that is no valid Unicode";
-            return BindingFailure(id, target, new ProtooException(400, $"The data for '{unnamed ?? target}' {what}."));
+            return BindingFailure(id, method, new ProtooException(400, $"The data for '{unnamed ?? method!.Name}' {what}."));
         }
 
-        if (target is null)
+        if (method is null)
         {
-            // SignalR answers the former with "Unknown hub method"; its messages know no empty name.
-            return unnamed is { Length: > 0 }
-                ? new InvocationMessage(id, unnamed, s_noArguments)
-                : BindingFailure(id, target, new ProtooException(404, "Unknown hub method ''"));
+            return Unknown(id, unnamed!);
+        }
+
+        if (method.IsStreaming)
+        {
+            return BindingFailure(id, method, new ProtooException(501, $"The method '{unnamed ?? method.Name}' streams, and protoo has no streams."));
         }
 
         try
         {
-            return new InvocationMessage(id, target, ReadArguments(segment, binder.GetParameterTypes(target), unnamed));
+            return new InvocationMessage(id, method.Name, method.ToArguments(_arguments.Bind(method, segment, unnamed)));
         }
         // A type of the hub's may throw anything while it is read.
         catch (Exception)
         {
-            return BindingFailure(id, target, new ProtooException(400, $"The data does not fit the method '{unnamed ?? target}'."));
+            return BindingFailure(id, method, new ProtooException(400, $"The data does not fit the method '{unnamed ?? method.Name}'."));
         }
     }
 
-    // The hub's own name for the method, or that of its catch-all; unnamed is the method that the hub has no name for.
-    private static string? FindTarget(ProtooMessageSegment segment, IInvocationBinder binder, out string? unnamed)
+    // The hub's method of that name, or its catch-all; unnamed is the name that no method has.
+    private HubMethod? FindMethod(ProtooMessageSegment segment, IInvocationBinder binder, out string? unnamed)
     {
         unnamed = null;
         ref readonly var envelope = ref segment.Envelope;
         var quoted = envelope.Method.Of(segment.Memory.Span);
-        var method = envelope.MethodIsEscaped ? Encoding.UTF8.GetBytes(ProtooMessageReader.ReadString(quoted)) : quoted[1..^1];
-        if (!method.SequenceEqual(s_catchAll) && binder.GetTarget(method) is { } target)
+        var name = envelope.MethodIsEscaped ? Encoding.UTF8.GetBytes(ProtooMessageReader.ReadString(quoted)) : quoted[1..^1];
+        if (!name.SequenceEqual(s_catchAll)
+            && binder.GetTarget(name) is { } target
+            && methods.Find(target) is { } method
+            && Takes(method, envelope.Kind))
         {
-            return target;
+            return method;
         }
 
-        unnamed = Encoding.UTF8.GetString(method);
-        return binder.GetTarget(s_catchAll);
+        unnamed = Encoding.UTF8.GetString(name);
+        return _catchAll is not null && Takes(_catchAll, envelope.Kind) ? _catchAll : null;
     }
 
-    private object?[] ReadArguments(ProtooMessageSegment segment, IReadOnlyList<Type> types, string? unnamed)
+    private static bool Takes(HubMethod method, ProtooMessageKind kind) => kind == ProtooMessageKind.Request || !method.IsRequestOnly;
+
+    private HubMessage Unknown(string? id, string name)
     {
-        if (unnamed is not null && types.Count == 2)
+        if (methods.Find(name) is not null)
         {
-            return [unnamed, ReadData(segment, types[1])];
+            // SignalR would invoke it. Something must be returned, and a ping does nothing.
+            Log.RequestOnlyMethod(logger, name);
+            return PingMessage.Instance;
         }
 
-        return types.Count switch
-        {
-            0 => s_noArguments,
-            1 => [ReadData(segment, types[0])],
-            _ => ReadArray(segment.Envelope.Data.Of(segment.Memory.Span), types),
-        };
-    }
-
-    // A method of several parameters takes an array, as SignalR's own clients send it.
-    private object?[] ReadArray(ReadOnlySpan<byte> data, IReadOnlyList<Type> types)
-    {
-        var reader = new Utf8JsonReader(data);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
-        {
-            throw new JsonException("The method has several parameters: its data is an array.");
-        }
-
-        var arguments = new object?[types.Count];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.EndArray)
-            {
-                throw new JsonException("There are fewer values than parameters.");
-            }
-
-            arguments[i] = JsonSerializer.Deserialize(ref reader, types[i], _payloadOptions);
-        }
-
-        reader.Read();
-        return reader.TokenType == JsonTokenType.EndArray
-            ? arguments
-            : throw new JsonException("There are more values than parameters.");
+        // SignalR answers the former with "Unknown hub method"; its messages know no empty name.
+        return name.Length > 0
+            ? new InvocationMessage(id, name, [])
+            : BindingFailure(id, null, new ProtooException(404, "Unknown hub method ''"));
     }
 
     private object? ReadData(ProtooMessageSegment segment, Type type)
@@ -277,14 +264,18 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
     }
 
     // The target stands before our own words in SignalR's report of it: it must be a name of the hub's, not of the client's.
-    private static InvocationBindingFailureMessage BindingFailure(string? id, string? target, ProtooException reason)
+    private static InvocationBindingFailureMessage BindingFailure(string? id, HubMethod? method, ProtooException reason)
     {
-        return new InvocationBindingFailureMessage(id, target ?? string.Empty, ExceptionDispatchInfo.Capture(reason));
+        return new InvocationBindingFailureMessage(id, method?.Name ?? string.Empty, ExceptionDispatchInfo.Capture(reason));
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error, "The result of a hub method cannot be serialized.", EventName = "ResultFailed")]
         public static partial void ResultFailed(ILogger logger, Exception exception);
+
+        // As loud as SignalR is about a method that is not there.
+        [LoggerMessage(2, LogLevel.Debug, "A notification is for the hub method '{HubMethod}', which takes requests only.", EventName = "RequestOnlyMethod")]
+        public static partial void RequestOnlyMethod(ILogger logger, string hubMethod);
     }
 }

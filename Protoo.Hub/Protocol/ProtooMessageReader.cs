@@ -68,6 +68,7 @@ internal static class ProtooMessageReader
         if (reader.ValueTextEquals("data"u8))
         {
             reader.Read();
+            fields.HasData = IsTruthy(ref reader);
             fields.Data = ReadData(ref reader, out fields.DataDepth, out fields.DataIsUnicode);
         }
         else if (reader.ValueTextEquals("method"u8))
@@ -134,9 +135,8 @@ internal static class ProtooMessageReader
     private static TextRange ReadData(ref Utf8JsonReader reader, out int depth, out bool isUnicode)
     {
         var start = (int)reader.TokenStartIndex;
-        var isData = IsTruthy(ref reader);
         isUnicode = JsonValueScanner.Skip(ref reader, out depth);
-        return isData ? new TextRange(start, (int)reader.BytesConsumed - start) : default;
+        return new TextRange(start, (int)reader.BytesConsumed - start);
     }
 
     private static TextRange ReadString(ref Utf8JsonReader reader, out bool isEscaped)
@@ -183,6 +183,7 @@ internal static class ProtooMessageReader
         public bool MethodIsEscaped;
         public bool MethodIsUnicode;
         public TextRange Data;
+        public bool HasData;
         public int DataDepth;
         public bool DataIsUnicode;
         public int? ErrorCode;
@@ -215,7 +216,8 @@ internal static class ProtooMessageReader
                 Id = Id,
                 Method = Method,
                 MethodIsEscaped = MethodIsEscaped,
-                Data = Data,
+                Data = HasData ? Data : default,
+                Falsy = HasData ? default : Data,
                 DataDepth = DataDepth,
                 Ok = Ok,
                 ErrorCode = ErrorCode ?? 500,
@@ -225,12 +227,12 @@ internal static class ProtooMessageReader
 
         private readonly ProtooMessageFault DataFault(ProtooMessageKind kind)
         {
-            if (!Data.IsEmpty && DataDepth > ProtooEnvelope.MaximumDataDepth)
+            if (HasData && DataDepth > ProtooEnvelope.MaximumDataDepth)
             {
                 return ProtooMessageFault.TooDeep;
             }
 
-            var isUnicode = (Data.IsEmpty || DataIsUnicode) && (kind == ProtooMessageKind.Response || MethodIsUnicode);
+            var isUnicode = (!HasData || DataIsUnicode) && (kind == ProtooMessageKind.Response || MethodIsUnicode);
             return isUnicode ? ProtooMessageFault.None : ProtooMessageFault.InvalidUnicode;
         }
     }

@@ -89,8 +89,30 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
         output.Write(""","data":"""u8);
 
         // protoo's data is one value: no argument is {}, one is itself, and several are an array.
-        WriteValue(output, arguments.Length switch { 0 => null, 1 => arguments[0], _ => arguments });
+        if (arguments.Length > 1)
+        {
+            WriteArray(output, arguments);
+        }
+        else
+        {
+            WriteValue(output, arguments.Length == 0 ? null : arguments[0]);
+        }
+
         output.Write("}"u8);
+    }
+
+    // One by one, as SignalR writes them: the app's options need not know an array of anything.
+    private void WriteArray(IBufferWriter<byte> output, object?[] values)
+    {
+        var writer = TakeWriter(output);
+        writer.WriteStartArray();
+        foreach (var value in values)
+        {
+            PayloadSerializer.Write(writer, value, payloadOptions);
+        }
+
+        writer.WriteEndArray();
+        GiveBack(writer);
     }
 
     private void WriteString(IBufferWriter<byte> output, string text)
@@ -120,7 +142,7 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
                 break;
             default:
                 var writer = TakeWriter(output);
-                JsonSerializer.Serialize(writer, value, value.GetType(), payloadOptions);
+                PayloadSerializer.Write(writer, value, payloadOptions);
                 GiveBack(writer);
                 break;
         }

@@ -14,7 +14,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
     /// <summary>Has the app decide on a client, with a hub made for that.</summary>
     public async Task<ConnectionRequest> DecideAsync(HttpContext context, PeerTransport transport)
     {
-        var request = new ConnectionRequest(context, transport);
+        var request = new ConnectionRequest(context, transport, rooms.PayloadOptions);
         if (!rooms.IsOpen)
         {
             request.Fail(new ProtooException(503, "The server takes no new connections."), RejectionCause.Unavailable);

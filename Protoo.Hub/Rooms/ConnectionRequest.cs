@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Protoo.Rooms;
 using Protoo.Transports;
@@ -14,8 +15,11 @@ public sealed class ConnectionRequest
 {
     private const int LongestReason = 1024;
 
-    internal ConnectionRequest(HttpContext httpContext, PeerTransport transport)
+    private readonly JsonSerializerOptions _payloadOptions;
+
+    internal ConnectionRequest(HttpContext httpContext, PeerTransport transport, JsonSerializerOptions payloadOptions)
     {
+        _payloadOptions = payloadOptions;
         HttpContext = httpContext;
         Transport = transport;
     }
@@ -70,7 +74,7 @@ public sealed class ConnectionRequest
         ArgumentException.ThrowIfNullOrEmpty(roomId);
         ArgumentException.ThrowIfNullOrEmpty(peerId);
         ThrowIfDecided();
-        Data = RawJson.From(data);
+        Data = RawJson.From(data, _payloadOptions);
         RoomId = roomId;
         PeerId = peerId;
     }

@@ -513,7 +513,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     {
         if (Rooms.Options.AnnouncePeers)
         {
-            DeliverUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement])), FindReceiversUnsynchronized(null, except));
+            DeliverUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), FindReceiversUnsynchronized(null, except));
         }
     }
 

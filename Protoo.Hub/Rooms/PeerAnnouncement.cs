@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Protoo.Rooms;
@@ -5,4 +7,10 @@ namespace Protoo.Rooms;
 /// <summary>The data of <c>newPeer</c>, <c>peerData</c> and, without data, <c>peerClosed</c>.</summary>
 internal sealed record PeerAnnouncement(
     [property: JsonPropertyName("peerId")] string PeerId,
-    [property: JsonPropertyName("data"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? Data);
+    [property: JsonPropertyName("data"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RawJson? Data)
+{
+    private static readonly PeerAnnouncementContext s_context = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
+    /// <summary>The JSON of it, which is the same whatever JSON options the app has.</summary>
+    public RawJson ToJson() => new(JsonSerializer.SerializeToUtf8Bytes(this, s_context.PeerAnnouncement));
+}

@@ -41,12 +41,13 @@ internal sealed class ProtooEndpoint<THub>
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Transports.ProtooEndpoint");
 
         var lifetimeManager = services.GetRequiredService<HubLifetimeManager<THub>>();
+        var hubOptions = GetHubOptions(services);
         _isPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _);
         _hub = new HubConnectionHandler<THub>(
             lifetimeManager,
-            services.GetRequiredService<IHubProtocolResolver>(),
+            new SingleProtocolResolver(CreateProtocol(services, hubOptions.Value)),
             services.GetRequiredService<IOptions<HubOptions>>(),
-            GetHubOptions(services),
+            hubOptions,
             services.GetRequiredService<ILoggerFactory>(),
             services.GetRequiredService<IUserIdProvider>(),
             services.GetRequiredService<IServiceScopeFactory>()).OnConnectedAsync;
@@ -117,6 +118,17 @@ internal sealed class ProtooEndpoint<THub>
         {
             _drain.Remove(connection.ConnectionId);
         }
+    }
+
+    // The hub's own instance, for it knows the hub's methods.
+    private static ProtooHubProtocol CreateProtocol(IServiceProvider services, HubOptions options)
+    {
+        var json = services.GetRequiredService<IOptions<JsonHubProtocolOptions>>();
+        var isService = options.DisableImplicitFromServicesParameters ? null : services.GetService<IServiceProviderIsService>();
+        return new ProtooHubProtocol(
+            json,
+            services.GetRequiredService<ILogger<ProtooHubProtocol>>(),
+            HubMethods.Of(typeof(THub), isService, json.Value.PayloadSerializerOptions));
     }
 
     // The options of the hub as MapHub has them, but for the protocols: here there is only protoo, and there no protoo.

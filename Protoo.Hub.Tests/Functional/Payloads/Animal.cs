@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Protoo.Tests.Functional.Payloads;
+
+/// <summary>A type whose derived types are known by a discriminator.</summary>
+[JsonDerivedType(typeof(Cat), "cat")]
+[JsonDerivedType(typeof(Dog), "dog")]
+internal abstract record Animal(string Name)
+{
+    internal sealed record Cat(string Name, int Lives) : Animal(Name);
+
+    internal sealed record Dog(string Name, Animal? Enemy) : Animal(Name);
+}

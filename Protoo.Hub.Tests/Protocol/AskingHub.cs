@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Protoo.Tests.Protocol;
+
+/// <summary>A method that takes requests only, and a catch-all.</summary>
+internal sealed class AskingHub : Hub
+{
+    [RequestOnly]
+    public int Ask(int number) => number;
+
+    [HubMethodName(ProtooMethodNames.CatchAll)]
+    public string Any(string method, RawJson data) => $"{method}{data}";
+}

@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace Protoo.Tests.Protocol;
+
+/// <summary>A catch-all that takes numbers, and has one to begin with.</summary>
+internal sealed class NumberHub : Hub
+{
+    [HubMethodName(ProtooMethodNames.CatchAll)]
+    public string Any(string method, int number = 5) => $"{method}{number}";
+}

@@ -1,0 +1,95 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Protoo.Protocol;
+
+/// <summary>A parameter of a hub method for which clients send a value.</summary>
+internal sealed class HubParameter
+{
+    private readonly byte[] _utf8Name;
+
+    /// <param name="type">The type.</param>
+    /// <param name="name">The name that clients know it by.</param>
+    /// <param name="isRequired">Whether it must have a value: it is not nullable, and declares no default value.</param>
+    /// <param name="defaultValue">The declared default value, or null.</param>
+    public HubParameter(Type type, string name, bool isRequired, object? defaultValue)
+    {
+        Type = type;
+        Name = name;
+        _utf8Name = Encoding.UTF8.GetBytes(name);
+        IsSimple = IsSimpleType(Nullable.GetUnderlyingType(type) ?? type);
+        IsRequired = isRequired;
+        Default = isRequired || (defaultValue is null && type.IsValueType) ? GetDefault(type) : defaultValue;
+    }
+
+    public Type Type { get; }
+
+    public string Name { get; }
+
+    public ReadOnlySpan<byte> Utf8Name => _utf8Name;
+
+    /// <summary>Whether it is a bool, a number, a text, an enum, a date, a time or an id, which no object or array of JSON stands for.</summary>
+    public bool IsSimple { get; }
+
+    public bool IsRequired { get; }
+
+    /// <summary>The declared default value, else that of the type, which for a string that is not nullable is the empty one.</summary>
+    public object? Default { get; }
+
+    public static HubParameter Of(ParameterInfo parameter, JsonSerializerOptions options)
+    {
+        var name = parameter.Name ?? string.Empty;
+        return new HubParameter(
+            parameter.ParameterType,
+            options.PropertyNamingPolicy?.ConvertName(name) ?? name,
+            isRequired: !parameter.HasDefaultValue && !IsNullable(parameter),
+            GetDeclaredDefault(parameter));
+    }
+
+    private static bool IsNullable(ParameterInfo parameter)
+    {
+        if (parameter.ParameterType.IsValueType)
+        {
+            return Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
+        }
+
+        // Trimmed apps may have no nullability. Then, as in code that knows nothing of it, null is allowed.
+        return (AppContext.TryGetSwitch("System.Reflection.NullabilityInfoContext.IsSupported", out var isSupported) && !isSupported)
+            || new NullabilityInfoContext().Create(parameter).WriteState != NullabilityState.NotNull;
+    }
+
+    private static object? GetDeclaredDefault(ParameterInfo parameter)
+    {
+        var value = parameter.HasDefaultValue ? parameter.DefaultValue : null;
+
+        // Reflection gives the number behind a nullable enum.
+        return value is not null && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type ? Enum.ToObject(type, value) : value;
+    }
+
+    private static object? GetDefault(Type type)
+    {
+        if (type.IsValueType && Nullable.GetUnderlyingType(type) is null)
+        {
+            return RuntimeHelpers.GetUninitializedObject(type);
+        }
+
+        return type == typeof(string) ? string.Empty : null;
+    }
+
+    private static bool IsSimpleType(Type type)
+    {
+        // An enum has the code of its numbers.
+        return Type.GetTypeCode(type) is not (TypeCode.Object or TypeCode.DBNull)
+            || type == typeof(Guid)
+            || type == typeof(DateTimeOffset)
+            || type == typeof(DateOnly)
+            || type == typeof(TimeOnly)
+            || type == typeof(TimeSpan)
+            || type == typeof(Uri)
+            || type == typeof(Int128)
+            || type == typeof(UInt128)
+            || type == typeof(Half);
+    }
+}
