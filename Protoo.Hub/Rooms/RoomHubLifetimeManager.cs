@@ -28,7 +28,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
         var isTooLate = false;
         if (IsSignalR(connection, out var transport))
         {
-            SlowConsumerGuard.Attach(connection, transport, rooms.Options.MaximumOutgoingBacklog, rooms.Metrics, logger);
+            SlowConsumerGuard.Attach(connection, transport, rooms.Options.MaximumOutgoingBacklog, rooms.Metrics, rooms.TimeProvider, logger);
             isTooLate = !drain.TryAdd(connection.ConnectionId, connection.Features);
         }
 

@@ -19,12 +19,19 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
     private readonly ProtooMetrics _metrics;
     private readonly ILogger _logger;
 
-    private SlowConsumerGuard(HubConnectionContext connection, IDuplexPipe transport, long maximumBacklog, ProtooMetrics metrics, ILogger logger)
+    private SlowConsumerGuard(
+        HubConnectionContext connection,
+        IDuplexPipe transport,
+        long maximumBacklog,
+        ProtooMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger logger)
         : base(maximumBacklog)
     {
         _connection = connection;
         _transport = transport;
         _metrics = metrics;
+        TimeProvider = timeProvider;
         _logger = logger;
     }
 
@@ -32,7 +39,15 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 
     public PipeWriter Output => this;
 
-    public static void Attach(HubConnectionContext connection, IConnectionTransportFeature feature, long maximumBacklog, ProtooMetrics metrics, ILogger logger)
+    protected override TimeProvider TimeProvider { get; }
+
+    public static void Attach(
+        HubConnectionContext connection,
+        IConnectionTransportFeature feature,
+        long maximumBacklog,
+        ProtooMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
         // With stateful reconnect SignalR changes the transport of a connection, and keeps what is not acknowledged, by its own limit.
 #pragma warning disable CA2252 // The feature is in preview; all that is asked is whether it is there.
@@ -40,7 +55,7 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 #pragma warning restore CA2252
         if (!isStateful)
         {
-            feature.Transport = new SlowConsumerGuard(connection, feature.Transport, maximumBacklog, metrics, logger);
+            feature.Transport = new SlowConsumerGuard(connection, feature.Transport, maximumBacklog, metrics, timeProvider, logger);
         }
     }
 

@@ -14,6 +14,10 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
     private WebSocket? _webSocket;
     private UpgradedStream? _stream;
 
+    public override int Progress => _stream is null ? 0 : _stream.WriteCount;
+
+    protected override TimeProvider TimeProvider => connection.TimeProvider;
+
     /// <param name="webSocket">The open WebSocket; null if there is none, and only the end is read of what was written.</param>
     /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
     public void Open(WebSocket? webSocket, UpgradedStream? stream)
@@ -28,6 +32,8 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
     {
         return message[0] != ControlFrame.Mark && (!batch.IsForAnswers || ProtooMessageWriter.IsResponse(message));
     }
+
+    protected override bool IsAnswer(ReadOnlySpan<byte> message) => ProtooMessageWriter.IsResponse(message);
 
     protected override ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore)
     {
