@@ -4,7 +4,7 @@ using Protoo.Transports;
 namespace Protoo.Tests.Transports;
 
 /// <summary>A writer whose sends end when the test says so.</summary>
-internal sealed class ControlledMessageWriter(long maximumBacklog = 1024, TimeProvider? timeProvider = null) : OutgoingMessageWriter(maximumBacklog)
+internal sealed class ControlledMessageWriter(long maximumBacklog = 1024, TimeProvider? timeProvider = null) : OutgoingMessageWriter
 {
     /// <summary>Messages that begin so are not held.</summary>
     public const byte Urgent = (byte)'!';
@@ -46,6 +46,8 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024, TimePr
 
     /// <summary>Of each send, whether another one was to follow at once.</summary>
     public List<bool> HadMore { get; } = [];
+
+    protected override long MaximumBacklog => maximumBacklog;
 
     protected override TimeProvider TimeProvider { get; } = timeProvider ?? TimeProvider.System;
 

@@ -13,7 +13,7 @@ namespace Protoo.Transports;
 /// is dropped. While nothing waits, a message is sent directly, with no copy and no thread hop; within a
 /// <see cref="SendBatch"/> at its end, together with those that came after it.
 /// </remarks>
-internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen = true) : PipeWriter, IMessageBuffer
+internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, IMessageBuffer
 {
     // More in one write saves nothing, and would count as backlog of a client that is not slow.
     private const int MostHeld = 16 * 1024;
@@ -49,6 +49,9 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
 
     /// <summary>Changes whenever the socket takes something of a message; 0 if that cannot be seen.</summary>
     public virtual int Progress => 0;
+
+    /// <summary>The bound: more may wait for a client for a moment, and not for long.</summary>
+    protected abstract long MaximumBacklog { get; }
 
     /// <summary>The clock of the rule for slow clients.</summary>
     protected abstract TimeProvider TimeProvider { get; }
@@ -213,7 +216,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
             {
                 message.Release();
             }
-            else if (isOpen ? _isSending || TryHoldUnsynchronized(message) : _backlog.Bytes <= Congestion.GetLowMark(maximumBacklog))
+            else if (isOpen ? _isSending || TryHoldUnsynchronized(message) : _backlog.Bytes <= Congestion.GetLowMark(MaximumBacklog))
             {
                 return;
             }
@@ -246,9 +249,9 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
     private bool TryQueueUnsynchronized(OutgoingMessage message)
     {
         var waiting = _backlog.Bytes + message.Text.Length;
-        if (_isOpen && waiting > Congestion.GetLowMark(maximumBacklog))
+        if (_isOpen && waiting > Congestion.GetLowMark(MaximumBacklog))
         {
-            _congestion ??= new Congestion(this, _gate, maximumBacklog, TimeProvider);
+            _congestion ??= new Congestion(this, _gate, MaximumBacklog, TimeProvider);
             if (!_congestion.TryGrow(waiting, IsAnswer(message.Text.Span) ? message.Text.Length : 0))
             {
                 return false;
@@ -262,7 +265,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
     private bool TryHoldUnsynchronized(OutgoingMessage message)
     {
         if (SendBatch.Current is not { } batch
-            || _backlog.Bytes + message.Text.Length > Math.Min(MostHeld, maximumBacklog)
+            || _backlog.Bytes + message.Text.Length > Math.Min(MostHeld, MaximumBacklog)
             || !MayWait(message.Text.Span, batch))
         {
             return false;

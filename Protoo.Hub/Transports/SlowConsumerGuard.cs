@@ -26,11 +26,11 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
         ProtooMetrics metrics,
         TimeProvider timeProvider,
         ILogger logger)
-        : base(maximumBacklog)
     {
         _connection = connection;
         _transport = transport;
         _metrics = metrics;
+        MaximumBacklog = maximumBacklog;
         TimeProvider = timeProvider;
         _logger = logger;
     }
@@ -38,6 +38,8 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
     public PipeReader Input => _transport.Input;
 
     public PipeWriter Output => this;
+
+    protected override long MaximumBacklog { get; }
 
     protected override TimeProvider TimeProvider { get; }
 
@@ -90,7 +92,7 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 
     protected override void OnBacklogExceeded()
     {
-        Log.SlowConsumer(_logger, _connection.ConnectionId);
+        Log.SlowConsumer(_logger, _connection.ConnectionId, MaximumBacklog);
         _metrics.SlowConsumerDropped();
 
         // Ends the hub's part at once, so that the others are told, and then the socket.
@@ -112,8 +114,8 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Dropped SignalR connection {ConnectionId}, which reads too slowly.", EventName = "SlowConsumer")]
-        public static partial void SlowConsumer(ILogger logger, string connectionId);
+        [LoggerMessage(1, LogLevel.Warning, "Dropped SignalR connection {ConnectionId}, which reads too slowly: more than {Bytes} bytes waited for it.", EventName = "SlowConsumer")]
+        public static partial void SlowConsumer(ILogger logger, string connectionId, long bytes);
 
         [LoggerMessage(2, LogLevel.Debug, "Sending to SignalR connection {ConnectionId} failed.", EventName = "SendFailed")]
         public static partial void SendFailed(ILogger logger, string connectionId, Exception exception);
