@@ -35,10 +35,9 @@ public sealed class ProtooOptions
     public bool EnableCompression { get; set; }
 
     /// <summary>
-    /// How many bytes may wait for a client, native or SignalR; 1 MiB (1,048,576) by default, at least 1. A client is dropped when more
-    /// waits and its socket takes nothing for a second, or when 8 times as much waits. From a quarter of it on, hub methods that
-    /// await what they send to the client are held back, for 2 seconds at most, and so is a peer that has much of its own waiting. A
-    /// client is not read on while that much waits for itself.
+    /// How many bytes may wait for a client, native or SignalR; 1 MiB (1,048,576) by default, at least 1. It is dropped when more waits
+    /// and its socket has taken nothing for a second, or when 8 times as much waits. Once a quarter waits, hub methods that await what
+    /// they send to it, and peers much of whose messages wait there, are held back for up to 2 seconds, and it is not read on itself.
     /// </summary>
     [Range(1, long.MaxValue)]
     public long MaximumOutgoingBacklog { get; set; } = 1 << 20;

@@ -72,6 +72,33 @@ public sealed class FlowTests
         }
     }
 
+    [Fact]
+    public async Task ManyInvocationsAtOnce_WithLongResults_AllGetThem()
+    {
+        await using var server = await StartBurstHubAsync();
+        await using var client = await SignalRTestClient.ConnectAsync(new Uri(server.Http, "/hub?peerId=a"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => client.InvokeAsync("large", new BurstHub.Order(i, 500_000))));
+        Assert.Equal(Enumerable.Range(0, 64), answers.Select(static answer => answer.GetProperty("i").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData(HttpTransportType.WebSockets)]
+    [InlineData(HttpTransportType.LongPolling)]
+    public async Task Flood_OfLargeMessages_OverSignalR_ReachesTheOthersWhole(HttpTransportType transport)
+    {
+        await using var server = await TestServer.StartRoomServerAsync();
+        await using var reader = await ProtooTestClient.ConnectAsync(server.ProtooUrl("reader"));
+        await using var signalRReader = await SignalRTestClient.ConnectAsync(server.HubUrl("signalR"), transport, "n");
+        await using var flooder = await SignalRTestClient.ConnectAsync(server.HubUrl("flooder"), transport);
+        var received = Task.WhenAll(ReceiveAsync(reader, 40), ReceiveAsync(signalRReader, 40));
+        for (var i = 1; i <= 40; i++)
+        {
+            await flooder.Connection.SendAsync("notify", Notification(i, 900_000)).DefaultTimeout();
+        }
+
+        await received;
+    }
+
     [Theory]
     [InlineData(true, HttpTransportType.None)]
     [InlineData(false, HttpTransportType.WebSockets)]

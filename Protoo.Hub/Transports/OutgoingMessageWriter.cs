@@ -43,6 +43,9 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     /// <summary>Keeps the client back while what it has sent waits for others.</summary>
     public Restraint Restraint => LazyInitializer.EnsureInitialized(ref _restraint, static () => new Restraint());
 
+    /// <summary>Whether something of this client that was read already waits until it may go on.</summary>
+    public bool HasLine => Volatile.Read(ref _restraint) is { HasLine: true };
+
     /// <summary>What to await before more is taken from this client; null if it may go on.</summary>
     /// <remarks>It is asked before each read: that is two fields, most of the time.</remarks>
     public Task? ReadHold => Volatile.Read(ref _restraint)?.Released ?? Hold(sender: null, 0);
@@ -391,7 +394,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         }
 
         congestion?.End();
-        Restraint.End();
+        Interlocked.CompareExchange(ref _restraint, Restraint.Over, null)?.End();
         return true;
     }
 

@@ -6,9 +6,13 @@ namespace Protoo.Transports;
 internal sealed class Restraint
 {
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _line = new(1);
     private int _holds;
     private TaskCompletionSource? _released;
     private bool _isOver;
+
+    /// <summary>That of a connection which has ended, and was never held.</summary>
+    public static Restraint Over { get; } = new() { _isOver = true };
 
     /// <summary>Completes when the client may go on; null if it may.</summary>
     public Task? Released
@@ -21,6 +25,15 @@ internal sealed class Restraint
             }
         }
     }
+
+    /// <summary>Whether something of the client that was read already waits until it may go on.</summary>
+    public bool HasLine => _line.CurrentCount == 0;
+
+    /// <summary>Waits until what was read before has begun.</summary>
+    public Task EnterLineAsync() => _line.WaitAsync();
+
+    /// <summary>Lets the next one begin.</summary>
+    public void LeaveLine() => _line.Release();
 
     /// <summary>Waits for receivers, and keeps the client back meanwhile.</summary>
     /// <param name="hold">Completes when the receivers are clear again.</param>
