@@ -35,7 +35,9 @@ public sealed class ProtooOptions
     public bool EnableCompression { get; set; }
 
     /// <summary>
-    /// How many bytes may wait for a slow client, native or SignalR, before it is dropped; 1 MiB by default.
+    /// How many bytes may wait for a client, native or SignalR; 1 MiB (1,048,576) by default, at least 1. It is dropped when more waits
+    /// and its socket has taken nothing for a second, or when 8 times as much waits. Once a quarter waits, hub methods that await what
+    /// they send to it, and peers much of whose messages wait there, are held back for up to 2 seconds, and it is not read on itself.
     /// </summary>
     [Range(1, long.MaxValue)]
     public long MaximumOutgoingBacklog { get; set; } = 1 << 20;

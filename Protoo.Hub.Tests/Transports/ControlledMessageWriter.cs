@@ -4,7 +4,7 @@ using Protoo.Transports;
 namespace Protoo.Tests.Transports;
 
 /// <summary>A writer whose sends end when the test says so.</summary>
-internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : OutgoingMessageWriter(maximumBacklog)
+internal sealed class ControlledMessageWriter(long maximumBacklog = 1024, TimeProvider? timeProvider = null) : OutgoingMessageWriter
 {
     /// <summary>Messages that begin so are not held.</summary>
     public const byte Urgent = (byte)'!';
@@ -20,6 +20,11 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : Outg
     private int _overlaps;
     private int _backlogExceeded;
     private int _sendFailed;
+
+    /// <summary>What the socket is seen to take of a message that is being sent.</summary>
+    public int SocketProgress { get; set; }
+
+    public override int Progress => SocketProgress;
 
     /// <summary>How a send ends that the test does not hold: by default at once.</summary>
     public Func<ReadOnlyMemory<byte>, ValueTask>? OnSend { get; set; }
@@ -42,11 +47,18 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : Outg
     /// <summary>Of each send, whether another one was to follow at once.</summary>
     public List<bool> HadMore { get; } = [];
 
+    protected override long MaximumBacklog => maximumBacklog;
+
+    protected override TimeProvider TimeProvider { get; } = timeProvider ?? TimeProvider.System;
+
     /// <summary>The next message that was or is being sent, and its send.</summary>
     public async Task<(ReadOnlyMemory<byte> Message, byte[] Copy, TaskCompletionSource Send)> NextAsync()
     {
         return await _sends.Reader.ReadAsync().AsTask().DefaultTimeout();
     }
+
+    /// <summary>Waits until there is a message for <see cref="NextAsync"/>.</summary>
+    public Task WaitForSendAsync() => _sends.Reader.WaitToReadAsync().AsTask().DefaultTimeout();
 
     /// <summary>The messages that were sent and not asked for.</summary>
     public IReadOnlyList<byte[]> TakeSent()
@@ -89,6 +101,8 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024) : Outg
     {
         return message[0] != Urgent && (!batch.IsForAnswers || message[0] == Answer);
     }
+
+    protected override bool IsAnswer(ReadOnlySpan<byte> message) => message[0] == Answer;
 
     protected override void OnBacklogExceeded() => Interlocked.Increment(ref _backlogExceeded);
 

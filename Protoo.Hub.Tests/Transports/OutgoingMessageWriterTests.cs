@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>One flush is one message, a flush never waits, and a client for which too much waits is dropped.</summary>
+/// <summary>One flush is one message, a flush never waits, and a client for which far too much waits is dropped.</summary>
 public sealed class OutgoingMessageWriterTests
 {
     private readonly ControlledMessageWriter _writer = new(maximumBacklog: 10);
@@ -151,38 +151,38 @@ public sealed class OutgoingMessageWriterTests
     }
 
     [Fact]
-    public async Task Backlog_UpToTheBound_IsSent()
+    public async Task Backlog_UpToEightTimesTheBound_IsSent()
     {
         _writer.HoldsSends = true;
 
         // What is being sent does not wait, however long it is.
         AssertDone(_writer.WriteAsync(Bytes("a message that is longer than the bound")));
-        AssertDone(_writer.WriteAsync(Bytes("12345")));
-        AssertDone(_writer.WriteAsync(Bytes("67890")));
-        Assert.Equal(0, _writer.BacklogExceeded);
+        for (var i = 0; i < 8; i++)
+        {
+            AssertDone(_writer.WriteAsync(Bytes("1234567890")));
+        }
 
         // What is sent makes room.
         (await _writer.NextAsync()).Send.SetResult();
-        var (_, copy, second) = await _writer.NextAsync();
-        Assert.Equal("12345", Text(copy));
-        AssertDone(_writer.WriteAsync(Bytes("abcde")));
+        var (_, _, next) = await _writer.NextAsync();
+        AssertDone(_writer.WriteAsync(Bytes("abcdefghij")));
         Assert.Equal(0, _writer.BacklogExceeded);
         AssertDone(_writer.WriteAsync(Bytes("!")));
         Assert.Equal(1, _writer.BacklogExceeded);
 
         _writer.HoldsSends = false;
-        second.SetResult();
+        next.SetResult();
         await _writer.DrainAsync().DefaultTimeout();
-        Assert.Equal(["67890", "abcde"], Sent());
+        Assert.Equal([.. Enumerable.Repeat("1234567890", 7), "abcdefghij"], Sent());
     }
 
     [Fact]
-    public async Task Backlog_OverTheBound_DropsOnceAndTakesNoMore()
+    public async Task Backlog_OverEightTimesTheBound_DropsOnceAndTakesNoMore()
     {
         _writer.HoldsSends = true;
         AssertDone(_writer.WriteAsync(Bytes("a")));
         AssertDone(_writer.WriteAsync(Bytes("1234567890")));
-        AssertDone(_writer.WriteAsync(Bytes("x")));
+        AssertDone(_writer.WriteAsync(new byte[71]));
         Assert.Equal(1, _writer.BacklogExceeded);
         _writer.Write(Bytes("y"));
         AssertDone(_writer.FlushAsync());
@@ -199,14 +199,19 @@ public sealed class OutgoingMessageWriterTests
     }
 
     [Fact]
-    public void Backlog_OneMessageLongerThanTheBound_IsDroppedOnlyIfItWaits()
+    public async Task Backlog_LongerThanOneWriteShouldBe_LeavesInSeveral()
     {
-        AssertDone(_writer.WriteAsync(Bytes("longer than ten bytes")));
-        Assert.Equal(0, _writer.BacklogExceeded);
-        _writer.HoldsSends = true;
-        AssertDone(_writer.WriteAsync(Bytes("a")));
-        AssertDone(_writer.WriteAsync(Bytes("longer than ten bytes")));
-        Assert.Equal(1, _writer.BacklogExceeded);
+        var writer = new ControlledMessageWriter(long.MaxValue) { HoldsSends = true };
+        var size = 30_000;
+        for (var i = 0; i < 6; i++)
+        {
+            AssertDone(writer.WriteAsync(new byte[size]));
+        }
+
+        writer.HoldsSends = false;
+        (await writer.NextAsync()).Send.SetResult();
+        await writer.DrainAsync().DefaultTimeout();
+        Assert.Equal([false, true, false, true, false, false], writer.HadMore);
     }
 
     [Fact]

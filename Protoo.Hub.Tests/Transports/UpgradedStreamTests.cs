@@ -75,12 +75,42 @@ public sealed class UpgradedStreamTests
         Assert.Equal("d", await ReceivedAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Write_Large_AdvancesAsItIsTaken(bool isHeldBefore)
+    {
+        var sent = Enumerable.Range(0, 1_000_000).Select(static i => (byte)(i * 31)).ToArray();
+        var start = 0;
+        if (isHeldBefore)
+        {
+            start = 1_000;
+            _stream.HoldsWrites = true;
+            await _stream.WriteAsync(sent.AsMemory(0, start));
+            _stream.HoldsWrites = false;
+        }
+
+        var write = _stream.WriteAsync(sent.AsMemory(start)).AsTask();
+        var received = new List<byte>();
+        while (received.Count < sent.Length)
+        {
+            received.AddRange(Encoding.Latin1.GetBytes(await ReceivedAsync(Encoding.Latin1)));
+
+            // Nothing is there of a part before it was counted.
+            Assert.InRange(received.Count, 1, _stream.WriteCount * 64 * 1024);
+        }
+
+        await write.DefaultTimeout();
+        Assert.Equal(sent, received);
+        Assert.Equal(16, _stream.WriteCount);
+    }
+
     private async Task WriteAsync(string text) => await _stream.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask().DefaultTimeout();
 
-    private async Task<string> ReceivedAsync()
+    private async Task<string> ReceivedAsync(Encoding? encoding = null)
     {
         var result = await _outgoing.Reader.ReadAsync().AsTask().DefaultTimeout();
-        var text = Encoding.UTF8.GetString(result.Buffer);
+        var text = (encoding ?? Encoding.UTF8).GetString(result.Buffer);
         _outgoing.Reader.AdvanceTo(result.Buffer.End);
         return text;
     }

@@ -173,6 +173,21 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
         }
     }
 
+    /// <summary>Whether more waits for the client than it takes, and senders may have to wait.</summary>
+    public bool IsCongested => _output is { IsCongested: true };
+
+    /// <inheritdoc cref="OutgoingMessageWriter.ReadHold" />
+    public Task? ReadHold => _output?.ReadHold;
+
+    /// <summary>Holds back a sender whose message was just sent.</summary>
+    /// <param name="sender">Who is held only once much of its own waits; null to be held in any case.</param>
+    /// <param name="message">The message.</param>
+    /// <returns>What the sender waits for; null if it may go on.</returns>
+    public Task? Hold(Seat? sender, SerializedHubMessage message) => _output?.Hold(sender, TrySerialize(message)?.Length ?? 0);
+
+    /// <summary>Waits for receivers of what this peer has sent. No more is read from its client meanwhile.</summary>
+    public Task WaitAsync(Task hold) => _output is null ? hold : _output.Restraint.WaitAsync(hold);
+
     private ReadOnlyMemory<byte>? TrySerialize(SerializedHubMessage message)
     {
         try

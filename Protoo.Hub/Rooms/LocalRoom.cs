@@ -132,35 +132,43 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     /// <param name="message">The notification.</param>
     /// <param name="to">The only peers that get it; null for all.</param>
     /// <param name="except">The peers that do not get it; null for none.</param>
+    /// <returns>Completes at once, or when the receivers that hold the sender back are clear.</returns>
     /// <exception cref="Exception">The notification cannot be serialized; nobody gets it.</exception>
-    public void Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
+    public Task Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
     {
+        var serialized = new SerializedHubMessage(message);
+        List<LocalPeer>? congested;
+
         // Queued under the gate, sent outside.
         using var batch = SendBatch.Open();
         lock (Gate)
         {
             if (sender is { IsVacant: true })
             {
-                return;
+                return Task.CompletedTask;
             }
 
-            SendUnsynchronized(
-                new SerializedHubMessage(message),
+            congested = SendUnsynchronized(
+                serialized,
                 FindReceiversUnsynchronized(to, except),
                 _hasRemotePeers ? ToRelayed(sender, message, ToIds(to), ToIds(except), generation: 0) : null);
         }
+
+        return congested is null ? Task.CompletedTask : Hold(sender, serialized, congested);
     }
 
     /// <summary>Sends a notification to one peer; once its seat is vacant, to nobody.</summary>
     /// <inheritdoc cref="Notify(Seat?, InvocationMessage, IReadOnlyCollection{PeerRef}?, IReadOnlyCollection{PeerRef}?)" />
-    public void Notify(Seat? sender, InvocationMessage message, Seat target)
+    public Task Notify(Seat? sender, InvocationMessage message, Seat target)
     {
+        var serialized = new SerializedHubMessage(message);
+        List<LocalPeer>? congested;
         using var batch = SendBatch.Open();
         lock (Gate)
         {
             if (sender is { IsVacant: true } || target.IsVacant)
             {
-                return;
+                return Task.CompletedTask;
             }
 
             _receivers.Clear();
@@ -170,11 +178,13 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 _receivers.Add(peer!);
             }
 
-            SendUnsynchronized(
-                new SerializedHubMessage(message),
+            congested = SendUnsynchronized(
+                serialized,
                 _receivers,
                 !isLocal && Rooms.Relay is not null ? ToRelayed(sender, message, [target.PeerId], except: null, target.Generation) : null);
         }
+
+        return congested is null ? Task.CompletedTask : Hold(sender, serialized, congested);
     }
 
     /// <summary>Sends a request to one peer.</summary>
@@ -258,7 +268,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 break;
             case RoomMessage.Notification notification when !isLate:
                 var serialized = new SerializedHubMessage(new InvocationMessage(notification.Method, arguments));
-                DeliverUnsynchronized(serialized, FindReceiversUnsynchronized(ToPeers(notification.To), ToPeers(notification.Except)));
+                _ = DeliverUnsynchronized(serialized, FindReceiversUnsynchronized(ToPeers(notification.To), ToPeers(notification.Except)));
                 break;
             case RoomMessage.Request request when request.Instance == Rooms.Store.Instance:
                 _ = AnswerAsync(request, isLate ? null : AskUnsynchronized(request, arguments));
@@ -410,7 +420,8 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         generation);
 
     /// <summary>Sends a notification, here and elsewhere. Nothing leaves before it is written for each kind of receiver.</summary>
-    private void SendUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers, RoomMessage.Notification? relayed)
+    /// <inheritdoc cref="DeliverUnsynchronized" />
+    private List<LocalPeer>? SendUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers, RoomMessage.Notification? relayed)
     {
         IHubProtocol? written = null;
         foreach (var peer in receivers)
@@ -429,19 +440,42 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             _peers.Values.FirstOrDefault()?.Serialize(message);
         }
 
-        DeliverUnsynchronized(message, receivers);
+        var congested = DeliverUnsynchronized(message, receivers);
         if (relayed is not null)
         {
             _ = Rooms.Relay!.TryPublish(this, relayed);
         }
+
+        return congested;
     }
 
-    private static void DeliverUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers)
+    /// <returns>The receivers that are congested; null, most of the time, if none is.</returns>
+    private static List<LocalPeer>? DeliverUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers)
     {
+        List<LocalPeer>? congested = null;
         foreach (var peer in receivers)
         {
             peer.Send(message);
+            if (peer.IsCongested)
+            {
+                (congested ??= []).Add(peer);
+            }
         }
+
+        return congested;
+    }
+
+    /// <summary>Holds back the sender of a notification, which all receivers have in their queues by now.</summary>
+    private Task Hold(Seat? sender, SerializedHubMessage message, List<LocalPeer> congested)
+    {
+        Task[] holds = [.. congested.Select(receiver => receiver.Hold(sender, message)).OfType<Task>()];
+        if (holds.Length == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var hold = Task.WhenAll(holds);
+        return sender is not null && FindLocal(sender) is { } peer ? peer.WaitAsync(hold) : hold;
     }
 
     /// <summary>The connections of this instance whose peers get a notification. The list is used again for the next one.</summary>
@@ -513,7 +547,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     {
         if (Rooms.Options.AnnouncePeers)
         {
-            DeliverUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), FindReceiversUnsynchronized(null, except));
+            _ = DeliverUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), FindReceiversUnsynchronized(null, except));
         }
     }
 

@@ -108,16 +108,22 @@ public sealed class Peer
     /// <param name="method">The method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when the notification is on its way, not when it has arrived.</returns>
+    /// <returns>
+    /// Completes when the notification is on its way, not when it has arrived: at once, or after up to 2 seconds while the peer, on
+    /// this instance, is behind. To await it keeps a loop from sending faster than its receivers read.
+    /// </returns>
     /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nothing is sent.</exception>
     public async Task NotifyAsync(string method, object? data = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         var message = new InvocationMessage(method, ToArguments(data));
+        Task hold;
         using (await InTurn.TakeAsync(_sender, cancellationToken))
         {
-            _room.Notify(_sender, message, _seat);
+            hold = _room.Notify(_sender, message, _seat);
         }
+
+        await hold.WaitAsync(cancellationToken);
     }
 
     /// <summary>Sets <see cref="Data"/>; with <see cref="ProtooOptions.AnnouncePeers"/> the others get <c>peerData</c>.</summary>

@@ -59,7 +59,10 @@ public sealed class Room
     /// <param name="to">The only peers that get it, all by default. Ids that are not there are passed over.</param>
     /// <param name="except">The peers that do not get it, none by default.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when the notification is on its way, not when it has arrived.</returns>
+    /// <returns>
+    /// Completes when the notification is on its way, not when it has arrived: at once, or after up to 2 seconds while receivers on
+    /// this instance are behind. To await it keeps a loop from sending faster than its receivers read.
+    /// </returns>
     /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nobody gets anything.</exception>
     public Task NotifyAsync(
         string method,
@@ -141,10 +144,13 @@ public sealed class Room
 
     private async Task NotifyAsync(InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except, CancellationToken cancellationToken)
     {
+        Task hold;
         using (await InTurn.TakeAsync(_sender, cancellationToken))
         {
-            _room.Notify(_sender, message, to, except);
+            hold = _room.Notify(_sender, message, to, except);
         }
+
+        await hold.WaitAsync(cancellationToken);
     }
 
     private Peer ToPeer(Seat seat) => new(_room, seat, _sender, _slot);

@@ -1,17 +1,22 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
+using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
 /// <summary>
-/// What is done around the hub of a SignalR client that the transport does for a native one: knows which answers are owed, and tells the
-/// client why it is not let in.
+/// What is done around the hub of a SignalR client that the transport does for a native one: knows which answers are owed, tells the
+/// client why it is not let in, and keeps back what it sends while it is held.
 /// </summary>
 internal sealed class RoomHubFilter : IHubFilter
 {
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         (invocationContext.Hub as ProtooHub)?.OnInvocation();
-        return next(invocationContext);
+        return invocationContext.Context.Features.Get<IConnectionTransportFeature>()?.Transport.Output is OutgoingMessageWriter output
+            && (output.HasLine || output.ReadHold is not null)
+                ? InvokeInLineAsync(output, invocationContext, next)
+                : next(invocationContext);
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -25,5 +30,30 @@ internal sealed class RoomHubFilter : IHubFilter
             await peer.TellAsync(exception);
             throw;
         }
+    }
+
+    // SignalR goes on reading until all slots are taken. One by one, for each may be what the next one is held for.
+    private static async ValueTask<object?> InvokeInLineAsync(
+        OutgoingMessageWriter output,
+        HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        ValueTask<object?> invocation;
+        await output.Restraint.EnterLineAsync();
+        try
+        {
+            while (output.ReadHold is { } hold)
+            {
+                await hold;
+            }
+
+            invocation = next(invocationContext);
+        }
+        finally
+        {
+            output.Restraint.LeaveLine();
+        }
+
+        return await invocation;
     }
 }

@@ -28,7 +28,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
         var isTooLate = false;
         if (IsSignalR(connection, out var transport))
         {
-            SlowConsumerGuard.Attach(connection, transport, rooms.Options.MaximumOutgoingBacklog, rooms.Metrics, logger);
+            SlowConsumerGuard.Attach(connection, transport, rooms.Options.MaximumOutgoingBacklog, rooms.Metrics, rooms.TimeProvider, logger);
             isTooLate = !drain.TryAdd(connection.ConnectionId, connection.Features);
         }
 
@@ -139,10 +139,25 @@ internal sealed class RoomHubLifetimeManager<THub>(
         => inner.SendAllExceptAsync(methodName, arguments.Prepare(methodName, args), excludedConnectionIds, cancellationToken);
 
     public override Task SendConnectionAsync(string connectionId, string methodName, object?[] args, CancellationToken cancellationToken = default)
-        => inner.SendConnectionAsync(connectionId, methodName, arguments.Prepare(methodName, args), cancellationToken);
+    {
+        var send = inner.SendConnectionAsync(connectionId, methodName, arguments.Prepare(methodName, args), cancellationToken);
+        return drain.FindOutput(connectionId) is { IsCongested: true } output ? SendHeldAsync(send, output, cancellationToken) : send;
+    }
 
     public override Task SendConnectionsAsync(IReadOnlyList<string> connectionIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
-        => inner.SendConnectionsAsync(connectionIds, methodName, arguments.Prepare(methodName, args), cancellationToken);
+    {
+        var send = inner.SendConnectionsAsync(connectionIds, methodName, arguments.Prepare(methodName, args), cancellationToken);
+        List<OutgoingMessageWriter>? congested = null;
+        foreach (var connectionId in connectionIds)
+        {
+            if (drain.FindOutput(connectionId) is { IsCongested: true } output)
+            {
+                (congested ??= []).Add(output);
+            }
+        }
+
+        return congested is null ? send : Task.WhenAll(congested.Select(output => SendHeldAsync(send, output, cancellationToken)));
+    }
 
     public override Task SendUserAsync(string userId, string methodName, object?[] args, CancellationToken cancellationToken = default)
         => inner.SendUserAsync(userId, methodName, arguments.Prepare(methodName, args), cancellationToken);
@@ -166,12 +181,22 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
     private static bool IsRoom(string groupName) => groupName.StartsWith(RoomRegistry.GroupPrefix, StringComparison.Ordinal);
 
+    /// <summary>Sends, and then waits until the receiver, a connection of this instance, has caught up.</summary>
+    private static async Task SendHeldAsync(Task send, OutgoingMessageWriter output, CancellationToken cancellationToken)
+    {
+        await send;
+        if (output.Hold(sender: null, 0) is { } hold)
+        {
+            await hold.WaitAsync(cancellationToken);
+        }
+    }
+
     private async Task SendRoomAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds)
     {
         var roomId = groupName[RoomRegistry.GroupPrefix.Length..];
         if ((rooms.Find(roomId) ?? await rooms.FindElsewhereAsync(roomId)) is { } room)
         {
-            room.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeers(excludedConnectionIds));
+            await room.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeers(excludedConnectionIds));
         }
     }
 

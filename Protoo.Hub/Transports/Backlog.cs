@@ -14,6 +14,9 @@ internal struct Backlog
 
     public readonly bool IsEmpty => _first.Text.IsEmpty;
 
+    /// <summary>The length of the message that is next; 0 if there is none.</summary>
+    public readonly int NextLength => _first.Text.Length;
+
     /// <summary>The length of all messages together.</summary>
     public long Bytes { get; private set; }
 

@@ -19,7 +19,7 @@ internal sealed partial class ConnectionDrain(
 {
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(5);
 
-    private readonly ConcurrentDictionary<string, IFeatureCollection> _connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (IFeatureCollection Features, OutgoingMessageWriter? Output)> _connections = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Task? _drained;
@@ -31,9 +31,12 @@ internal sealed partial class ConnectionDrain(
     /// <returns>False if that is too late: the caller tells it so.</returns>
     public bool TryAdd(string connectionId, IFeatureCollection features)
     {
-        _connections[connectionId] = features;
+        _connections[connectionId] = (features, features.Get<IConnectionTransportFeature>()?.Transport.Output as OutgoingMessageWriter);
         return !_isDraining;
     }
+
+    /// <summary>The writing end of a connection; null if there is no such connection here, or SignalR queues for it by itself.</summary>
+    public OutgoingMessageWriter? FindOutput(string connectionId) => _connections.TryGetValue(connectionId, out var connection) ? connection.Output : null;
 
     public void Remove(string connectionId)
     {
@@ -88,7 +91,7 @@ internal sealed partial class ConnectionDrain(
             var pause = time / 2 / connections.Count;
             pause = pause < s_longestPause ? pause : s_longestPause;
             var busy = new Queue<(IFeatureCollection Features, bool WasBusy)>();
-            foreach (var features in connections)
+            foreach (var (features, _) in connections)
             {
                 if (IsBusy(features))
                 {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using Protoo.Protocol;
 
@@ -9,52 +8,65 @@ namespace Protoo.Transports;
 /// </summary>
 /// <remarks>
 /// SignalR holds a lock of the connection while it awaits a flush, and a group send awaits every member: one client that does not
-/// read would stop its whole room. So a message that cannot be sent at once is queued here, and a client for which too much
-/// waits is dropped. While nothing waits, a message is sent directly, with no copy and no thread hop; within a
+/// read would stop its whole room. So a message that cannot be sent at once is queued here. Once more waits than the low mark, a
+/// quarter of the bound, there is a <see cref="Congestion"/>: senders that can wait do so outside, and a client that takes nothing
+/// is dropped. While nothing waits, a message is sent directly, with no copy and no thread hop; within a
 /// <see cref="SendBatch"/> at its end, together with those that came after it.
 /// </remarks>
-internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen = true) : PipeWriter, IMessageBuffer
+internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, IMessageBuffer
 {
-    private const int SmallestBuffer = 512;
-
     // More in one write saves nothing, and would count as backlog of a client that is not slow.
     private const int MostHeld = 16 * 1024;
 
+    // What is written together has left the queue: to take it all would hide from the queue how much waits.
+    private const int LargestRun = 64 * 1024;
+
     private readonly Lock _gate = new();
     private Backlog _backlog;
+    private Congestion? _congestion;
+    private Restraint? _restraint;
     private bool _isOpen = isOpen;
     private bool _isSending = !isOpen;
     private SendBatch? _heldBy;
     private bool _isClosed;
     private TaskCompletionSource? _drained;
 
-    private byte[]? _buffer;
-    private int _written;
+    private UnflushedMessage _unflushed;
 
     public override bool CanGetUnflushedBytes => true;
 
-    public override long UnflushedBytes => _written;
+    public override long UnflushedBytes => _unflushed.Length;
 
-    public override Memory<byte> GetMemory(int sizeHint = 0)
-    {
-        EnsureFree(sizeHint);
-        return _buffer.AsMemory(_written);
-    }
+    /// <summary>Whether more waits than the low mark, and senders may have to wait.</summary>
+    public bool IsCongested => Volatile.Read(ref _congestion) is not null;
 
-    public override Span<byte> GetSpan(int sizeHint = 0)
-    {
-        EnsureFree(sizeHint);
-        return _buffer.AsSpan(_written);
-    }
+    /// <summary>Keeps the client back while what it has sent waits for others.</summary>
+    public Restraint Restraint => LazyInitializer.EnsureInitialized(ref _restraint, static () => new Restraint());
 
-    public override void Advance(int bytes)
-    {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bytes, (uint)((_buffer?.Length ?? 0) - _written));
-        _written += bytes;
-    }
+    /// <summary>Whether something of this client that was read already waits until it may go on.</summary>
+    public bool HasLine => Volatile.Read(ref _restraint) is { HasLine: true };
+
+    /// <summary>What to await before more is taken from this client; null if it may go on.</summary>
+    /// <remarks>It is asked before each read: that is two fields, most of the time.</remarks>
+    public Task? ReadHold => Volatile.Read(ref _restraint)?.Released ?? Hold(sender: null, 0);
+
+    /// <summary>Changes whenever the socket takes something of a message; 0 if that cannot be seen.</summary>
+    public virtual int Progress => 0;
+
+    /// <summary>The bound: more may wait for a client for a moment, and not for long.</summary>
+    protected abstract long MaximumBacklog { get; }
+
+    /// <summary>The clock of the rule for slow clients.</summary>
+    protected abstract TimeProvider TimeProvider { get; }
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _unflushed.GetMemory(sizeHint);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => _unflushed.GetMemory(sizeHint).Span;
+
+    public override void Advance(int bytes) => _unflushed.Advance(bytes);
 
     /// <inheritdoc />
-    public void Discard() => _written = 0;
+    public void Discard() => _unflushed.Discard();
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -95,12 +107,31 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
         // A flush is never pending.
     }
 
-    /// <summary>Drops what comes from now on. What waits is still sent.</summary>
-    public void Seal()
+    /// <summary>Holds back a sender whose message was just queued.</summary>
+    /// <returns>What the sender waits for; null, most of the time, if it may go on.</returns>
+    /// <inheritdoc cref="Congestion.Hold" />
+    public Task? Hold(object? sender, int bytes)
     {
+        if (Volatile.Read(ref _congestion) is null)
+        {
+            return null;
+        }
+
         lock (_gate)
         {
-            _isClosed = true;
+            return _congestion?.Hold(sender, bytes);
+        }
+    }
+
+    /// <summary>Drops what comes from now on, and lets go of all that are held. What waits is still sent.</summary>
+    public void Seal() => _ = TrySeal();
+
+    /// <summary>Drops the client, unless it is gone already.</summary>
+    public void Drop()
+    {
+        if (TrySeal())
+        {
+            OnBacklogExceeded();
         }
     }
 
@@ -121,19 +152,20 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
     {
         OutgoingMessage message;
         bool hasMore;
+        var run = 0;
         lock (_gate)
         {
             _heldBy = null;
-            if (_isSending || !_backlog.TryDequeue(out message))
+            if (_isSending || _backlog.IsEmpty)
             {
                 return;
             }
 
             _isSending = true;
-            hasMore = !_backlog.IsEmpty;
+            (message, hasMore) = TakeUnsynchronized(ref run);
         }
 
-        SendNow(message, hasMore);
+        SendNow(message, hasMore, run);
     }
 
     /// <summary>Sends one message. It is not called again before the task is complete.</summary>
@@ -144,7 +176,10 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
     /// <summary>Whether a message may wait for the end of a batch.</summary>
     protected abstract bool MayWait(ReadOnlySpan<byte> message, SendBatch batch);
 
-    /// <summary>Too much waits for the client: the connection must go.</summary>
+    /// <summary>Whether a message is known to answer a request of the client.</summary>
+    protected virtual bool IsAnswer(ReadOnlySpan<byte> message) => false;
+
+    /// <summary>The client is too slow: the connection must go.</summary>
     protected abstract void OnBacklogExceeded();
 
     /// <summary>Much waits, and will until the connection is open.</summary>
@@ -156,30 +191,10 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
     /// <summary>A message could not be sent: the connection is broken.</summary>
     protected abstract void OnSendFailed(Exception exception);
 
-    private void EnsureFree(int sizeHint)
-    {
-        sizeHint = Math.Max(sizeHint, 1);
-        if (_buffer is null)
-        {
-            _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, SmallestBuffer));
-        }
-        else if (_buffer.Length - _written < sizeHint)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_written + sizeHint, _buffer.Length * 2));
-            _buffer.AsSpan(0, _written).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-    }
-
     private void SendWritten()
     {
-        if (_written > 0)
+        if (_unflushed.TryTake(out var message))
         {
-            var buffer = _buffer!;
-            var message = new OutgoingMessage(buffer.AsMemory(0, _written), buffer);
-            _buffer = null;
-            _written = 0;
             Send(message);
         }
     }
@@ -187,8 +202,9 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
     private void Send(OutgoingMessage message)
     {
         bool isOpen;
-        bool fits;
         var hasMore = false;
+        var run = 0;
+        bool isTooMuch;
         lock (_gate)
         {
             if (_isClosed)
@@ -198,56 +214,61 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
             }
 
             isOpen = _isOpen;
-            fits = isOpen ? !_isSending || _backlog.Bytes + message.Text.Length <= maximumBacklog : _backlog.Bytes + message.Text.Length <= maximumBacklog / 4;
-            if (!isOpen)
-            {
-                _backlog.Enqueue(message);
-            }
-            else if (!fits)
+            isTooMuch = _isSending && !TryQueueUnsynchronized(message);
+            if (isTooMuch)
             {
                 message.Release();
-                _isClosed = true;
             }
-            else if (_isSending)
-            {
-                _backlog.Enqueue(message);
-                return;
-            }
-            else if (TryHoldUnsynchronized(message))
+            else if (isOpen ? _isSending || TryHoldUnsynchronized(message) : _backlog.Bytes <= Congestion.GetLowMark(MaximumBacklog))
             {
                 return;
             }
-            else
+            else if (isOpen)
             {
                 _isSending = true;
                 if (!_backlog.IsEmpty)
                 {
                     // What is held goes first.
                     _backlog.Enqueue(message);
-                    _ = _backlog.TryDequeue(out message);
-                    hasMore = true;
+                    (message, hasMore) = TakeUnsynchronized(ref run);
                 }
             }
         }
 
-        switch (isOpen, fits)
+        if (!isOpen)
         {
-            case (true, true):
-                SendNow(message, hasMore);
-                break;
-            case (true, false):
-                OnBacklogExceeded();
-                break;
-            case (false, false):
-                OnMuchWaitsForOpen();
-                break;
+            OnMuchWaitsForOpen();
         }
+        else if (isTooMuch)
+        {
+            Drop();
+        }
+        else
+        {
+            SendNow(message, hasMore, run);
+        }
+    }
+
+    private bool TryQueueUnsynchronized(OutgoingMessage message)
+    {
+        var waiting = _backlog.Bytes + message.Text.Length;
+        if (_isOpen && waiting > Congestion.GetLowMark(MaximumBacklog))
+        {
+            _congestion ??= new Congestion(this, _gate, MaximumBacklog, TimeProvider);
+            if (!_congestion.TryGrow(waiting, IsAnswer(message.Text.Span) ? message.Text.Length : 0))
+            {
+                return false;
+            }
+        }
+
+        _backlog.Enqueue(message);
+        return true;
     }
 
     private bool TryHoldUnsynchronized(OutgoingMessage message)
     {
         if (SendBatch.Current is not { } batch
-            || _backlog.Bytes + message.Text.Length > Math.Min(MostHeld, maximumBacklog)
+            || _backlog.Bytes + message.Text.Length > Math.Min(MostHeld, MaximumBacklog)
             || !MayWait(message.Text.Span, batch))
         {
             return false;
@@ -265,7 +286,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
     }
 
     /// <summary>Sends a message, and those that wait behind it; the caller has said that it is sending.</summary>
-    private void SendNow(OutgoingMessage message, bool hasMore)
+    private void SendNow(OutgoingMessage message, bool hasMore, int run)
     {
         do
         {
@@ -288,7 +309,7 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
             sending.GetAwaiter().GetResult();
             message.Release();
         }
-        while (TryTakeNext(out message, out hasMore));
+        while (TryTakeNext(ref run, out message, out hasMore));
     }
 
     private async Task SendRestAsync(ValueTask sending, OutgoingMessage message)
@@ -297,7 +318,8 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
         {
             await sending;
             message.Release();
-            while (TryTakeNext(out message, out var hasMore))
+            var run = 0;
+            while (TryTakeNext(ref run, out message, out var hasMore))
             {
                 await SendAsync(message.Text, hasMore);
                 message.Release();
@@ -310,19 +332,43 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
         }
     }
 
-    private bool TryTakeNext(out OutgoingMessage message, out bool hasMore)
+    private bool TryTakeNext(ref int run, out OutgoingMessage message, out bool hasMore)
     {
+        Congestion? ended = null;
         lock (_gate)
         {
-            var isNext = _backlog.TryDequeue(out message);
-            hasMore = !_backlog.IsEmpty;
-            if (!isNext)
+            if (_backlog.IsEmpty)
             {
+                (message, hasMore) = (default, false);
                 EndSendingUnsynchronized();
+                return false;
             }
 
-            return isNext;
+            (message, hasMore) = TakeUnsynchronized(ref run);
+            if (_congestion is { } congestion && congestion.Shrink(_backlog.Bytes))
+            {
+                ended = congestion;
+                _congestion = null;
+            }
         }
+
+        ended?.End();
+        return true;
+    }
+
+    /// <summary>Takes the next message.</summary>
+    /// <param name="run">The bytes of the messages before that are written together with it.</param>
+    private (OutgoingMessage Message, bool HasMore) TakeUnsynchronized(ref int run)
+    {
+        _ = _backlog.TryDequeue(out var message);
+        run += message.Text.Length;
+        var hasMore = !_backlog.IsEmpty && run + _backlog.NextLength <= LargestRun;
+        if (!hasMore)
+        {
+            run = 0;
+        }
+
+        return (message, hasMore);
     }
 
     private void EndSendingUnsynchronized()
@@ -332,12 +378,31 @@ internal abstract class OutgoingMessageWriter(long maximumBacklog, bool isOpen =
         _drained = null;
     }
 
-    private void Abandon()
+    private bool TrySeal()
     {
+        Congestion? congestion;
         lock (_gate)
         {
-            _isClosed = true;
+            if (_isClosed)
+            {
+                return false;
+            }
 
+            _isClosed = true;
+            congestion = _congestion;
+            _congestion = null;
+        }
+
+        congestion?.End();
+        Interlocked.CompareExchange(ref _restraint, Restraint.Over, null)?.End();
+        return true;
+    }
+
+    private void Abandon()
+    {
+        _ = TrySeal();
+        lock (_gate)
+        {
             // The buffers go to the garbage collector, for a broken socket may still read the one it was sending.
             _backlog = default;
             EndSendingUnsynchronized();

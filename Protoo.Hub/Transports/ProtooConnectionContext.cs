@@ -138,6 +138,11 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public PipeWriter Output => _writer;
 
+    public TimeProvider TimeProvider => _timeProvider;
+
+    /// <summary>What to await before more is read from the client; null if it may go on.</summary>
+    public Task? ReadHold => _writer.ReadHold;
+
     /// <summary>The requests that wait for an answer of the client.</summary>
     public PendingInvocations PendingInvocations
     {

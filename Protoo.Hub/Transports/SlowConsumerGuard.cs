@@ -19,12 +19,19 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
     private readonly ProtooMetrics _metrics;
     private readonly ILogger _logger;
 
-    private SlowConsumerGuard(HubConnectionContext connection, IDuplexPipe transport, long maximumBacklog, ProtooMetrics metrics, ILogger logger)
-        : base(maximumBacklog)
+    private SlowConsumerGuard(
+        HubConnectionContext connection,
+        IDuplexPipe transport,
+        long maximumBacklog,
+        ProtooMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
         _connection = connection;
         _transport = transport;
         _metrics = metrics;
+        MaximumBacklog = maximumBacklog;
+        TimeProvider = timeProvider;
         _logger = logger;
     }
 
@@ -32,7 +39,17 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 
     public PipeWriter Output => this;
 
-    public static void Attach(HubConnectionContext connection, IConnectionTransportFeature feature, long maximumBacklog, ProtooMetrics metrics, ILogger logger)
+    protected override long MaximumBacklog { get; }
+
+    protected override TimeProvider TimeProvider { get; }
+
+    public static void Attach(
+        HubConnectionContext connection,
+        IConnectionTransportFeature feature,
+        long maximumBacklog,
+        ProtooMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
         // With stateful reconnect SignalR changes the transport of a connection, and keeps what is not acknowledged, by its own limit.
 #pragma warning disable CA2252 // The feature is in preview; all that is asked is whether it is there.
@@ -40,7 +57,7 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 #pragma warning restore CA2252
         if (!isStateful)
         {
-            feature.Transport = new SlowConsumerGuard(connection, feature.Transport, maximumBacklog, metrics, logger);
+            feature.Transport = new SlowConsumerGuard(connection, feature.Transport, maximumBacklog, metrics, timeProvider, logger);
         }
     }
 
@@ -75,7 +92,7 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 
     protected override void OnBacklogExceeded()
     {
-        Log.SlowConsumer(_logger, _connection.ConnectionId);
+        Log.SlowConsumer(_logger, _connection.ConnectionId, MaximumBacklog);
         _metrics.SlowConsumerDropped();
 
         // Ends the hub's part at once, so that the others are told, and then the socket.
@@ -97,8 +114,8 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Dropped SignalR connection {ConnectionId}, which reads too slowly.", EventName = "SlowConsumer")]
-        public static partial void SlowConsumer(ILogger logger, string connectionId);
+        [LoggerMessage(1, LogLevel.Warning, "Dropped SignalR connection {ConnectionId}, which reads too slowly: more than {Bytes} bytes waited for it.", EventName = "SlowConsumer")]
+        public static partial void SlowConsumer(ILogger logger, string connectionId, long bytes);
 
         [LoggerMessage(2, LogLevel.Debug, "Sending to SignalR connection {ConnectionId} failed.", EventName = "SendFailed")]
         public static partial void SendFailed(ILogger logger, string connectionId, Exception exception);

@@ -12,6 +12,9 @@ internal sealed class UpgradedStream(Stream inner) : Stream
 {
     private const int BufferSize = 4096;
 
+    // A web server takes a write whole, and it is over when nearly all of it has left: by parts, a large one is seen to advance.
+    private const int LargestWrite = 64 * 1024;
+
     private byte[]? _received;
     private int _receivedStart;
     private int _receivedEnd;
@@ -24,6 +27,9 @@ internal sealed class UpgradedStream(Stream inner) : Stream
 
     /// <summary>Whether something is there that was received and not read.</summary>
     public bool HasReceived => _received is not null;
+
+    /// <summary>How many writes the stream below was given, each after it had taken the one before.</summary>
+    public int WriteCount { get; private set; }
 
     public override bool CanRead => true;
 
@@ -62,7 +68,7 @@ internal sealed class UpgradedStream(Stream inner) : Stream
 
         if (_held is null)
         {
-            return inner.WriteAsync(buffer, cancellationToken);
+            return WriteThroughAsync(buffer, cancellationToken);
         }
 
         Hold(buffer.Span);
@@ -146,7 +152,29 @@ internal sealed class UpgradedStream(Stream inner) : Stream
         var length = _heldLength;
         _held = null;
         _heldLength = 0;
-        await inner.WriteAsync(held.AsMemory(0, length), cancellationToken);
+        await WriteThroughAsync(held.AsMemory(0, length), cancellationToken);
         ArrayPool<byte>.Shared.Return(held);
+    }
+
+    private ValueTask WriteThroughAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (buffer.Length > LargestWrite)
+        {
+            return WritePartsAsync(buffer, cancellationToken);
+        }
+
+        WriteCount++;
+        return inner.WriteAsync(buffer, cancellationToken);
+    }
+
+    private async ValueTask WritePartsAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var length = Math.Min(buffer.Length, LargestWrite);
+            WriteCount++;
+            await inner.WriteAsync(buffer[..length], cancellationToken);
+            buffer = buffer[length..];
+        }
     }
 }

@@ -86,7 +86,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
             }
         }
 
-        var receive = ReceiveAsync();
+        var receive = _connection.ReadHold is { } hold ? ReceiveAfterAsync(hold) : ReceiveAsync();
         if (receive.IsCompletedSuccessfully)
         {
             return new(ToResult(receive.Result));
@@ -234,6 +234,18 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     {
         _isHandedOut = isMessage;
         return new ReadResult(isMessage ? _message : default, isCanceled: false, isCompleted: !isMessage);
+    }
+
+    // A method of its own, so that a connection that is only silent holds no more memory for it.
+    private async ValueTask<bool> ReceiveAfterAsync(Task? hold)
+    {
+        while (hold is not null)
+        {
+            await hold;
+            hold = _connection.ReadHold;
+        }
+
+        return await ReceiveAsync();
     }
 
     /// <summary>Receives up to the next message for SignalR. False at the end of the connection; it does not throw.</summary>

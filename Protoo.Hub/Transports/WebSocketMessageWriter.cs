@@ -5,14 +5,19 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>Sends each message of <see cref="ProtooHubProtocol"/> as one WebSocket text message.</summary>
-internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection, ProtooOptions options)
-    : OutgoingMessageWriter(options.MaximumOutgoingBacklog, isOpen: false)
+internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection, ProtooOptions options) : OutgoingMessageWriter(isOpen: false)
 {
-    private readonly int _largestFrame = options.FragmentOutgoingMessages ? options.FragmentationThreshold : int.MaxValue;
-
     // Set before anything is sent.
     private WebSocket? _webSocket;
     private UpgradedStream? _stream;
+
+    public override int Progress => _stream is null ? 0 : _stream.WriteCount;
+
+    protected override long MaximumBacklog => options.MaximumOutgoingBacklog;
+
+    protected override TimeProvider TimeProvider => connection.TimeProvider;
+
+    private int LargestFrame => options.FragmentOutgoingMessages ? options.FragmentationThreshold : int.MaxValue;
 
     /// <param name="webSocket">The open WebSocket; null if there is none, and only the end is read of what was written.</param>
     /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
@@ -28,6 +33,8 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
     {
         return message[0] != ControlFrame.Mark && (!batch.IsForAnswers || ProtooMessageWriter.IsResponse(message));
     }
+
+    protected override bool IsAnswer(ReadOnlySpan<byte> message) => ProtooMessageWriter.IsResponse(message);
 
     protected override ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore)
     {
@@ -80,17 +87,17 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
             return default;
         }
 
-        return text.Length <= _largestFrame
+        return text.Length <= LargestFrame
             ? _webSocket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None)
-            : SendFragmentsAsync(text);
+            : SendFragmentsAsync(text, LargestFrame);
     }
 
-    private async ValueTask SendFragmentsAsync(ReadOnlyMemory<byte> text)
+    private async ValueTask SendFragmentsAsync(ReadOnlyMemory<byte> text, int length)
     {
-        while (text.Length > _largestFrame)
+        while (text.Length > length)
         {
-            await _webSocket!.SendAsync(text[.._largestFrame], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
-            text = text[_largestFrame..];
+            await _webSocket!.SendAsync(text[..length], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+            text = text[length..];
         }
 
         await _webSocket!.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);

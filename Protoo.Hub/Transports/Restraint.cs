@@ -1,0 +1,76 @@
+namespace Protoo.Transports;
+
+/// <summary>
+/// Keeps a client from sending more: nothing is read from it while something that it caused waits for a congested receiver.
+/// </summary>
+internal sealed class Restraint
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _line = new(1);
+    private int _holds;
+    private TaskCompletionSource? _released;
+    private bool _isOver;
+
+    /// <summary>That of a connection which has ended, and was never held.</summary>
+    public static Restraint Over { get; } = new() { _isOver = true };
+
+    /// <summary>Completes when the client may go on; null if it may.</summary>
+    public Task? Released
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _released?.Task;
+            }
+        }
+    }
+
+    /// <summary>Whether something of the client that was read already waits until it may go on.</summary>
+    public bool HasLine => _line.CurrentCount == 0;
+
+    /// <summary>Waits until what was read before has begun.</summary>
+    public Task EnterLineAsync() => _line.WaitAsync();
+
+    /// <summary>Lets the next one begin.</summary>
+    public void LeaveLine() => _line.Release();
+
+    /// <summary>Waits for receivers, and keeps the client back meanwhile.</summary>
+    /// <param name="hold">Completes when the receivers are clear again.</param>
+    /// <returns>Completes with it, or at the end of the client's own connection.</returns>
+    public async Task WaitAsync(Task hold)
+    {
+        Task released;
+        lock (_gate)
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            _holds++;
+            released = (_released ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        await Task.WhenAny(hold, released);
+        lock (_gate)
+        {
+            if (--_holds == 0)
+            {
+                _released?.SetResult();
+                _released = null;
+            }
+        }
+    }
+
+    /// <summary>Ends all waiting, for good.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            _released?.SetResult();
+            _released = null;
+        }
+    }
+}
