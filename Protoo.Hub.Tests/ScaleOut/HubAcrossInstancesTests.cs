@@ -55,6 +55,22 @@ public sealed class HubAcrossInstancesTests : InProcessClusterTest
     }
 
     [SkippableFact]
+    public async Task AnswerOfNothing_IsFalseOrZero_AcrossInstancesToo()
+    {
+        _script.Methods["ask"] = static async call =>
+        {
+            var b = (await call.Room.GetPeerAsync("b"))!;
+            return $"{await b.RequestAsync<bool>("m")} {await b.RequestAsync<int>("m")} '{await b.RequestAsync<string>("m")}'";
+        };
+        await using var a = await ProtooTestClient.ConnectAsync(Servers[0].ProtooUrl("a"));
+        await using var b = await ProtooTestClient.ConnectAsync(Servers[1].ProtooUrl("b"));
+        b.OnRequest = static request => ProtooTestClient.ResponseTo(request);
+        await a.ReceiveNotificationAsync("newPeer");
+
+        Assert.Equal("False 0 ''", (await a.RequestAsync("ask")).GetString());
+    }
+
+    [SkippableFact]
     public async Task Goodbye_ReachesOtherInstances_AfterPeerClosed()
     {
         _script.Closed = static call => call.Room.NotifyAsync("left", call.Peer.Id);

@@ -43,20 +43,12 @@ internal sealed class ArgumentBinder(JsonSerializerOptions options)
         }
 
         var value = (envelope.Data.IsEmpty ? envelope.Falsy : envelope.Data).Of(text);
-        if (IsNothing(value))
+        if (SimpleType.IsNothing(value))
         {
             return parameter.Default;
         }
 
         return value[0] is (byte)'{' or (byte)'[' ? ReadEach([parameter], value)[0] : Read(value, parameter.Type);
-    }
-
-    // protoo-client sends {} for null, and for false, 0 and "", too.
-    private static bool IsNothing(ReadOnlySpan<byte> value)
-    {
-        return value.IsEmpty
-            || value.SequenceEqual("null"u8)
-            || (value[0] == (byte)'{' && value[1..^1].Trim(" \t\r\n"u8).IsEmpty);
     }
 
     private object?[] ReadEach(ReadOnlySpan<HubParameter> parameters, ReadOnlySpan<byte> data)

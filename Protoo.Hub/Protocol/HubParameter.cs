@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -19,9 +18,9 @@ internal sealed class HubParameter
         Type = type;
         Name = name;
         _utf8Name = Encoding.UTF8.GetBytes(name);
-        IsSimple = IsSimpleType(Nullable.GetUnderlyingType(type) ?? type);
+        IsSimple = SimpleType.IsSimple(type);
         IsRequired = isRequired;
-        Default = isRequired || (defaultValue is null && type.IsValueType) ? GetDefault(type) : defaultValue;
+        Default = isRequired || (defaultValue is null && type.IsValueType) ? SimpleType.GetDefault(type) : defaultValue;
     }
 
     public Type Type { get; }
@@ -30,7 +29,7 @@ internal sealed class HubParameter
 
     public ReadOnlySpan<byte> Utf8Name => _utf8Name;
 
-    /// <summary>Whether it is a bool, a number, a text, an enum, a date, a time or an id, which no object or array of JSON stands for.</summary>
+    /// <inheritdoc cref="SimpleType" />
     public bool IsSimple { get; }
 
     public bool IsRequired { get; }
@@ -66,30 +65,5 @@ internal sealed class HubParameter
 
         // Reflection gives the number behind a nullable enum.
         return value is not null && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type ? Enum.ToObject(type, value) : value;
-    }
-
-    private static object? GetDefault(Type type)
-    {
-        if (type.IsValueType && Nullable.GetUnderlyingType(type) is null)
-        {
-            return RuntimeHelpers.GetUninitializedObject(type);
-        }
-
-        return type == typeof(string) ? string.Empty : null;
-    }
-
-    private static bool IsSimpleType(Type type)
-    {
-        // An enum has the code of its numbers.
-        return Type.GetTypeCode(type) is not (TypeCode.Object or TypeCode.DBNull)
-            || type == typeof(Guid)
-            || type == typeof(DateTimeOffset)
-            || type == typeof(DateOnly)
-            || type == typeof(TimeOnly)
-            || type == typeof(TimeSpan)
-            || type == typeof(Uri)
-            || type == typeof(Int128)
-            || type == typeof(UInt128)
-            || type == typeof(Half);
     }
 }

@@ -214,10 +214,17 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
 
     private object? ReadData(ProtooMessageSegment segment, Type type)
     {
-        var data = segment.Envelope.Data;
+        ref readonly var envelope = ref segment.Envelope;
+        var data = envelope.Data;
         if (type == typeof(RawJson))
         {
             return new RawJson(data.Of(segment.Memory.Span).ToArray());
+        }
+
+        if (SimpleType.IsSimple(type))
+        {
+            var value = (data.IsEmpty ? envelope.Falsy : data).Of(segment.Memory.Span);
+            return SimpleType.IsNothing(value) ? SimpleType.GetDefault(type) : JsonSerializer.Deserialize(value, type, _payloadOptions);
         }
 
         return JsonSerializer.Deserialize(data.IsEmpty ? "{}"u8 : data.Of(segment.Memory.Span), type, _payloadOptions);

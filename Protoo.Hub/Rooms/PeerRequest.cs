@@ -76,12 +76,22 @@ internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat sea
 
         try
         {
-            _ = _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, answer.Data is T data ? data : answer.Data.Deserialize<T>(payloadOptions)));
+            _ = _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, Read(answer.Data)));
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             Fail(500, "The answer does not fit what was asked for.");
         }
+    }
+
+    private T? Read(RawJson json)
+    {
+        if (json is T data)
+        {
+            return data;
+        }
+
+        return SimpleType.IsSimple(typeof(T)) && SimpleType.IsNothing(json.Utf8.Span) ? (T?)SimpleType.GetDefault(typeof(T)) : json.Deserialize<T>(payloadOptions);
     }
 
     public override void Fail(int code, string reason) => _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, code, reason));
