@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
@@ -76,6 +77,44 @@ public sealed class LeavingTests
 
         Assert.Equal(4000, await native.Closed.DefaultTimeout());
         await Assert.ThrowsAsync<InvalidOperationException>(() => answer);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ClientSeesTheClose_ThoughTheHubIsNotDoneWithIt(bool byClient)
+    {
+        var released = new TaskCompletionSource();
+        _script.Closed = _ => released.Task;
+        _script.Methods["leave"] = static async call => await call.Peer.CloseAsync();
+        await using var server = await LifeServer.StartAsync(_script);
+        await using var native = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+
+        if (byClient)
+        {
+            await native.CloseAsync();
+        }
+        else
+        {
+            await native.RequestAsync("leave");
+        }
+
+        Assert.Equal(byClient ? 1000 : 4000, await native.Closed.DefaultTimeout());
+        released.SetResult();
+    }
+
+    [Fact]
+    public async Task Close_DoesNotWaitForStreams()
+    {
+        await using var server = await LifeServer.StartAsync(_script, static options => options.CloseTimeout = TimeSpan.FromMinutes(10));
+        await using var signalR = await SignalRTestClient.ConnectAsync(server.HubUrl("a"));
+        await using var numbers = signalR.Connection.StreamAsync<int>("numbers").GetAsyncEnumerator();
+        Assert.True(await numbers.MoveNextAsync().AsTask().DefaultTimeout());
+
+        var room = (await server.Services.GetRequiredService<IRoomRegistry<LifeHub>>().GetRoomAsync("r"))!;
+        await room.CloseAsync();
+
+        Assert.Null(await signalR.Closed.DefaultTimeout());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 
@@ -24,6 +25,13 @@ internal sealed class LifeHub : ProtooHub
 
     /// <summary>For clients that have no catch-all.</summary>
     public Task<object?> Leave(RawJson data) => Any("leave", data);
+
+    /// <summary>A stream without an end.</summary>
+    public async IAsyncEnumerable<int> Numbers([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return 1;
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+    }
 
     public override async Task OnConnectedAsync()
     {

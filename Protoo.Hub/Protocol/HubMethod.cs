@@ -33,12 +33,15 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
         return new HubMethod(
             method.GetCustomAttribute<HubMethodNameAttribute>()?.Name ?? method.Name,
             [.. parameters.Where(static parameter => !IsToken(parameter)).Select(parameter => HubParameter.Of(parameter, options))],
-            IsStream(GetResultType(method.ReturnType)) || Array.Exists(all, static parameter => IsStreamParameter(parameter.ParameterType)),
+            HasStreamResult(method) || Array.Exists(all, static parameter => IsStreamParameter(parameter.ParameterType)),
             method.IsDefined(typeof(RequestOnlyAttribute)))
         {
             _tokenPlaces = [.. Enumerable.Range(0, parameters.Length).Where(i => IsToken(parameters[i]))],
         };
     }
+
+    /// <summary>Whether a method gives a stream.</summary>
+    public static bool HasStreamResult(MethodInfo method) => IsStream(GetResultType(method.ReturnType));
 
     /// <summary>
     /// The arguments as SignalR expects them: of a method that does not stream, it takes a <see cref="CancellationToken"/> for a value

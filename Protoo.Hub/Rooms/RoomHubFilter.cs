@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
+using Protoo.Protocol;
 using Protoo.Transports;
 
 namespace Protoo.Rooms;
@@ -10,9 +13,16 @@ namespace Protoo.Rooms;
 /// </summary>
 internal sealed class RoomHubFilter : IHubFilter
 {
+    private readonly ConcurrentDictionary<MethodInfo, bool> _streams = new();
+
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        (invocationContext.Hub as ProtooHub)?.OnInvocation();
+        // A stream may have no end, and is no answer that could be waited for.
+        if (invocationContext.Hub is ProtooHub hub && !_streams.GetOrAdd(invocationContext.HubMethod, HubMethod.HasStreamResult))
+        {
+            hub.OnInvocation();
+        }
+
         return invocationContext.Context.Features.Get<IConnectionTransportFeature>()?.Transport.Output is OutgoingMessageWriter output
             && (output.HasLine || output.ReadHold is not null)
                 ? InvokeInLineAsync(output, invocationContext, next)

@@ -197,6 +197,14 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     /// <summary>Says how the connection ends. What was said first counts.</summary>
     public void SetEnd(ConnectionEnd end) => Interlocked.CompareExchange(ref _end, end, null);
 
+    /// <summary>Tells the client how the connection ends, unless that is done, or it is gone.</summary>
+    public Task CloseOutputAsync(WebSocket webSocket)
+    {
+        return webSocket.State is WebSocketState.Open or WebSocketState.CloseReceived
+            ? webSocket.CloseOutputAsync((WebSocketCloseStatus)End.Code, End.Reason, CancellationToken.None)
+            : Task.CompletedTask;
+    }
+
     /// <summary>Kills the WebSocket, without a close frame.</summary>
     public void Abort(ConnectionEnd end)
     {
@@ -328,10 +336,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         try
         {
             await _writer.DrainAsync();
-            if (webSocket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-            {
-                await webSocket.CloseOutputAsync((WebSocketCloseStatus)End.Code, End.Reason, CancellationToken.None);
-            }
+            await CloseOutputAsync(webSocket);
 
             // A close frame has its chance only if what the client has sent meanwhile is taken, else the kernel resets the connection.
             await _reader.DiscardAsync();

@@ -72,12 +72,14 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
             return SendTextAsync(message.WrittenMemory);
         }
 
-        if (ControlFrame.TryReadClose(frame.Span, out var allowReconnect, out var error))
+        if (!ControlFrame.TryReadClose(frame.Span, out var allowReconnect, out var error))
         {
-            connection.SetEnd(ConnectionEnd.FromCloseMessage(allowReconnect, error));
+            return default;
         }
 
-        return default;
+        // At once: what the hub does after a connection may take its time.
+        connection.SetEnd(ConnectionEnd.FromCloseMessage(allowReconnect, error));
+        return _webSocket is null ? default : new ValueTask(connection.CloseOutputAsync(_webSocket));
     }
 
     private ValueTask SendTextAsync(ReadOnlyMemory<byte> text)
