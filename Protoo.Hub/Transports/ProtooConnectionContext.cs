@@ -80,7 +80,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         _timeProvider = timeProvider;
         _logger = logger;
         _reader = new WebSocketMessageReader(this, options.MaximumMessageSize);
-        _writer = new WebSocketMessageWriter(this, options);
+        _writer = new WebSocketMessageWriter(this);
 
         HttpContext = httpContext;
         User = httpContext.User;
@@ -137,6 +137,8 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     public PipeReader Input => _reader;
 
     public PipeWriter Output => _writer;
+
+    public ProtooOptions Options => _options;
 
     public TimeProvider TimeProvider => _timeProvider;
 

@@ -5,7 +5,7 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>Sends each message of <see cref="ProtooHubProtocol"/> as one WebSocket text message.</summary>
-internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection, ProtooOptions options) : OutgoingMessageWriter(isOpen: false)
+internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection) : OutgoingMessageWriter(isOpen: false)
 {
     // Set before anything is sent.
     private WebSocket? _webSocket;
@@ -13,11 +13,11 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection,
 
     public override int Progress => _stream is null ? 0 : _stream.WriteCount;
 
-    protected override long MaximumBacklog => options.MaximumOutgoingBacklog;
+    protected override long MaximumBacklog => connection.Options.MaximumOutgoingBacklog;
 
     protected override TimeProvider TimeProvider => connection.TimeProvider;
 
-    private int LargestFrame => options.FragmentOutgoingMessages ? options.FragmentationThreshold : int.MaxValue;
+    private int LargestFrame => connection.Options.FragmentOutgoingMessages ? connection.Options.FragmentationThreshold : int.MaxValue;
 
     /// <param name="webSocket">The open WebSocket; null if there is none, and only the end is read of what was written.</param>
     /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
