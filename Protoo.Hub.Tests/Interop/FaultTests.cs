@@ -56,6 +56,19 @@ public sealed class FaultTests(NodeProcess node) : InteropTest(node)
         Assert.Contains("503", next.Detail, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Stopped_NegotiationIsSkipped_ClientSaysWhy()
+    {
+        var server = await StartRoomServerAsync();
+        await server.Services.GetRequiredService<IRoomRegistry<RoomHub>>().StopAsync();
+
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var client = await StartAsync(server, ClientLibrary.SignalRWebSockets, $"alice{attempt}", retries: 0, skipsNegotiation: true);
+            Assert.Contains("ProtooException: 503: The server takes no new connections.", await UntilToldAsync(client), StringComparison.Ordinal);
+        }
+    }
+
     // A client that may come back does so after it has got in, and not if that failed.
     private static async Task<string> UntilToldAsync(InteropClient client)
     {

@@ -71,13 +71,15 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
     /// <param name="answers">What it does with what it gets; notifications are only reported.</param>
     /// <param name="retries">How often it tries again when it does not get in, or loses the connection.</param>
     /// <param name="token">The access token of a client over SignalR.</param>
+    /// <param name="skipsNegotiation">Whether @microsoft/signalr connects without asking first.</param>
     private protected async Task<InteropClient> StartAsync(
         TestServer server,
         ClientLibrary library,
         string peerId,
         Dictionary<string, ClientAnswer>? answers = null,
         int retries = Persistent,
-        string? token = null)
+        string? token = null,
+        bool skipsNegotiation = false)
     {
         var url = library.IsNative() ? server.ProtooUrl(peerId) : server.HubUrl(peerId);
         answers = new(answers ?? []);
@@ -94,7 +96,7 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
         }
 
         var client = Own(node.Add(library));
-        await client.ConnectAsync(url, answers, retries, token);
+        await client.ConnectAsync(url, answers, retries, token, skipsNegotiation);
         return client;
     }
 

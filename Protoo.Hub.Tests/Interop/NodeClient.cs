@@ -5,7 +5,7 @@ namespace Protoo.Tests.Interop;
 /// <summary>A client of a JavaScript library, in a Node process.</summary>
 internal sealed class NodeClient(NodeProcess process, int id, ClientLibrary library) : InteropClient(library)
 {
-    public Task ConnectAsync(Uri url, IReadOnlyDictionary<string, ClientAnswer> answers, int retries, string? token)
+    public Task ConnectAsync(Uri url, IReadOnlyDictionary<string, ClientAnswer> answers, int retries, string? token, bool skipsNegotiation)
     {
         var (name, transport) = Library switch
         {
@@ -21,7 +21,7 @@ internal sealed class NodeClient(NodeProcess process, int id, ClientLibrary libr
             _ => throw new InvalidOperationException($"{Library} is no library of Node."),
         };
         var retry = new { retries, factor = 1, minTimeout = 20, maxTimeout = 20 };
-        return RunAsync("connect", new { library = name, transport, url = url.AbsoluteUri, retry, token, answers });
+        return RunAsync("connect", new { library = name, transport, url = url.AbsoluteUri, retry, token, skipNegotiation = skipsNegotiation, answers });
     }
 
     public override Task<JsonElement> RequestAsync(string method, object? data = null) => RunAsync("request", ToMessage(method, data));

@@ -5,10 +5,10 @@ const signalR = require('@microsoft/signalr');
 // A connection of @microsoft/signalr, which always tries to reconnect where it may.
 module.exports = class SignalRClient
 {
-  constructor({ url, transport, retry, answers }, report)
+  constructor({ url, transport, skipNegotiation, retry, answers }, report)
   {
     this.connection = new signalR.HubConnectionBuilder()
-      .withUrl(url, { transport: signalR.HttpTransportType[transport] })
+      .withUrl(url, { transport: signalR.HttpTransportType[transport], skipNegotiation })
       .withAutomaticReconnect({
         nextRetryDelayInMilliseconds: ({ previousRetryCount }) => previousRetryCount < retry.retries ? retry.minTimeout : null,
       })
