@@ -110,7 +110,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
     public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)
     {
         Assert.True(Gate.IsHeldByCurrentThread);
-        _vacated.AddRange(Roster.Load(version, seats));
+        _vacated.AddRange(Roster.Load(version, seats).Vacated);
     }
 
     public void ApplyUnsynchronized(RosterChange change)

@@ -37,24 +37,34 @@ internal sealed class Roster
     public RosterChange? Close() => Count > 0 ? new RosterChange.Closed(Version + 1) : null;
 
     /// <summary>Takes all steps up to a version at once.</summary>
-    /// <returns>The seats that became vacant.</returns>
-    public IReadOnlyList<Seat> Load(long version, IReadOnlyList<Seat> seats)
+    public RosterDifference Load(long version, IReadOnlyList<Seat> seats)
     {
-        var before = _seats.Values.ToDictionary(static seat => seat.ConnectionId, StringComparer.Ordinal);
+        var held = _seats.Values.ToDictionary(static seat => seat.ConnectionId, StringComparer.Ordinal);
+        var before = _seats.Values.ToDictionary(static seat => seat.PeerId, static seat => seat.Data, StringComparer.Ordinal);
         _seats.Clear();
+        var taken = new List<Seat>();
         foreach (var seat in seats.OrderBy(static seat => seat.Order).ThenBy(static seat => seat.PeerId, StringComparer.Ordinal))
         {
             // Whoever holds the object of a seat that is still taken sees what is new of it.
-            _ = before.Remove(seat.ConnectionId, out var held);
-            held ??= seat;
-            held.Generation = seat.Generation;
-            held.Order = seat.Order;
-            held.Data = seat.Data;
-            _seats.Add(held.PeerId, held);
+            if (!held.Remove(seat.ConnectionId, out var known))
+            {
+                known = seat;
+                taken.Add(seat);
+            }
+
+            known.Generation = seat.Generation;
+            known.Order = seat.Order;
+            known.Data = seat.Data;
+            _seats.Add(known.PeerId, known);
         }
 
         Version = version;
-        return Vacate([.. before.Values]);
+        return new RosterDifference(
+            Vacate([.. held.Values]),
+            taken,
+            [.. taken.Where(seat => !before.ContainsKey(seat.PeerId))],
+            [.. before.Keys.Where(peerId => !_seats.ContainsKey(peerId))],
+            [.. _seats.Values.Where(seat => before.TryGetValue(seat.PeerId, out var data) && !data.Utf8.Span.SequenceEqual(seat.Data.Utf8.Span))]);
     }
 
     /// <summary>Takes the step.</summary>

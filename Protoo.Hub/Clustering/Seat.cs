@@ -32,6 +32,9 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
         set => Volatile.Write(ref _generation, value);
     }
 
+    /// <summary>Whether the seat was taken; it may be vacant since.</summary>
+    public bool IsTaken => Generation > 0;
+
     /// <summary>
     /// The place in the order of joining: the version of the room with which the peer joined. Whoever replaces it has the same.
     /// </summary>

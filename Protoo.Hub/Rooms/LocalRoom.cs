@@ -9,26 +9,30 @@ namespace Protoo.Rooms;
 /// A room on this instance: its copy of the roster, and the peers that are connected here. All that happens in the room happens
 /// under its gate, and what is sent is queued for each receiver before the gate opens: that is the order that peers see.
 /// </summary>
-internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
+internal sealed class LocalRoom : IRosterReplica
 {
     /// <summary>The reason of error 410.</summary>
     public const string PeerClosed = "peer closed";
 
-    private static readonly RawJson s_null = new("null"u8.ToArray());
+    private readonly Audience _audience;
 
-    // It stays empty.
-    private static readonly List<Seat> s_nobody = [];
-
-    // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
-    private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
-    private readonly List<LocalPeer> _receivers = [];
+    // Null if this instance is alone.
+    private readonly RemotePeers? _remote;
     private readonly CancellationTokenSource _closed = new();
-    private bool _hasRemotePeers;
     private bool _isCounted;
+    private bool _isGone;
 
-    public string RoomId { get; } = id;
+    public LocalRoom(string id, RoomRegistry rooms)
+    {
+        RoomId = id;
+        Rooms = rooms;
+        _audience = new Audience(Roster);
+        _remote = rooms.Relay is { } relay ? new RemotePeers(this, rooms.Store.Instance, relay, rooms.Requests, rooms.PayloadOptions) : null;
+    }
 
-    public RoomRegistry Rooms { get; } = rooms;
+    public string RoomId { get; }
+
+    public RoomRegistry Rooms { get; }
 
     public Lock Gate { get; } = new();
 
@@ -37,22 +41,19 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     /// <summary>Is canceled when the last peer of this instance is gone. The room is not used again then.</summary>
     public CancellationToken Closed => _closed.Token;
 
-    private bool IsGone { get; set; }
-
     /// <summary>Takes a seat for a connection.</summary>
-    /// <returns>Null if the room is gone: there may be a new one. False if the peer is there already, and stays.</returns>
-    public async ValueTask<bool?> JoinAsync(LocalPeer peer, Seat seat)
+    public async ValueTask<JoinOutcome> JoinAsync(LocalPeer peer, Seat seat)
     {
         lock (Gate)
         {
-            if (IsGone)
+            if (_isGone)
             {
-                return null;
+                return JoinOutcome.RoomGone;
             }
 
             // Before the step is applied, for it may be applied by another thread.
             peer.TakeSeat(this, seat);
-            _peers.Add(peer.Connection.ConnectionId, peer);
+            _audience.Add(peer);
         }
 
         var hasJoined = false;
@@ -62,24 +63,24 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         }
         finally
         {
-            // If it was replaced before that was known here, it has joined, but is not a peer any more.
-            if (!hasJoined || seat.Generation == 0)
+            if (!hasJoined || !seat.IsTaken)
             {
                 lock (Gate)
                 {
                     seat.Vacate();
-                    _peers.Remove(peer.Connection.ConnectionId);
+                    _ = _audience.Remove(seat);
                     EndIfEmptyUnsynchronized();
                 }
             }
         }
 
-        if (hasJoined && seat.Generation == 0)
+        if (hasJoined && !seat.IsTaken)
         {
             peer.Close(answersFirst: false);
+            return JoinOutcome.ReplacedMeanwhile;
         }
 
-        return hasJoined;
+        return hasJoined ? JoinOutcome.Joined : JoinOutcome.Refused;
     }
 
     public ValueTask<bool> LeaveAsync(Seat seat) => Rooms.Store.LeaveAsync(this, seat);
@@ -123,7 +124,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     {
         lock (Gate)
         {
-            return _peers.GetValueOrDefault(seat.ConnectionId);
+            return _audience.Find(seat);
         }
     }
 
@@ -150,11 +151,11 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
             congested = SendUnsynchronized(
                 serialized,
-                FindReceiversUnsynchronized(to, except),
-                _hasRemotePeers ? ToRelayed(sender, message, ToIds(to), ToIds(except), generation: 0) : null);
+                _audience.Select(to, except),
+                _remote is { Any: true } ? _remote.ToNotification(sender, message, ToIds(to), ToIds(except)) : null);
         }
 
-        return congested is null ? Task.CompletedTask : Hold(sender, serialized, congested);
+        return Hold(sender, serialized, congested);
     }
 
     /// <summary>Sends a notification to one peer; once its seat is vacant, to nobody.</summary>
@@ -171,20 +172,13 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 return Task.CompletedTask;
             }
 
-            _receivers.Clear();
-            var isLocal = _peers.TryGetValue(target.ConnectionId, out var peer);
-            if (isLocal)
-            {
-                _receivers.Add(peer!);
-            }
-
             congested = SendUnsynchronized(
                 serialized,
-                _receivers,
-                !isLocal && Rooms.Relay is not null ? ToRelayed(sender, message, [target.PeerId], except: null, target.Generation) : null);
+                _audience.Select(target),
+                _remote?.Has(target) == true ? _remote.ToNotification(sender, message, [target.PeerId], except: null, target.Generation) : null);
         }
 
-        return congested is null ? Task.CompletedTask : Hold(sender, serialized, congested);
+        return Hold(sender, serialized, congested);
     }
 
     /// <summary>Sends a request to one peer.</summary>
@@ -214,7 +208,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         IReadOnlyList<PeerRequest<T>> requests;
         lock (Gate)
         {
-            var excluded = FindSeatsUnsynchronized(except);
+            var excluded = _audience.FindSeats(except);
             requests = BeginRequestsUnsynchronized<T>(sender, Roster.Seats.Where(seat => !excluded.Contains(seat)), method, arguments, timeout);
         }
 
@@ -234,8 +228,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             CloseUnsynchronized(seat);
         }
 
-        CountRemotePeersUnsynchronized();
-
+        _remote?.Recount();
         switch (change)
         {
             case RosterChange.Joined { Seat: var seat }:
@@ -268,47 +261,43 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
                 break;
             case RoomMessage.Notification notification when !isLate:
                 var serialized = new SerializedHubMessage(new InvocationMessage(notification.Method, arguments));
-                _ = DeliverUnsynchronized(serialized, FindReceiversUnsynchronized(ToPeers(notification.To), ToPeers(notification.Except)));
+                _ = Audience.Send(serialized, _audience.Select(ToPeers(notification.To), ToPeers(notification.Except)));
                 break;
             case RoomMessage.Request request when request.Instance == Rooms.Store.Instance:
-                _ = AnswerAsync(request, isLate ? null : AskUnsynchronized(request, arguments));
+                _ = _remote!.AnswerAsync(request, isLate ? null : AskUnsynchronized(request, arguments));
                 break;
         }
     }
 
     public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)
     {
-        Seat[] before = [.. Roster.Seats];
-        var data = before.ToDictionary(static seat => seat.PeerId, static seat => seat.Data, StringComparer.Ordinal);
-        foreach (var seat in Roster.Load(version, seats))
+        var difference = Roster.Load(version, seats);
+        foreach (var seat in difference.Vacated)
         {
             CloseUnsynchronized(seat);
         }
 
-        CountRemotePeersUnsynchronized();
-
-        foreach (var seat in Roster.Seats.Except(before))
+        _remote?.Recount();
+        foreach (var seat in difference.Taken)
         {
             CountJoinUnsynchronized(seat);
         }
 
         // Whoever joined with this finds the others there, and is not told of them.
-        PeerRef[] newPeers = [.. Roster.Seats.Where(seat => !data.ContainsKey(seat.PeerId)).Select(static seat => new PeerRef(seat.PeerId))];
-        foreach (var seat in before.Where(seat => Roster.Find(seat.PeerId) is null))
+        PeerRef[] newPeers = [.. difference.Joined.Select(static seat => new PeerRef(seat.PeerId))];
+        foreach (var peerId in difference.Left)
         {
-            AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(seat.PeerId, null), newPeers);
+            AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(peerId, null), newPeers);
         }
 
-        foreach (var seat in Roster.Seats)
+        foreach (var seat in difference.Joined)
         {
-            if (!data.TryGetValue(seat.PeerId, out var old))
-            {
-                AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), newPeers);
-            }
-            else if (!old.Utf8.Span.SequenceEqual(seat.Data.Utf8.Span))
-            {
-                AnnounceUnsynchronized("peerData", new PeerAnnouncement(seat.PeerId, seat.Data), [.. newPeers, seat.PeerId]);
-            }
+            AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), newPeers);
+        }
+
+        foreach (var seat in difference.DataSet)
+        {
+            AnnounceUnsynchronized("peerData", new PeerAnnouncement(seat.PeerId, seat.Data), [.. newPeers, seat.PeerId]);
         }
 
         EndIfEmptyUnsynchronized();
@@ -344,8 +333,8 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         RawJson[]? json = null;
         foreach (var target in sender is { IsVacant: true } ? [] : targets)
         {
-            var peer = _peers.GetValueOrDefault(target.ConnectionId);
-            if (target.IsVacant || (peer is null && !IsElsewhere(target)))
+            var peer = _audience.Find(target);
+            if (target.IsVacant || (peer is null && _remote?.Has(target) != true))
             {
                 continue;
             }
@@ -359,7 +348,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             }
             else
             {
-                json ??= ToJson(arguments);
+                json ??= _remote!.ToJson(arguments);
             }
 
             requests.Add(request);
@@ -371,11 +360,11 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             Rooms.Requests.Begin(request, timeout);
             if (message is not null)
             {
-                _peers[request.Seat.ConnectionId].Send(message);
+                _audience.Find(request.Seat)!.Send(message);
             }
-            else if (!Rooms.Relay!.TryPublish(this, ToRelayed(request, method, json!, timeout)))
+            else
             {
-                Rooms.Requests.Fail(request, 503, IRoomRelay.Unreachable);
+                _remote!.Ask(request, method, json!, timeout);
             }
         }
 
@@ -390,84 +379,28 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
             : null;
     }
 
-    private async Task AnswerAsync(RoomMessage.Request message, Task<PeerResponse<RawJson>>? asked)
-    {
-        var response = asked is null ? new PeerResponse<RawJson>(message.PeerId, 410, PeerClosed) : await asked;
-        Rooms.Relay!.Answer(message.From, new RoomAnswer(message.Id, response.Ok, response.Data, response.ErrorCode, response.ErrorReason));
-    }
-
-    private bool IsElsewhere(Seat seat) => Rooms.Relay is not null && seat.Instance != Rooms.Store.Instance;
-
-    private RoomMessage.Request ToRelayed<T>(PeerRequest<T> request, string method, RawJson[] arguments, TimeSpan timeout) => new(
-        request.Sender?.PeerId,
-        request.Sender?.Generation ?? 0,
-        method,
-        arguments,
-        request.InvocationId,
-        Rooms.Store.Instance,
-        request.Seat.Instance,
-        request.Seat.PeerId,
-        request.Seat.Generation,
-        timeout);
-
-    private RoomMessage.Notification ToRelayed(Seat? sender, InvocationMessage message, string[]? to, string[]? except, long generation) => new(
-        sender?.PeerId,
-        sender?.Generation ?? 0,
-        message.Target,
-        ToJson(message.Arguments),
-        to,
-        except,
-        generation);
-
     /// <summary>Sends a notification, here and elsewhere. Nothing leaves before it is written for each kind of receiver.</summary>
-    /// <inheritdoc cref="DeliverUnsynchronized" />
-    private List<LocalPeer>? SendUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers, RoomMessage.Notification? relayed)
+    /// <returns>The receivers that are congested; null if none is.</returns>
+    private List<LocalPeer>? SendUnsynchronized(SerializedHubMessage message, IReadOnlyList<LocalPeer> receivers, RoomMessage.Notification? relayed)
     {
-        IHubProtocol? written = null;
-        foreach (var peer in receivers)
-        {
-            // It is kept, and most others are of the same protocol.
-            if (peer.Protocol != written)
-            {
-                peer.Serialize(message);
-                written = peer.Protocol;
-            }
-        }
-
-        if (written is null)
-        {
-            // What cannot be written is an error even while nobody is there to get it.
-            _peers.Values.FirstOrDefault()?.Serialize(message);
-        }
-
-        var congested = DeliverUnsynchronized(message, receivers);
+        _audience.Serialize(message, receivers);
+        var congested = Audience.Send(message, receivers);
         if (relayed is not null)
         {
-            _ = Rooms.Relay!.TryPublish(this, relayed);
-        }
-
-        return congested;
-    }
-
-    /// <returns>The receivers that are congested; null, most of the time, if none is.</returns>
-    private static List<LocalPeer>? DeliverUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers)
-    {
-        List<LocalPeer>? congested = null;
-        foreach (var peer in receivers)
-        {
-            peer.Send(message);
-            if (peer.IsCongested)
-            {
-                (congested ??= []).Add(peer);
-            }
+            _remote!.Notify(relayed);
         }
 
         return congested;
     }
 
     /// <summary>Holds back the sender of a notification, which all receivers have in their queues by now.</summary>
-    private Task Hold(Seat? sender, SerializedHubMessage message, List<LocalPeer> congested)
+    private Task Hold(Seat? sender, SerializedHubMessage message, List<LocalPeer>? congested)
     {
+        if (congested is null)
+        {
+            return Task.CompletedTask;
+        }
+
         Task[] holds = [.. congested.Select(receiver => receiver.Hold(sender, message)).OfType<Task>()];
         if (holds.Length == 0)
         {
@@ -478,67 +411,6 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
         return sender is not null && FindLocal(sender) is { } peer ? peer.WaitAsync(hold) : hold;
     }
 
-    /// <summary>The connections of this instance whose peers get a notification. The list is used again for the next one.</summary>
-    private List<LocalPeer> FindReceiversUnsynchronized(IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
-    {
-        _receivers.Clear();
-        var excluded = FindSeatsUnsynchronized(except);
-        if (to is null)
-        {
-            foreach (var peer in _peers.Values)
-            {
-                // A connection that waits for its seat is no peer yet.
-                if (peer.Seat.Generation > 0 && !excluded.Contains(peer.Seat))
-                {
-                    _receivers.Add(peer);
-                }
-            }
-
-            return _receivers;
-        }
-
-        foreach (var seat in FindSeatsUnsynchronized(to).Except(excluded))
-        {
-            if (_peers.TryGetValue(seat.ConnectionId, out var peer))
-            {
-                _receivers.Add(peer);
-            }
-        }
-
-        return _receivers;
-    }
-
-    /// <summary>The seats of those that are there.</summary>
-    private List<Seat> FindSeatsUnsynchronized(IReadOnlyCollection<PeerRef>? peers)
-    {
-        if (peers is null)
-        {
-            return s_nobody;
-        }
-
-        var seats = new List<Seat>(peers.Count);
-        foreach (var peer in peers)
-        {
-            if (Roster.Find(peer.PeerId) is { } seat)
-            {
-                seats.Add(seat);
-            }
-        }
-
-        return seats;
-    }
-
-    private void CountRemotePeersUnsynchronized()
-    {
-        _hasRemotePeers = Rooms.Relay is not null && Roster.Seats.Any(seat => seat.Instance != Rooms.Store.Instance);
-    }
-
-    // A null is passed on as null.
-    private RawJson[] ToJson(object?[] arguments)
-    {
-        return Array.ConvertAll(arguments, argument => argument is null ? s_null : RawJson.From(argument, Rooms.PayloadOptions));
-    }
-
     private static string[]? ToIds(IReadOnlyCollection<PeerRef>? peers) => peers is null ? null : [.. peers.Select(static peer => peer.PeerId)];
 
     private static PeerRef[]? ToPeers(string[]? peerIds) => peerIds is null ? null : Array.ConvertAll(peerIds, static peerId => new PeerRef(peerId));
@@ -547,13 +419,13 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     {
         if (Rooms.Options.AnnouncePeers)
         {
-            _ = DeliverUnsynchronized(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), FindReceiversUnsynchronized(null, except));
+            _ = Audience.Send(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), _audience.Select(null, except));
         }
     }
 
     private void CountJoinUnsynchronized(Seat seat)
     {
-        if (!_peers.TryGetValue(seat.ConnectionId, out var peer))
+        if (_audience.Find(seat) is not { } peer)
         {
             return;
         }
@@ -570,7 +442,7 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
     private void CloseUnsynchronized(Seat seat)
     {
         Rooms.Requests.FailAll(seat, 410, PeerClosed);
-        if (!_peers.Remove(seat.ConnectionId, out var peer))
+        if (_audience.Remove(seat) is not { } peer)
         {
             return;
         }
@@ -587,12 +459,12 @@ internal sealed class LocalRoom(string id, RoomRegistry rooms) : IRosterReplica
 
     private void EndIfEmptyUnsynchronized()
     {
-        if (_peers.Count > 0 || IsGone)
+        if (!_audience.IsEmpty || _isGone)
         {
             return;
         }
 
-        IsGone = true;
+        _isGone = true;
         Rooms.Remove(this);
         if (_isCounted)
         {

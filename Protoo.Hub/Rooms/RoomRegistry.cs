@@ -125,9 +125,9 @@ internal abstract partial class RoomRegistry
             var room = _rooms.GetOrAdd(request.RoomId!, static (id, rooms) => new LocalRoom(id, rooms), this);
             switch (await room.JoinAsync(peer, seat))
             {
-                case true:
+                case JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile:
                     return;
-                case false:
+                case JoinOutcome.Refused:
                     throw PeerExists();
             }
         }

@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Protoo.Clustering;
+
+namespace Protoo.Rooms;
+
+/// <summary>The connections of a room on this instance, and which of them get a message. The gate of the room guards it.</summary>
+internal sealed class Audience(Roster roster)
+{
+    // It stays empty.
+    private static readonly List<Seat> s_nobody = [];
+
+    // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
+    private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
+    private readonly List<LocalPeer> _receivers = [];
+
+    public bool IsEmpty => _peers.Count == 0;
+
+    public void Add(LocalPeer peer) => _peers.Add(peer.Connection.ConnectionId, peer);
+
+    public LocalPeer? Find(Seat seat) => _peers.GetValueOrDefault(seat.ConnectionId);
+
+    public LocalPeer? Remove(Seat seat)
+    {
+        _ = _peers.Remove(seat.ConnectionId, out var peer);
+        return peer;
+    }
+
+    /// <summary>The peers that get a message. The list is used again for the next one.</summary>
+    /// <param name="to">The only peers that get it; null for all.</param>
+    /// <param name="except">The peers that do not get it; null for none.</param>
+    public IReadOnlyList<LocalPeer> Select(IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
+    {
+        _receivers.Clear();
+        var excluded = FindSeats(except);
+        if (to is null)
+        {
+            foreach (var peer in _peers.Values)
+            {
+                // A connection that waits for its seat is no peer yet.
+                if (peer.Seat.IsTaken && !excluded.Contains(peer.Seat))
+                {
+                    _receivers.Add(peer);
+                }
+            }
+
+            return _receivers;
+        }
+
+        foreach (var seat in FindSeats(to).Except(excluded))
+        {
+            if (Find(seat) is { } peer)
+            {
+                _receivers.Add(peer);
+            }
+        }
+
+        return _receivers;
+    }
+
+    /// <summary>The one peer that gets a message, if it is here.</summary>
+    /// <inheritdoc cref="Select(IReadOnlyCollection{PeerRef}?, IReadOnlyCollection{PeerRef}?)" />
+    public IReadOnlyList<LocalPeer> Select(Seat seat)
+    {
+        _receivers.Clear();
+        if (Find(seat) is { } peer)
+        {
+            _receivers.Add(peer);
+        }
+
+        return _receivers;
+    }
+
+    /// <summary>The seats of those that are in the room.</summary>
+    public List<Seat> FindSeats(IReadOnlyCollection<PeerRef>? peers)
+    {
+        if (peers is null)
+        {
+            return s_nobody;
+        }
+
+        var seats = new List<Seat>(peers.Count);
+        foreach (var peer in peers)
+        {
+            if (roster.Find(peer.PeerId) is { } seat)
+            {
+                seats.Add(seat);
+            }
+        }
+
+        return seats;
+    }
+
+    /// <summary>Writes a message for each kind of receiver, before the first of them gets it.</summary>
+    /// <exception cref="Exception">It cannot be written for one of them.</exception>
+    public void Serialize(SerializedHubMessage message, IReadOnlyList<LocalPeer> receivers)
+    {
+        IHubProtocol? written = null;
+        for (var i = 0; i < receivers.Count; i++)
+        {
+            // It is kept, and most others are of the same protocol.
+            if (receivers[i].Protocol != written)
+            {
+                receivers[i].Serialize(message);
+                written = receivers[i].Protocol;
+            }
+        }
+
+        if (written is null)
+        {
+            // What cannot be written is an error even while nobody is there to get it.
+            _peers.Values.FirstOrDefault()?.Serialize(message);
+        }
+    }
+
+    /// <returns>The receivers that are congested; null, most of the time, if none is.</returns>
+    public static List<LocalPeer>? Send(SerializedHubMessage message, IReadOnlyList<LocalPeer> receivers)
+    {
+        List<LocalPeer>? congested = null;
+        for (var i = 0; i < receivers.Count; i++)
+        {
+            receivers[i].Send(message);
+            if (receivers[i].IsCongested)
+            {
+                (congested ??= []).Add(receivers[i]);
+            }
+        }
+
+        return congested;
+    }
+}

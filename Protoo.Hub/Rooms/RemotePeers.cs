@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Protoo.Clustering;
+
+namespace Protoo.Rooms;
+
+/// <summary>The peers of a room that are on other instances. The gate of the room guards it.</summary>
+internal sealed class RemotePeers(IRosterReplica room, string instance, IRoomRelay relay, PeerRequestTable requests, JsonSerializerOptions payloadOptions)
+{
+    private static readonly RawJson s_null = new("null"u8.ToArray());
+
+    /// <summary>Whether there are any.</summary>
+    public bool Any { get; private set; }
+
+    public bool Has(Seat seat) => seat.Instance != instance;
+
+    /// <summary>The roster has changed.</summary>
+    public void Recount() => Any = room.Roster.Seats.Any(Has);
+
+    /// <summary>The arguments as they go to other instances; a null is passed on as null.</summary>
+    /// <exception cref="Exception">They cannot be serialized.</exception>
+    public RawJson[] ToJson(object?[] arguments) => Array.ConvertAll(arguments, argument => argument is null ? s_null : RawJson.From(argument, payloadOptions));
+
+    /// <summary>A notification as it goes to other instances.</summary>
+    /// <inheritdoc cref="ToJson" />
+    public RoomMessage.Notification ToNotification(Seat? sender, InvocationMessage message, string[]? to, string[]? except, long generation = 0)
+    {
+        return new(sender?.PeerId, sender?.Generation ?? 0, message.Target, ToJson(message.Arguments), to, except, generation);
+    }
+
+    public void Notify(RoomMessage.Notification notification) => _ = relay.TryPublish(room, notification);
+
+    /// <summary>Sends a request, which has begun.</summary>
+    public void Ask(PeerRequest request, string method, RawJson[] arguments, TimeSpan timeout)
+    {
+        var message = new RoomMessage.Request(
+            request.Sender?.PeerId,
+            request.Sender?.Generation ?? 0,
+            method,
+            arguments,
+            request.InvocationId,
+            instance,
+            request.Seat.Instance,
+            request.Seat.PeerId,
+            request.Seat.Generation,
+            timeout);
+        if (!relay.TryPublish(room, message))
+        {
+            requests.Fail(request, 503, IRoomRelay.Unreachable);
+        }
+    }
+
+    /// <summary>Answers a request of another instance.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="asked">What the peer answers; null if it is gone.</param>
+    public async Task AnswerAsync(RoomMessage.Request message, Task<PeerResponse<RawJson>>? asked)
+    {
+        var response = asked is null ? new PeerResponse<RawJson>(message.PeerId, 410, LocalRoom.PeerClosed) : await asked;
+        relay.Answer(message.From, new RoomAnswer(message.Id, response.Ok, response.Data, response.ErrorCode, response.ErrorReason));
+    }
+}
