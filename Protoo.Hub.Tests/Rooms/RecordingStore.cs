@@ -1,0 +1,79 @@
+using Protoo.Clustering;
+
+namespace Protoo.Tests.Rooms;
+
+/// <summary>
+/// Stands in for the other instances of a cluster: applies steps at once, and keeps what would go to them. What they send, a test hands to
+/// the room itself.
+/// </summary>
+internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomRelay
+{
+    private readonly InMemoryRosterStore _steps = new();
+    private readonly List<RoomMessage> _published = [];
+    private readonly List<RoomAnswer> _answers = [];
+
+    public string Instance => _steps.Instance;
+
+    public bool IsAvailable { get; set; } = true;
+
+    /// <summary>Another instance does something after a seat is taken, and before that is known here.</summary>
+    public Action<IRosterReplica>? AfterJoin { get; set; }
+
+    public IRequester? Requester { get; set; }
+
+    public IReadOnlyList<RoomMessage> Published => _published;
+
+    public IReadOnlyList<RoomAnswer> Answers => _answers;
+
+    /// <summary>A peer of another instance joins.</summary>
+    public static Seat Join(IRosterReplica room, string peerId)
+    {
+        var seat = new Seat(peerId, $"connection of {peerId}", PeerTransport.Native, "elsewhere");
+        lock (room.Gate)
+        {
+            room.TryApplyUnsynchronized(room.Roster.Join(seat, DuplicatePeer.Replace));
+        }
+
+        return seat;
+    }
+
+    /// <summary>Another instance sends something.</summary>
+    public static void Receive(IRosterReplica room, RoomMessage message)
+    {
+        lock (room.Gate)
+        {
+            room.ReceiveUnsynchronized(message);
+        }
+    }
+
+    public IRosterStore Create(string hub) => this;
+
+    public bool TryPublish(IRosterReplica room, RoomMessage message)
+    {
+        _published.Add(message);
+        return IsAvailable;
+    }
+
+    public void Answer(string instance, RoomAnswer answer) => _answers.Add(answer);
+
+    public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
+    {
+        var hasJoined = await _steps.JoinAsync(room, claim, duplicatePeer);
+        AfterJoin?.Invoke(room);
+        return hasJoined;
+    }
+
+    public ValueTask<bool> LeaveAsync(IRosterReplica room, Seat seat) => _steps.LeaveAsync(room, seat);
+
+    public ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data) => _steps.SetDataAsync(room, seat, data);
+
+    public ValueTask<bool> CloseAsync(IRosterReplica room) => _steps.CloseAsync(room);
+
+    public ValueTask ReleaseAsync(IRosterReplica room) => default;
+
+    public ValueTask<IReadOnlyCollection<string>> FindRoomsAsync() => new([]);
+
+    public ValueTask<bool> TryLoadAsync(IRosterReplica room) => new(false);
+}

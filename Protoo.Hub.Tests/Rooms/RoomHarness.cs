@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Protoo.Clustering;
+using Protoo.Rooms;
+using Protoo.Tests.Functional;
+
+namespace Protoo.Tests.Rooms;
+
+/// <summary>Rooms of a hub without a server: no socket, no Redis, and a clock that the test turns.</summary>
+internal sealed class RoomHarness : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    /// <param name="configure">Sets options of the hub.</param>
+    /// <param name="store">Stands in for other instances; without it the instance is alone.</param>
+    public RoomHarness(Action<ProtooOptions>? configure = null, RecordingStore? store = null)
+    {
+        // It is not started.
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var services = builder.Services;
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(Script);
+        services.AddSignalR().AddProtoo<LifeHub>(options =>
+        {
+            options.AnnouncePeers = true;
+            configure?.Invoke(options);
+        });
+        if (store is not null)
+        {
+            services.Replace(ServiceDescriptor.Singleton<IRosterStoreFactory>(store));
+        }
+
+        _host = builder.Build();
+        Registry = Services.GetRequiredService<RoomRegistry<LifeHub>>();
+    }
+
+    public FakeTimeProvider Clock { get; } = new();
+
+    public LifeHub.Script Script { get; } = new();
+
+    public RoomRegistry<LifeHub> Registry { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>The room "r"; it is made with its first peer.</summary>
+    public LocalRoom Room => Registry.Find("r") ?? throw new InvalidOperationException("Nobody is in the room.");
+
+    /// <summary>Connects a client, and gives it a seat in the room "r".</summary>
+    public async Task<RoomMember> JoinAsync(string peerId)
+    {
+        var member = RoomMember.Connect(Registry);
+        var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.PayloadOptions);
+        request.Accept("r", peerId);
+        await Registry.JoinAsync(member.Peer, request);
+        return member;
+    }
+
+    public HubLifetimeManager<LifeHub> LifetimeManager => Services.GetRequiredService<HubLifetimeManager<LifeHub>>();
+
+    public ValueTask DisposeAsync() => ((IAsyncDisposable)_host).DisposeAsync();
+}
