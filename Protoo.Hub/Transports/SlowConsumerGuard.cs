@@ -90,6 +90,8 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
     // The answers are those to native requests.
     protected override bool MayWait(ReadOnlySpan<byte> message, SendBatch batch) => !batch.IsForAnswers;
 
+    protected override bool IsAnswer(ReadOnlySpan<byte> message) => SignalRCompletion.IsIn(message, _connection.Protocol.TransferFormat);
+
     protected override void OnBacklogExceeded()
     {
         Log.SlowConsumer(_logger, _connection.ConnectionId, MaximumBacklog);
