@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
@@ -21,6 +22,7 @@ internal sealed class ProtooEndpoint<THub>
     private static readonly ConnectionDelegate s_nothing = static _ => Task.CompletedTask;
 
     private readonly ProtooOptions _options;
+    private readonly bool _closesOnExpiration;
     private readonly RoomRegistry<THub>? _rooms;
     private readonly Admission<THub>? _admission;
     private readonly ConnectionDrain _drain;
@@ -30,8 +32,9 @@ internal sealed class ProtooEndpoint<THub>
     private readonly Func<string, bool> _isPending;
     private readonly ConnectionDelegate _hub;
 
-    public ProtooEndpoint(IServiceProvider services)
+    public ProtooEndpoint(IServiceProvider services, ProtooEndpointOptions endpointOptions)
     {
+        _closesOnExpiration = endpointOptions.CloseOnAuthenticationExpiration;
         _options = services.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName);
         _rooms = services.GetService<RoomRegistry<THub>>();
         _admission = typeof(ProtooHub).IsAssignableFrom(typeof(THub)) ? services.GetRequiredService<Admission<THub>>() : null;
@@ -60,6 +63,11 @@ internal sealed class ProtooEndpoint<THub>
             context.Response.Headers[HeaderNames.Upgrade] = "websocket";
             context.Response.Headers[HeaderNames.SecWebSocketVersion] = "13";
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
+        }
+        else if (FindExpiration(context) <= _timeProvider.GetUtcNow())
+        {
+            // To let it in and close it would have it come back at once, again and again.
+            ConnectionEnd.TokenExpired.Refusal!.Send(context);
         }
         else if (_drain.IsDraining || _rooms is { IsStopped: true })
         {
@@ -110,6 +118,7 @@ internal sealed class ProtooEndpoint<THub>
             connection.RequestClose();
         }
 
+        using var expiration = FindExpiration(context) is { } time ? new AuthenticationExpiration(connection, time) : null;
         try
         {
             await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade);
@@ -118,6 +127,12 @@ internal sealed class ProtooEndpoint<THub>
         {
             _drain.Remove(connection.ConnectionId);
         }
+    }
+
+    /// <summary>When the connection is to be closed; null if nothing says so.</summary>
+    private DateTimeOffset? FindExpiration(HttpContext context)
+    {
+        return _closesOnExpiration ? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc : null;
     }
 
     // The hub's own instance, for it knows the hub's methods.
