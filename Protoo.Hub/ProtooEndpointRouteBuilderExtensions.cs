@@ -18,6 +18,12 @@ public static class ProtooEndpointRouteBuilderExtensions
     /// requests. Attributes of the hub, such as <c>[Authorize]</c>, apply to the endpoint. Who is not authorized gets 401 or 403, never a
     /// redirect to a page.
     /// </summary>
+    /// <remarks>
+    /// Other endpoints may have the same path, such as that of a page, or that of <c>MapHub</c>: WebSockets come here, but for those that
+    /// do not offer protoo where SignalR's endpoint is there, too, and all other requests go to the others. Where there are none, these get
+    /// 426. A file at this path must be served by an endpoint, such as <c>MapFallbackToFile</c>: <c>UseStaticFiles</c> either stands back
+    /// for this endpoint, or, before <c>UseRouting</c>, serves WebSockets as well.
+    /// </remarks>
     /// <typeparam name="THub">Any hub; a <see cref="ProtooHub"/> decides on connections, and has rooms and peers.</typeparam>
     /// <param name="endpoints">Where to map it.</param>
     /// <param name="pattern">The route.</param>
@@ -63,6 +69,6 @@ public static class ProtooEndpointRouteBuilderExtensions
             .DisableCookieRedirect()
             .WithMetadata([.. options.AuthorizationData])
             .WithMetadata(typeof(THub).GetCustomAttributes(inherit: true))
-            .WithMetadata(new HubMetadata(typeof(THub)));
+            .WithMetadata(new HubMetadata(typeof(THub)), new NativeEndpointMetadata());
     }
 }

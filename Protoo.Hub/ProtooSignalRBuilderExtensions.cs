@@ -45,6 +45,7 @@ public static class ProtooSignalRBuilderExtensions
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
             services.AddSingleton<MatcherPolicy, NegotiationMatcherPolicy>();
+            services.AddSingleton<MatcherPolicy, NativeEndpointMatcherPolicy>();
 
             // The host gives itself 30 seconds to stop, in which the drain must have ended.
             services.AddOptions<HostOptions>().PostConfigure<IOptions<ProtooOptions>>(static (host, protoo) =>

@@ -71,15 +71,17 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
     /// <param name="answers">What it does with what it gets; notifications are only reported.</param>
     /// <param name="retries">How often it tries again when it does not get in, or loses the connection.</param>
     /// <param name="token">The access token of a client over SignalR.</param>
+    /// <param name="url">Where it connects, if that is not where clients of its kind do.</param>
     private protected async Task<InteropClient> StartAsync(
         TestServer server,
         ClientLibrary library,
         string peerId,
         Dictionary<string, ClientAnswer>? answers = null,
         int retries = Persistent,
-        string? token = null)
+        string? token = null,
+        Uri? url = null)
     {
-        var url = library.IsNative() ? server.ProtooUrl(peerId) : server.HubUrl(peerId);
+        url ??= library.IsNative() ? server.ProtooUrl(peerId) : server.HubUrl(peerId);
         answers = new(answers ?? []);
         foreach (var notification in s_notifications)
         {
