@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Protoo;
 using Protoo.Clustering;
@@ -37,12 +38,14 @@ public static class ProtooSignalRBuilderExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ProtooMetrics>();
+        services.TryAddSingleton<Rejections>();
         services.TryAddSingleton<IRosterStoreFactory, InMemoryRosterStoreFactory>();
         if (services.All(static service => service.ServiceType != typeof(ConnectionDrain)))
         {
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
             services.AddSingleton<MatcherPolicy, NegotiationMatcherPolicy>();
+            services.AddSingleton<MatcherPolicy, NativeEndpointMatcherPolicy>();
 
             // The host gives itself 30 seconds to stop, in which the drain must have ended.
             services.AddOptions<HostOptions>().PostConfigure<IOptions<ProtooOptions>>(static (host, protoo) =>
@@ -99,7 +102,7 @@ public static class ProtooSignalRBuilderExtensions
         services.AddSingleton(static provider =>
         {
             provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value.AddFilter(new RoomHubFilter());
-            return ActivatorUtilities.CreateInstance<HubConnectionHandler<THub>>(provider);
+            return ActivatorUtilities.CreateInstance<HubConnectionHandler<THub>>(provider, new RefusalLoggerFactory(provider.GetRequiredService<ILoggerFactory>()));
         });
 
         // Closed, so that it counts more than SignalR's open registration, whether AddStackExchangeRedis replaces that before or

@@ -28,7 +28,7 @@ public class DispatchBenchmarks
         var pipeline = new ApplicationBuilder(services);
         pipeline.Use(NativeUpgrade.InvokeAsync);
         pipeline.UseWebSockets();
-        pipeline.Run(new ProtooEndpoint<EchoHub>(services).HandleAsync);
+        pipeline.Run(new ProtooEndpoint<EchoHub>(services, new ProtooEndpointOptions()).HandleAsync);
 
         // It runs for as long as the process.
         _ = pipeline.Build()(CreateUpgrade(services));

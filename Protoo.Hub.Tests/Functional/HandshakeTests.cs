@@ -77,7 +77,7 @@ public sealed class HandshakeTests
     public async Task AppRejects_ClientSeesItsCodeAndReason(string wish, string status)
     {
         await using var server = await TestServer.StartAsync<DecidingHub>(static signalR => signalR.AddProtoo<DecidingHub>());
-        server.ExpectsErrors = true;
+        server.ExpectsErrors = wish is "throw" or "neither";
 
         var response = await UpgradeAsync(server, $"/protoo?wish={wish}", "protoo");
 

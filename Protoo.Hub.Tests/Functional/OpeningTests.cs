@@ -109,7 +109,6 @@ public sealed class OpeningTests
         var isFirst = true;
         _script.BeforeJoining = _ => Interlocked.Exchange(ref isFirst, false) ? released.Task : Task.CompletedTask;
         await using var server = await LifeServer.StartAsync(_script, static options => options.DuplicatePeer = DuplicatePeer.Reject);
-        server.ExpectsErrors = true;
 
         // Both are accepted by the app; the seat is there for one.
         var refused = Handshake.GetRefusalAsync(server.ProtooUrl("a"));
@@ -131,7 +130,6 @@ public sealed class OpeningTests
         await using var witness = await ProtooTestClient.ConnectAsync(server.ProtooUrl("witness"));
         await _script.UntilAsync("joined witness");
         _script.Decides = () => Interlocked.Exchange(ref isFirst, false) ? released.Task : Task.CompletedTask;
-        server.ExpectsErrors = true;
 
         if (isNative)
         {

@@ -1,13 +1,8 @@
 using System.Net;
 using System.Net.WebSockets;
-using System.Security.Claims;
-using System.Text.Encodings.Web;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Protoo.Tests.Functional;
 
@@ -194,7 +189,7 @@ public sealed class PlainHubTests
     {
         builder.Services.AddSingleton<PlainHub.Dependency>();
         builder.Services.AddAuthorization();
-        builder.Services.AddAuthentication("query").AddScheme<AuthenticationSchemeOptions, QueryAuthentication>("query", null);
+        QueryAuthentication.AddTo(builder.Services);
     }
 
     private sealed class ShoutingFilter : IHubFilter
@@ -202,22 +197,6 @@ public sealed class PlainHubTests
         public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
         {
             return (await next(invocationContext))?.ToString()?.ToUpperInvariant();
-        }
-    }
-
-    /// <summary>Believes the query.</summary>
-    private sealed class QueryAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-        {
-            if (Request.Query["user"] is not [{ } user])
-            {
-                return Task.FromResult(AuthenticateResult.NoResult());
-            }
-
-            var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, user)], Scheme.Name);
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name)));
         }
     }
 }

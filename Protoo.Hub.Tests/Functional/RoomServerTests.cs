@@ -333,6 +333,8 @@ public sealed class RoomServerTests
     public async Task WhileDraining_IsNotReady_AndRefusesNewcomers()
     {
         await using var server = await TestServer.StartRoomServerAsync();
+
+        // The health check logs one.
         server.ExpectsErrors = true;
         using var http = new HttpClient { BaseAddress = server.Http };
 

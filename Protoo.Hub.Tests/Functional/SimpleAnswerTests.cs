@@ -46,7 +46,6 @@ public sealed class SimpleAnswerTests
     public async Task ThatDoesNotFit_IsError500(string type, string data)
     {
         await using var server = await LifeServer.StartAsync(_script);
-        server.ExpectsErrors = true;
         await using var a = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         await using var b = await ProtooTestClient.ConnectAsync(server.ProtooUrl("b"));
         b.OnRequest = request => ProtooTestClient.ResponseTo(request, $"\"ok\":true,\"data\":{data}");

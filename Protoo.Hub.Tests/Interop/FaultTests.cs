@@ -32,7 +32,6 @@ public sealed class FaultTests(NodeProcess node) : InteropTest(node)
     {
         var script = new LifeHub.Script { Joined = static _ => throw new ProtooException(503, "The database is away.") };
         var server = Own(await LifeServer.StartAsync(script));
-        server.ExpectsErrors = true;
 
         for (var attempt = 0; attempt < 5; attempt++)
         {

@@ -72,6 +72,7 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
     /// <param name="retries">How often it tries again when it does not get in, or loses the connection.</param>
     /// <param name="token">The access token of a client over SignalR.</param>
     /// <param name="skipsNegotiation">Whether @microsoft/signalr connects without asking first.</param>
+    /// <param name="url">Where it connects, if that is not where clients of its kind do.</param>
     private protected async Task<InteropClient> StartAsync(
         TestServer server,
         ClientLibrary library,
@@ -79,9 +80,10 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
         Dictionary<string, ClientAnswer>? answers = null,
         int retries = Persistent,
         string? token = null,
-        bool skipsNegotiation = false)
+        bool skipsNegotiation = false,
+        Uri? url = null)
     {
-        var url = library.IsNative() ? server.ProtooUrl(peerId) : server.HubUrl(peerId);
+        url ??= library.IsNative() ? server.ProtooUrl(peerId) : server.HubUrl(peerId);
         answers = new(answers ?? []);
         foreach (var notification in s_notifications)
         {

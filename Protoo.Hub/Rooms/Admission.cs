@@ -17,17 +17,11 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
         var request = new ConnectionRequest(context, transport, rooms.PayloadOptions);
         if (!rooms.IsOpen)
         {
-            request.Fail(new ProtooException(503, "The server takes no new connections."), RejectionCause.Unavailable);
+            request.Fail(RoomRegistry.NotOpen(), RejectionCause.Unavailable);
         }
         else
         {
             await AskAsync(request);
-        }
-
-        if (request.Rejection is { } rejection)
-        {
-            rooms.Metrics.ConnectionRejected(rejection.Code);
-            AdmissionLog.Rejected(logger, rejection.Code, rejection.Reason);
         }
 
         return request;

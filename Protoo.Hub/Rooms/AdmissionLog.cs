@@ -5,8 +5,7 @@ namespace Protoo.Rooms;
 /// <summary>The log of <see cref="Admission{THub}"/>, which is generic, so that its delegates would be made once per hub.</summary>
 internal static partial class AdmissionLog
 {
-    [LoggerMessage(1, LogLevel.Debug, "Rejected a connection: {Code} {Reason}.", EventName = "Rejected")]
-    public static partial void Rejected(ILogger logger, int code, string reason);
+    // 1 was Rejected, which is now told by Rejections.
 
     [LoggerMessage(2, LogLevel.Error, "{Hub} could not decide on a connection.", EventName = "RequestFailed")]
     public static partial void RequestFailed(ILogger logger, string hub, Exception exception);

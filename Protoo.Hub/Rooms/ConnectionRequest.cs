@@ -41,6 +41,7 @@ public sealed class ConnectionRequest
     /// <summary>The user, authenticated or not.</summary>
     public ClaimsPrincipal User => HttpContext.User;
 
+    // The app has named them if it accepted the client, which may be rejected all the same.
     internal string? RoomId { get; private set; }
 
     internal string? PeerId { get; private set; }
@@ -61,7 +62,7 @@ public sealed class ConnectionRequest
         _ => ConnectionEnd.Rejected(Rejection!.Code, Rejection.Reason),
     };
 
-    internal bool IsAccepted => PeerId is not null;
+    internal bool IsAccepted { get; private set; }
 
     /// <summary>Accepts the client as a peer of a room, which is made if it is not there.</summary>
     /// <param name="roomId">The id of the room; any text.</param>
@@ -77,6 +78,7 @@ public sealed class ConnectionRequest
         Data = RawJson.From(data, _payloadOptions);
         RoomId = roomId;
         PeerId = peerId;
+        IsAccepted = true;
     }
 
     /// <summary>
@@ -105,7 +107,7 @@ public sealed class ConnectionRequest
     /// <summary>Rejects the client for what the app did not do, or cannot know of.</summary>
     internal void Fail(ProtooException rejection, RejectionCause cause)
     {
-        RoomId = PeerId = null;
+        IsAccepted = false;
         Rejection = rejection;
         Cause = cause;
     }

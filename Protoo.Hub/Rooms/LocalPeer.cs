@@ -92,6 +92,17 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
         _isTold = true;
         var request = Connection.Features.Get<ConnectionRequest>();
         var reason = request?.Rejection ?? exception;
+        if (!IsGone)
+        {
+            var (code, text) = reason switch
+            {
+                ProtooException refusal => (refusal.Code, refusal.Reason),
+                HubException => (StatusCodes.Status500InternalServerError, reason.Message),
+                _ => (StatusCodes.Status500InternalServerError, ConnectionEnd.Failed.Reason),
+            };
+            Rooms.Rejections.Report(Connection.GetHttpContext(), PeerTransport.SignalR, request, code, text);
+        }
+
         var error = reason is HubException || Rooms.HasDetailedErrors
             ? $"{ProtooErrorText.ConnectionClosed} {reason.GetType().Name}: {reason.Message}"
             : ProtooErrorText.ConnectionClosed;

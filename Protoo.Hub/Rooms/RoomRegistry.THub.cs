@@ -15,6 +15,7 @@ internal sealed class RoomRegistry<THub>(
     IRosterStoreFactory stores,
     ConnectionDrain drain,
     ProtooMetrics metrics,
+    Rejections rejections,
     TimeProvider timeProvider,
     ILogger<RoomRegistry<THub>> logger)
     : RoomRegistry(
@@ -24,6 +25,7 @@ internal sealed class RoomRegistry<THub>(
         jsonOptions.Value.PayloadSerializerOptions,
         drain,
         metrics,
+        rejections,
         timeProvider,
         logger), IRoomRegistry<THub>
     where THub : Hub;

@@ -26,6 +26,7 @@ internal abstract partial class RoomRegistry
         JsonSerializerOptions payloadOptions,
         ConnectionDrain drain,
         ProtooMetrics metrics,
+        Rejections rejections,
         TimeProvider timeProvider,
         ILogger logger)
     {
@@ -37,6 +38,7 @@ internal abstract partial class RoomRegistry
         Relay = store as IRoomRelay;
         PayloadOptions = payloadOptions;
         Metrics = metrics;
+        Rejections = rejections;
         TimeProvider = timeProvider;
         Requests = new PeerRequestTable(store.Instance, timeProvider, payloadOptions);
         if (Relay is not null)
@@ -59,6 +61,8 @@ internal abstract partial class RoomRegistry
 
     public ProtooMetrics Metrics { get; }
 
+    public Rejections Rejections { get; }
+
     public TimeProvider TimeProvider { get; }
 
     public PeerRequestTable Requests { get; }
@@ -70,6 +74,8 @@ internal abstract partial class RoomRegistry
 
     /// <summary>Whether new connections are taken, as far as that does not depend on the app.</summary>
     public bool IsOpen => !_isStopped && !_drain.IsDraining && (Store.IsAvailable || Options.WhileRedisIsAway == WhileRedisIsAway.LocalOnly);
+
+    public static ProtooException NotOpen() => new(StatusCodes.Status503ServiceUnavailable, "The server takes no new connections.");
 
     public static ProtooException PeerExists() => new(409, "The room has a peer of that id.");
 

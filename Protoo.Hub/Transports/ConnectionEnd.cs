@@ -29,6 +29,12 @@ internal sealed record ConnectionEnd(int Code, string Reason)
     /// <summary>More waits for the client than may: it comes back, if it can.</summary>
     public static ConnectionEnd SlowConsumer { get; } = new((int)WebSocketCloseStatus.PolicyViolation, "slow consumer");
 
+    /// <summary>The client's authentication has expired: it comes back, with a new token if it has one.</summary>
+    public static ConnectionEnd TokenExpired { get; } = new((int)WebSocketCloseStatus.PolicyViolation, "token expired")
+    {
+        Refusal = new(StatusCodes.Status401Unauthorized, "token expired"),
+    };
+
     public static ConnectionEnd MessageTooBig { get; } = new((int)WebSocketCloseStatus.MessageTooBig, "message too big");
 
     /// <summary>A breach of RFC 6455, or text that is no UTF-8: the WebSocket itself has said so, with 1002 or 1007.</summary>

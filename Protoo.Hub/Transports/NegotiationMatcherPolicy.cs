@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 using Protoo.Rooms;
 
 namespace Protoo.Transports;
@@ -48,7 +49,9 @@ internal sealed class NegotiationMatcherPolicy(IServiceProvider services) : Matc
 
     private static Task RefuseAsync(HttpContext context)
     {
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        var refusal = RoomRegistry.NotOpen();
+        context.Response.StatusCode = refusal.Code;
+        context.RequestServices.GetRequiredService<Rejections>().Report(context, PeerTransport.SignalR, null, refusal.Code, refusal.Reason);
         return Task.CompletedTask;
     }
 }

@@ -54,6 +54,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private PendingInvocations? _pendingInvocations;
     private IDictionary<object, object?>? _items;
     private ConnectionEnd? _end;
+    private bool _isRejected;
     private OwedAnswers _answers;
 
     // Set by the one who opens the connection, and not changed after.
@@ -145,6 +146,9 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     /// <summary>What to await before more is read from the client; null if it may go on.</summary>
     public Task? ReadHold => _writer.ReadHold;
 
+    /// <summary>What the client was told that was not let in, or put out by the hub's <c>OnConnectedAsync</c>; null if that was not so.</summary>
+    public ConnectionEnd? Rejection => _isRejected && End.Refusal is not null ? End : null;
+
     /// <summary>The requests that wait for an answer of the client.</summary>
     public PendingInvocations PendingInvocations
     {
@@ -198,6 +202,13 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     /// <summary>Says how the connection ends. What was said first counts.</summary>
     public void SetEnd(ConnectionEnd end) => Interlocked.CompareExchange(ref _end, end, null);
+
+    /// <summary>SignalR says how the connection ends. With an error it does so only of what <c>OnConnectedAsync</c> has thrown.</summary>
+    public void OnCloseMessage(bool allowReconnect, string error)
+    {
+        _isRejected |= error.Length > 0;
+        SetEnd(ConnectionEnd.FromCloseMessage(allowReconnect, error));
+    }
 
     /// <summary>Tells the client how the connection ends, unless that is done, or it is gone.</summary>
     public Task CloseOutputAsync(WebSocket webSocket)
@@ -307,9 +318,11 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             _writer.Open(null, null);
             if (HttpContext!.RequestAborted.IsCancellationRequested)
             {
+                _isRejected = false;
                 return;
             }
 
+            _isRejected = true;
             if (!refusesAfterUpgrade && End.Refusal is { } refusal)
             {
                 refusal.Send(HttpContext);

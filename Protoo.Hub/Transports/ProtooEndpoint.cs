@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
@@ -21,22 +22,26 @@ internal sealed class ProtooEndpoint<THub>
     private static readonly ConnectionDelegate s_nothing = static _ => Task.CompletedTask;
 
     private readonly ProtooOptions _options;
+    private readonly bool _closesOnExpiration;
     private readonly RoomRegistry<THub>? _rooms;
     private readonly Admission<THub>? _admission;
     private readonly ConnectionDrain _drain;
     private readonly ProtooMetrics _metrics;
+    private readonly Rejections _rejections;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly Func<string, bool> _isPending;
     private readonly ConnectionDelegate _hub;
 
-    public ProtooEndpoint(IServiceProvider services)
+    public ProtooEndpoint(IServiceProvider services, ProtooEndpointOptions endpointOptions)
     {
+        _closesOnExpiration = endpointOptions.CloseOnAuthenticationExpiration;
         _options = services.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName);
         _rooms = services.GetService<RoomRegistry<THub>>();
         _admission = typeof(ProtooHub).IsAssignableFrom(typeof(THub)) ? services.GetRequiredService<Admission<THub>>() : null;
         _drain = services.GetRequiredService<ConnectionDrain>();
         _metrics = services.GetRequiredService<ProtooMetrics>();
+        _rejections = services.GetRequiredService<Rejections>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Transports.ProtooEndpoint");
 
@@ -48,7 +53,7 @@ internal sealed class ProtooEndpoint<THub>
             new SingleProtocolResolver(CreateProtocol(services, hubOptions.Value)),
             services.GetRequiredService<IOptions<HubOptions>>(),
             hubOptions,
-            services.GetRequiredService<ILoggerFactory>(),
+            new RefusalLoggerFactory(services.GetRequiredService<ILoggerFactory>()),
             services.GetRequiredService<IUserIdProvider>(),
             services.GetRequiredService<IServiceScopeFactory>()).OnConnectedAsync;
     }
@@ -61,13 +66,18 @@ internal sealed class ProtooEndpoint<THub>
             context.Response.Headers[HeaderNames.SecWebSocketVersion] = "13";
             context.Response.StatusCode = StatusCodes.Status426UpgradeRequired;
         }
+        else if (FindExpiration(context) <= _timeProvider.GetUtcNow())
+        {
+            // To let it in and close it would have it come back at once, again and again.
+            Refuse(context, ConnectionEnd.TokenExpired.Refusal!, ConnectionEnd.TokenExpired.Reason);
+        }
         else if (_drain.IsDraining || _rooms is { IsStopped: true })
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            Refuse(context, ConnectionEnd.ServiceRestart.Refusal!, _drain.IsDraining ? "draining" : "stopped");
         }
         else if (!context.WebSockets.WebSocketRequestedProtocols.Contains(ProtooHubProtocol.ProtocolName))
         {
-            new HttpRefusal(StatusCodes.Status403Forbidden, MissingSubprotocol).Send(context);
+            Refuse(context, new HttpRefusal(StatusCodes.Status403Forbidden, MissingSubprotocol), MissingSubprotocol);
         }
         else
         {
@@ -91,6 +101,7 @@ internal sealed class ProtooEndpoint<THub>
         if (request?.Rejection is not null && !refusesAfterUpgrade)
         {
             request.End.Refusal!.Send(context);
+            _rejections.Report(context, PeerTransport.Native, request, request.Rejection.Code, request.Rejection.Reason);
             return;
         }
 
@@ -110,14 +121,31 @@ internal sealed class ProtooEndpoint<THub>
             connection.RequestClose();
         }
 
+        using var expiration = FindExpiration(context) is { } time ? new AuthenticationExpiration(connection, time) : null;
         try
         {
             await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade);
+            if (connection.Rejection is { Refusal: { } refusal } end)
+            {
+                _rejections.Report(context, PeerTransport.Native, request, refusal.Code, request?.Rejection?.Reason ?? refusal.Reason ?? end.Reason);
+            }
         }
         finally
         {
             _drain.Remove(connection.ConnectionId);
         }
+    }
+
+    private void Refuse(HttpContext context, HttpRefusal refusal, string reason)
+    {
+        refusal.Send(context);
+        _rejections.Report(context, PeerTransport.Native, null, refusal.Code, reason);
+    }
+
+    /// <summary>When the connection is to be closed; null if nothing says so.</summary>
+    private DateTimeOffset? FindExpiration(HttpContext context)
+    {
+        return _closesOnExpiration ? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc : null;
     }
 
     // The hub's own instance, for it knows the hub's methods.

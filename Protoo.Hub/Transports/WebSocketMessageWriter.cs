@@ -78,7 +78,7 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection)
         }
 
         // At once: what the hub does after a connection may take its time.
-        connection.SetEnd(ConnectionEnd.FromCloseMessage(allowReconnect, error));
+        connection.OnCloseMessage(allowReconnect, error);
         return _webSocket is null ? default : new ValueTask(connection.CloseOutputAsync(_webSocket));
     }
 

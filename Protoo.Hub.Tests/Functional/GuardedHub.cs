@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Protoo.Tests.Functional;
+
+/// <summary>A hub for those who are known.</summary>
+[Authorize]
+internal sealed class GuardedHub : Hub
+{
+    public string? Who() => Context.User?.Identity?.Name;
+}

@@ -1,0 +1,55 @@
+namespace Protoo.Transports;
+
+/// <summary>Closes a native connection when the authentication of its client expires; if the hub does not let it go, aborts it.</summary>
+internal sealed class AuthenticationExpiration : IDisposable
+{
+    // A timer takes no more than 49 days.
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
+
+    private readonly ProtooConnectionContext _connection;
+    private readonly DateTimeOffset _time;
+    private readonly ITimer _timer;
+    private bool _hasExpired;
+
+    public AuthenticationExpiration(ProtooConnectionContext connection, DateTimeOffset time)
+    {
+        _connection = connection;
+        _time = time;
+        _timer = connection.TimeProvider.CreateTimer(
+            static state => ((AuthenticationExpiration)state!).OnTime(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        Wait(Left);
+    }
+
+    private TimeSpan Left => _time - _connection.TimeProvider.GetUtcNow();
+
+    public void Dispose() => _timer.Dispose();
+
+    private void OnTime()
+    {
+        if (_hasExpired)
+        {
+            // SignalR sees the request to close when it reads on, which it does not while a callback or too many methods run.
+            _connection.Abort(ConnectionEnd.TokenExpired);
+        }
+        else if (Left is var left && left > TimeSpan.Zero)
+        {
+            Wait(left);
+        }
+        else
+        {
+            _hasExpired = true;
+            _connection.SetEnd(ConnectionEnd.TokenExpired);
+            _connection.RequestClose();
+            Wait(_connection.Options.CloseTimeout);
+        }
+    }
+
+    private void Wait(TimeSpan time)
+    {
+        time = time > TimeSpan.Zero ? time : TimeSpan.Zero;
+        _timer.Change(time < s_longestWait ? time : s_longestWait, Timeout.InfiniteTimeSpan);
+    }
+}
