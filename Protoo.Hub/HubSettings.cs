@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Protoo.Protocol;
+using Protoo.Transports;
 
 namespace Protoo;
 
@@ -14,7 +15,8 @@ internal sealed class HubSettings<THub>
     public HubSettings(
         IOptionsMonitor<ProtooOptions> options,
         IOptions<HubOptions> ofAllHubs,
-        IOptionsFactory<HubOptions<THub>> ofHub)
+        IOptionsFactory<HubOptions<THub>> ofHub,
+        ConnectionDrain drain)
     {
         _ofAllHubs = ofAllHubs;
         _ofHub = ofHub;
@@ -24,6 +26,7 @@ internal sealed class HubSettings<THub>
         var (hubOfSignalR, allOfSignalR) = (ToLimits(signalR, ofAllHubs.Value), ToLimits(ofAllHubs.Value, CreateDefaults()));
         Options = ProtooOptions.FirstOf(hub, hubOfSignalR, all, allOfSignalR);
         HasDetailedErrors = signalR.EnableDetailedErrors ?? false;
+        drain.Extend(Options.DrainTime);
     }
 
     /// <summary>The name of the hub, and of its own options.</summary>

@@ -173,8 +173,9 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// How long connections are drained when the host stops; 10 seconds by default. Clients are told to come back, to another
-    /// instance.
+    /// How long connections are drained when the host stops; 10 seconds by default, a day at most. Clients are told to come back, to another
+    /// instance, a few at a time; with <see cref="TimeSpan.Zero"/> all at once. All hubs of a host are drained together, for the longest time
+    /// that one of them has: a hub with a shorter one waits for the others. The host's <c>ShutdownTimeout</c> is 20 seconds more, at least.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainTime

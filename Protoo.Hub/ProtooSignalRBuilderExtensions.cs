@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Protoo;
 using Protoo.Clustering;
@@ -16,8 +15,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds protoo to SignalR.</summary>
 public static class ProtooSignalRBuilderExtensions
 {
-    private static readonly TimeSpan s_timeToStop = TimeSpan.FromSeconds(20);
-
     /// <summary>
     /// Adds what <c>MapProtoo</c> needs to offer any hub to native protoo clients. A <see cref="ProtooHub"/> needs
     /// <see cref="AddProtoo{THub}"/>.
@@ -44,13 +41,6 @@ public static class ProtooSignalRBuilderExtensions
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
             services.AddSingleton<MatcherPolicy, NegotiationMatcherPolicy>();
-
-            // The host gives itself 30 seconds to stop, in which the drain must have ended.
-            services.AddOptions<HostOptions>().PostConfigure<IOptions<ProtooOptions>>(static (host, protoo) =>
-            {
-                var time = protoo.Value.DrainTime + s_timeToStop;
-                host.ShutdownTimeout = host.ShutdownTimeout > time ? host.ShutdownTimeout : time;
-            });
         }
 
         if (configure is not null)
