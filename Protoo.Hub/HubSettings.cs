@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Protoo.Protocol;
+using Protoo.Rooms;
 using Protoo.Transports;
 
 namespace Protoo;
@@ -9,17 +11,24 @@ namespace Protoo;
 internal sealed class HubSettings<THub>
     where THub : Hub
 {
+    // What null means there; HubOptionsSetup does not say.
+    private static readonly TimeSpan s_clientTimeoutOfSignalR = TimeSpan.FromSeconds(30);
+
     private readonly IOptions<HubOptions> _ofAllHubs;
     private readonly IOptionsFactory<HubOptions<THub>> _ofHub;
+    private readonly UnusedSettings _unused;
 
     public HubSettings(
         IOptionsMonitor<ProtooOptions> options,
         IOptions<HubOptions> ofAllHubs,
         IOptionsFactory<HubOptions<THub>> ofHub,
-        ConnectionDrain drain)
+        ConnectionDrain drain,
+        UnusedSettings unused,
+        IServiceProviderIsService? services = null)
     {
         _ofAllHubs = ofAllHubs;
         _ofHub = ofHub;
+        _unused = unused;
 
         var signalR = CreateHubOptions();
         var (hub, all) = (options.Get(Name), options.CurrentValue);
@@ -27,6 +36,13 @@ internal sealed class HubSettings<THub>
         Options = ProtooOptions.FirstOf(hub, hubOfSignalR, all, allOfSignalR);
         HasDetailedErrors = signalR.EnableDetailedErrors ?? false;
         drain.Extend(Options.DrainTime);
+
+        // SignalR clients of a hub without rooms have what SignalR's options say.
+        if (services?.IsService(typeof(RoomRegistry<THub>)) == true)
+        {
+            TellUnused(signalR, $"<{typeof(THub).Name}>", ProtooOptions.FirstOf(hubOfSignalR, hub, all, allOfSignalR));
+            TellUnused(ofAllHubs.Value, string.Empty, ProtooOptions.FirstOf(hub, hubOfSignalR, allOfSignalR, all));
+        }
     }
 
     /// <summary>The name of the hub, and of its own options.</summary>
@@ -48,6 +64,7 @@ internal sealed class HubSettings<THub>
     public HubOptions<THub> CreateNativeOptions()
     {
         var options = CreateHubOptions();
+        TellUnusedKeepAlive(options);
         Limit(options);
         options.SupportedProtocols = [ProtooHubProtocol.ProtocolName];
         return options;
@@ -87,5 +104,45 @@ internal sealed class HubSettings<THub>
         }
 
         return options;
+    }
+
+    /// <param name="options">SignalR's options.</param>
+    /// <param name="hub">The hub that they are for, as a type argument; empty for all hubs.</param>
+    /// <param name="otherwise">What would count if they counted more than ours of the same kind.</param>
+    private void TellUnused(HubOptions options, string hub, ProtooOptions otherwise)
+    {
+        if (otherwise.MaximumMessageSize != Options.MaximumMessageSize)
+        {
+            _unused.Tell(
+                $"HubOptions{hub}.MaximumReceiveMessageSize",
+                options.MaximumReceiveMessageSize,
+                $"MaximumMessageSize of AddProtoo{hub}",
+                Options.MaximumMessageSize);
+        }
+
+        if (otherwise.MaximumConcurrentRequests != Options.MaximumConcurrentRequests)
+        {
+            _unused.Tell(
+                $"HubOptions{hub}.MaximumParallelInvocationsPerClient",
+                options.MaximumParallelInvocationsPerClient,
+                $"MaximumConcurrentRequests of AddProtoo{hub}",
+                Options.MaximumConcurrentRequests);
+        }
+    }
+
+    // Whoever sets ours as well knows that SignalR's are not for native clients.
+    private void TellUnusedKeepAlive(HubOptions options)
+    {
+        if (!Options.SetsKeepAliveInterval && options.KeepAliveInterval is { } interval && interval != CreateDefaults().KeepAliveInterval)
+        {
+            var hub = interval == _ofAllHubs.Value.KeepAliveInterval ? string.Empty : $"<{typeof(THub).Name}>";
+            _unused.TellForNative($"HubOptions{hub}.KeepAliveInterval", interval, "ProtooOptions.KeepAliveInterval", Options.KeepAliveInterval);
+        }
+
+        if (!Options.SetsKeepAliveTimeout && options.ClientTimeoutInterval is { } timeout && timeout != s_clientTimeoutOfSignalR)
+        {
+            var hub = timeout == _ofAllHubs.Value.ClientTimeoutInterval ? string.Empty : $"<{typeof(THub).Name}>";
+            _unused.TellForNative($"HubOptions{hub}.ClientTimeoutInterval", timeout, "ProtooOptions.KeepAliveTimeout", Options.KeepAliveTimeout);
+        }
     }
 }

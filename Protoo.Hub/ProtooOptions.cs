@@ -205,6 +205,12 @@ public sealed class ProtooOptions
         set => _closeTimeout.Value = value;
     }
 
+    /// <summary>Whether <see cref="KeepAliveInterval"/> was assigned.</summary>
+    internal bool SetsKeepAliveInterval => _keepAliveInterval.IsAssigned;
+
+    /// <summary>Whether <see cref="KeepAliveTimeout"/> was assigned.</summary>
+    internal bool SetsKeepAliveTimeout => _keepAliveTimeout.IsAssigned;
+
     /// <summary>Of each option, what the first has that assigns it.</summary>
     internal static ProtooOptions FirstOf(params ReadOnlySpan<ProtooOptions> levels)
     {

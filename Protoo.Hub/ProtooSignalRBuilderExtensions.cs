@@ -35,6 +35,7 @@ public static class ProtooSignalRBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ProtooMetrics>();
         services.TryAddSingleton<IRosterStoreFactory, InMemoryRosterStoreFactory>();
+        services.TryAddSingleton<UnusedSettings>();
         services.TryAddSingleton(typeof(HubSettings<>));
         if (services.All(static service => service.ServiceType != typeof(ConnectionDrain)))
         {
