@@ -3,36 +3,100 @@ using System.ComponentModel.DataAnnotations;
 namespace Protoo;
 
 /// <summary>How a hub serves protoo. The names of the WebSocket settings follow those of protoo-server.</summary>
-/// <remarks>Validated when the host starts.</remarks>
+/// <remarks>
+/// <para>
+/// What <c>AddProtoo&lt;THub&gt;</c> sets for a hub counts more than what <c>AddProtoo</c> sets for all, in whatever order they are called.
+/// <see cref="MaximumMessageSize"/> and <see cref="MaximumConcurrentRequests"/> can be set in SignalR's options, too. The first that is set
+/// counts: <c>AddProtoo&lt;THub&gt;</c>, <c>HubOptions&lt;THub&gt;</c>, <c>AddProtoo</c>, <c>HubOptions</c>, the default here. A value that SignalR
+/// has by itself is not set; one that is assigned here is, even if it is the default.
+/// </para>
+/// <para>
+/// SignalR's <c>EnableDetailedErrors</c>, <c>DisableImplicitFromServicesParameters</c> and filters hold for native clients as well. Its
+/// <c>KeepAliveInterval</c>, <c>ClientTimeoutInterval</c>, <c>HandshakeTimeout</c>, <c>SupportedProtocols</c>, <c>StreamBufferCapacity</c> and
+/// <c>StatefulReconnectBufferSize</c> are about SignalR's own protocols, and have no meaning for them.
+/// </para>
+/// <para>Validated when the host starts, and read once.</para>
+/// </remarks>
 public sealed class ProtooOptions
 {
+    internal const int LargestMessageSize = 1 << 30;
+
+    private AssignableOption<int> _maximumMessageSize = new(960_000);
+    private AssignableOption<bool> _fragmentOutgoingMessages = new(true);
+    private AssignableOption<int> _fragmentationThreshold = new(960_000);
+    private AssignableOption<TimeSpan> _keepAliveInterval = new(TimeSpan.FromSeconds(15));
+    private AssignableOption<TimeSpan> _keepAliveTimeout = new(TimeSpan.FromSeconds(15));
+    private AssignableOption<bool> _enableCompression = new(false);
+    private AssignableOption<long> _maximumOutgoingBacklog = new(1 << 20);
+    private AssignableOption<int> _maximumConcurrentRequests = new(64);
+    private AssignableOption<int> _maximumWaitingRequests = new(256);
+    private AssignableOption<TimeSpan> _requestTimeout = new(TimeSpan.FromSeconds(15));
+    private AssignableOption<DuplicatePeer> _duplicatePeer = new(DuplicatePeer.Replace);
+    private AssignableOption<bool> _announcePeers = new(false);
+    private AssignableOption<bool> _rejectAfterUpgrade = new(false);
+    private AssignableOption<TimeSpan> _drainTime = new(TimeSpan.FromSeconds(10));
+    private AssignableOption<WhileRedisIsAway> _whileRedisIsAway = new(WhileRedisIsAway.Reject);
+    private AssignableOption<TimeSpan> _closeTimeout = new(TimeSpan.FromSeconds(5));
+
     /// <summary>
-    /// The largest message in bytes that is taken from a client, native or SignalR; 960,000 by default. A native connection
-    /// that sends a larger one is closed with 1009.
+    /// The largest message in bytes that is taken from a native client, and from a SignalR client of a hub that was added with
+    /// <c>AddProtoo&lt;THub&gt;</c>; 960,000 by default, from 1 to 1,073,741,824 (1 GiB). A native connection that sends a larger one is closed
+    /// with 1009. SignalR's <c>MaximumReceiveMessageSize</c> counts where this is not set, unless it is SignalR's own 32,768; null, which means
+    /// no limit there, and anything larger are 1 GiB.
     /// </summary>
-    [Range(1, 1 << 30)]
-    public int MaximumMessageSize { get; set; } = 960_000;
+    [Range(1, LargestMessageSize)]
+    public int MaximumMessageSize
+    {
+        get => _maximumMessageSize.Value;
+        set => _maximumMessageSize.Value = value;
+    }
 
     /// <summary>Whether messages longer than <see cref="FragmentationThreshold"/> are sent in several WebSocket frames; true by default.</summary>
-    public bool FragmentOutgoingMessages { get; set; } = true;
+    public bool FragmentOutgoingMessages
+    {
+        get => _fragmentOutgoingMessages.Value;
+        set => _fragmentOutgoingMessages.Value = value;
+    }
 
-    /// <summary>The largest frame in bytes that is sent while <see cref="FragmentOutgoingMessages"/> is on; 960,000 by default.</summary>
+    /// <summary>The largest frame in bytes that is sent while <see cref="FragmentOutgoingMessages"/> is on; 960,000 by default, at least 1.</summary>
     [Range(1, int.MaxValue)]
-    public int FragmentationThreshold { get; set; } = 960_000;
+    public int FragmentationThreshold
+    {
+        get => _fragmentationThreshold.Value;
+        set => _fragmentationThreshold.Value = value;
+    }
 
-    /// <summary>How often native clients are pinged; 15 seconds by default, <see cref="TimeSpan.Zero"/> for never.</summary>
+    /// <summary>
+    /// How often native clients are pinged; 15 seconds by default, a day at most, <see cref="TimeSpan.Zero"/> for never. SignalR's own
+    /// <c>KeepAliveInterval</c> is for SignalR clients.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
-    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan KeepAliveInterval
+    {
+        get => _keepAliveInterval.Value;
+        set => _keepAliveInterval.Value = value;
+    }
 
-    /// <summary>How long a native client may take to answer a ping before its connection is aborted; 15 seconds by default.</summary>
+    /// <summary>
+    /// How long a native client may take to answer a ping before its connection is aborted; 15 seconds by default, from 1 millisecond to a
+    /// day. SignalR's own <c>ClientTimeoutInterval</c> is for SignalR clients.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
-    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan KeepAliveTimeout
+    {
+        get => _keepAliveTimeout.Value;
+        set => _keepAliveTimeout.Value = value;
+    }
 
     /// <summary>
     /// Whether native clients that offer it get permessage-deflate; false by default. It costs memory per connection, and where
     /// secrets and text from others share a message, compression can give the secret away (CRIME, BREACH).
     /// </summary>
-    public bool EnableCompression { get; set; }
+    public bool EnableCompression
+    {
+        get => _enableCompression.Value;
+        set => _enableCompression.Value = value;
+    }
 
     /// <summary>
     /// How many bytes may wait for a client, native or SignalR; 1 MiB (1,048,576) by default, at least 1. It is dropped when more waits
@@ -40,57 +104,137 @@ public sealed class ProtooOptions
     /// they send to it, and peers much of whose messages wait there, are held back for up to 2 seconds, and it is not read on itself.
     /// </summary>
     [Range(1, long.MaxValue)]
-    public long MaximumOutgoingBacklog { get; set; } = 1 << 20;
+    public long MaximumOutgoingBacklog
+    {
+        get => _maximumOutgoingBacklog.Value;
+        set => _maximumOutgoingBacklog.Value = value;
+    }
 
     /// <summary>
-    /// How many requests and notifications of one client run at a time; 64 by default. The next one waits, unread. A hub method
-    /// that waits for the answer of a peer does not count: see <see cref="MaximumWaitingRequests"/>.
+    /// How many requests and notifications of a native client, and of a SignalR client of a hub that was added with
+    /// <c>AddProtoo&lt;THub&gt;</c>, run at a time; 64 by default, from 1 to 65,536. The next one waits, unread. A hub method does not count while it
+    /// waits for the answer of a peer that it got from its <see cref="ProtooHub.Room"/> or <see cref="ProtooHub.Peer"/>: see
+    /// <see cref="MaximumWaitingRequests"/>. SignalR's <c>MaximumParallelInvocationsPerClient</c> counts where this is not set, unless it is
+    /// SignalR's own 1: for one at a time, set 1 here.
     /// </summary>
     [Range(1, 65_536)]
-    public int MaximumConcurrentRequests { get; set; } = 64;
+    public int MaximumConcurrentRequests
+    {
+        get => _maximumConcurrentRequests.Value;
+        set => _maximumConcurrentRequests.Value = value;
+    }
 
     /// <summary>
-    /// How many requests and notifications of one peer may wait for the answers of other peers at a time; 256 by default. The next one
-    /// that asks a peer fails with error 429.
+    /// How many requests and notifications of one peer may wait for the answers of other peers at a time; 256 by default, from 1 to 65,536.
+    /// The next one that asks a peer fails with error 429.
     /// </summary>
     [Range(1, 65_536)]
-    public int MaximumWaitingRequests { get; set; } = 256;
+    public int MaximumWaitingRequests
+    {
+        get => _maximumWaitingRequests.Value;
+        set => _maximumWaitingRequests.Value = value;
+    }
 
-    /// <summary>How long a request to a peer may take unless the call says otherwise; 15 seconds by default.</summary>
+    /// <summary>How long a request to a peer may take unless the call says otherwise; 15 seconds by default, from 1 millisecond to a day.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
-    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan RequestTimeout
+    {
+        get => _requestTimeout.Value;
+        set => _requestTimeout.Value = value;
+    }
 
     /// <summary>What happens when a peer joins under an id that its room has already; the older connection is replaced by default.</summary>
     [EnumDataType(typeof(DuplicatePeer))]
-    public DuplicatePeer DuplicatePeer { get; set; }
+    public DuplicatePeer DuplicatePeer
+    {
+        get => _duplicatePeer.Value;
+        set => _duplicatePeer.Value = value;
+    }
 
     /// <summary>
     /// Whether the peers of a room are told of each other with the notifications <c>newPeer</c>, <c>peerClosed</c> and
     /// <c>peerData</c>; false by default.
     /// </summary>
-    public bool AnnouncePeers { get; set; }
+    public bool AnnouncePeers
+    {
+        get => _announcePeers.Value;
+        set => _announcePeers.Value = value;
+    }
 
     /// <summary>
     /// Whether rejections are delivered to native clients after the WebSocket upgrade, as close code 4000, unless
     /// <see cref="ConnectionRequest.Reject"/> says otherwise; false by default. A browser cannot see an HTTP status, and
     /// protoo-client takes it for a network failure and tries again; 4000 ends the matter.
     /// </summary>
-    public bool RejectAfterUpgrade { get; set; }
+    public bool RejectAfterUpgrade
+    {
+        get => _rejectAfterUpgrade.Value;
+        set => _rejectAfterUpgrade.Value = value;
+    }
 
     /// <summary>
-    /// How long connections are drained when the host stops; 10 seconds by default. Clients are told to come back, to another
-    /// instance.
+    /// How long connections are drained when the host stops; 10 seconds by default, a day at most. Clients are told to come back, to another
+    /// instance, a few at a time; with <see cref="TimeSpan.Zero"/> all at once. All hubs of a host are drained together, for the longest time
+    /// that one of them has: a hub with a shorter one waits for the others. The host's <c>ShutdownTimeout</c> is 20 seconds more, at least.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
-    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan DrainTime
+    {
+        get => _drainTime.Value;
+        set => _drainTime.Value = value;
+    }
 
     /// <summary>
     /// What happens to new connections while Redis, which <c>AddProtooRedis</c> has set up, is away; they are rejected by default.
     /// </summary>
     [EnumDataType(typeof(WhileRedisIsAway))]
-    public WhileRedisIsAway WhileRedisIsAway { get; set; }
+    public WhileRedisIsAway WhileRedisIsAway
+    {
+        get => _whileRedisIsAway.Value;
+        set => _whileRedisIsAway.Value = value;
+    }
 
-    /// <summary>How long a client may take to answer a WebSocket close before its connection is aborted; 5 seconds by default.</summary>
+    /// <summary>
+    /// How long a client may take to answer a WebSocket close before its connection is aborted; 5 seconds by default, from 1 millisecond to
+    /// 10 minutes.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
-    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan CloseTimeout
+    {
+        get => _closeTimeout.Value;
+        set => _closeTimeout.Value = value;
+    }
+
+    /// <summary>Whether <see cref="KeepAliveInterval"/> was assigned.</summary>
+    internal bool SetsKeepAliveInterval => _keepAliveInterval.IsAssigned;
+
+    /// <summary>Whether <see cref="KeepAliveTimeout"/> was assigned.</summary>
+    internal bool SetsKeepAliveTimeout => _keepAliveTimeout.IsAssigned;
+
+    /// <summary>Of each option, what the first has that assigns it.</summary>
+    internal static ProtooOptions FirstOf(params ReadOnlySpan<ProtooOptions> levels)
+    {
+        var first = new ProtooOptions();
+        foreach (var level in levels)
+        {
+            first._maximumMessageSize.FillFrom(level._maximumMessageSize);
+            first._fragmentOutgoingMessages.FillFrom(level._fragmentOutgoingMessages);
+            first._fragmentationThreshold.FillFrom(level._fragmentationThreshold);
+            first._keepAliveInterval.FillFrom(level._keepAliveInterval);
+            first._keepAliveTimeout.FillFrom(level._keepAliveTimeout);
+            first._enableCompression.FillFrom(level._enableCompression);
+            first._maximumOutgoingBacklog.FillFrom(level._maximumOutgoingBacklog);
+            first._maximumConcurrentRequests.FillFrom(level._maximumConcurrentRequests);
+            first._maximumWaitingRequests.FillFrom(level._maximumWaitingRequests);
+            first._requestTimeout.FillFrom(level._requestTimeout);
+            first._duplicatePeer.FillFrom(level._duplicatePeer);
+            first._announcePeers.FillFrom(level._announcePeers);
+            first._rejectAfterUpgrade.FillFrom(level._rejectAfterUpgrade);
+            first._drainTime.FillFrom(level._drainTime);
+            first._whileRedisIsAway.FillFrom(level._whileRedisIsAway);
+            first._closeTimeout.FillFrom(level._closeTimeout);
+        }
+
+        return first;
+    }
 }

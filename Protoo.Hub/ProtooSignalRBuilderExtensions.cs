@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Protoo;
@@ -17,14 +16,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds protoo to SignalR.</summary>
 public static class ProtooSignalRBuilderExtensions
 {
-    private static readonly TimeSpan s_timeToStop = TimeSpan.FromSeconds(20);
-
     /// <summary>
     /// Adds what <c>MapProtoo</c> needs to offer any hub to native protoo clients. A <see cref="ProtooHub"/> needs
     /// <see cref="AddProtoo{THub}"/>.
     /// </summary>
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
-    /// <param name="configure">Sets options for all hubs.</param>
+    /// <param name="configure">Sets options for all hubs; what <see cref="AddProtoo{THub}"/> sets for a hub counts more.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static ISignalRServerBuilder AddProtoo(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
     {
@@ -40,24 +37,19 @@ public static class ProtooSignalRBuilderExtensions
         services.TryAddSingleton<ProtooMetrics>();
         services.TryAddSingleton<Rejections>();
         services.TryAddSingleton<IRosterStoreFactory, InMemoryRosterStoreFactory>();
+        services.TryAddSingleton<UnusedSettings>();
+        services.TryAddSingleton(typeof(HubSettings<>));
         if (services.All(static service => service.ServiceType != typeof(ConnectionDrain)))
         {
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
             services.AddSingleton<MatcherPolicy, NegotiationMatcherPolicy>();
             services.AddSingleton<MatcherPolicy, NativeEndpointMatcherPolicy>();
-
-            // The host gives itself 30 seconds to stop, in which the drain must have ended.
-            services.AddOptions<HostOptions>().PostConfigure<IOptions<ProtooOptions>>(static (host, protoo) =>
-            {
-                var time = protoo.Value.DrainTime + s_timeToStop;
-                host.ShutdownTimeout = host.ShutdownTimeout > time ? host.ShutdownTimeout : time;
-            });
         }
 
         if (configure is not null)
         {
-            services.ConfigureAll(configure);
+            services.Configure(configure);
         }
 
         return builder;
@@ -69,14 +61,14 @@ public static class ProtooSignalRBuilderExtensions
     /// </summary>
     /// <typeparam name="THub">The hub, usually a <see cref="ProtooHub"/>.</typeparam>
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
-    /// <param name="configure">Sets options for this hub.</param>
+    /// <param name="configure">Sets options for this hub, which count more than those for all hubs, and than SignalR's.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static ISignalRServerBuilder AddProtoo<THub>(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
         where THub : Hub
     {
         builder.AddProtoo();
         var services = builder.Services;
-        var name = typeof(THub).FullName!;
+        var name = HubSettings<THub>.Name;
         services.AddOptionsWithValidateOnStart<ProtooOptions>(name);
         if (configure is not null)
         {
@@ -88,11 +80,13 @@ public static class ProtooSignalRBuilderExtensions
             return builder;
         }
 
-        // As AddHubOptions<THub> does, but not a second time: that would undo what the app has set.
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions<THub>>, HubOptionsSetup<THub>>());
-        services.AddSingleton<IPostConfigureOptions<HubOptions<THub>>>(static provider => new PostConfigureOptions<HubOptions<THub>>(
-            Options.Options.DefaultName,
-            options => ProtooHubOptions.Apply(options, provider.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName))));
+        // As AddHubOptions<THub> does, but before anything that the app sets: it would undo that.
+        var setup = ServiceDescriptor.Singleton<IConfigureOptions<HubOptions<THub>>, HubOptionsSetup<THub>>();
+        if (!services.Any(service => service.ServiceType == setup.ServiceType && service.ImplementationType == setup.ImplementationType))
+        {
+            services.Insert(0, setup);
+        }
+
         services.AddSingleton<RoomRegistry<THub>>();
         services.AddSingleton<Admission<THub>>();
         services.AddSingleton<ClientArguments<THub>>();
@@ -101,7 +95,9 @@ public static class ProtooSignalRBuilderExtensions
         // The handler of MapHub; that of MapProtoo does without the filter.
         services.AddSingleton(static provider =>
         {
-            provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value.AddFilter(new RoomHubFilter());
+            var options = provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value;
+            options.AddFilter(new RoomHubFilter());
+            provider.GetRequiredService<HubSettings<THub>>().Limit(options);
             return ActivatorUtilities.CreateInstance<HubConnectionHandler<THub>>(provider, new RefusalLoggerFactory(provider.GetRequiredService<ILoggerFactory>()));
         });
 

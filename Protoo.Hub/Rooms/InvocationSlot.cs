@@ -10,7 +10,8 @@ namespace Protoo.Rooms;
 /// </summary>
 /// <remarks>
 /// SignalR gives an invocation's slot back when the hub method asks a client for a result, and has no other way to say so: so a result
-/// is asked for that <see cref="RoomHubLifetimeManager{THub}"/> gives at once.
+/// is asked for that <see cref="RoomHubLifetimeManager{THub}"/> gives at once. That works with a single slot, too; it throws in
+/// <c>OnConnectedAsync</c>, and nowhere else.
 /// </remarks>
 internal sealed class InvocationSlot(IHubCallerClients clients, LocalPeer peer)
 {

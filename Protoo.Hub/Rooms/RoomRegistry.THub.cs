@@ -9,8 +9,7 @@ namespace Protoo.Rooms;
 
 /// <summary>The rooms of <typeparamref name="THub"/>.</summary>
 internal sealed class RoomRegistry<THub>(
-    IOptionsMonitor<ProtooOptions> options,
-    IOptions<HubOptions<THub>> hubOptions,
+    HubSettings<THub> settings,
     IOptions<JsonHubProtocolOptions> jsonOptions,
     IRosterStoreFactory stores,
     ConnectionDrain drain,
@@ -19,9 +18,9 @@ internal sealed class RoomRegistry<THub>(
     TimeProvider timeProvider,
     ILogger<RoomRegistry<THub>> logger)
     : RoomRegistry(
-        options.Get(typeof(THub).FullName),
-        hubOptions.Value.EnableDetailedErrors ?? false,
-        stores.Create(typeof(THub).FullName!),
+        settings.Options,
+        settings.HasDetailedErrors,
+        stores.Create(HubSettings<THub>.Name),
         jsonOptions.Value.PayloadSerializerOptions,
         drain,
         metrics,

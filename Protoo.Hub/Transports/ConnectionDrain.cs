@@ -13,19 +13,39 @@ namespace Protoo.Transports;
 /// </summary>
 internal sealed partial class ConnectionDrain(
     IHostApplicationLifetime lifetime,
-    IOptions<ProtooOptions> options,
+    IOptions<HostOptions> hostOptions,
     TimeProvider timeProvider,
     ILogger<ConnectionDrain> logger) : IHostedLifecycleService
 {
+    private static readonly TimeSpan s_timeToStop = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(5);
 
     private readonly ConcurrentDictionary<string, (IFeatureCollection Features, OutgoingMessageWriter? Output)> _connections = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private Task? _drained;
+    private TimeSpan _time;
     private volatile bool _isDraining;
 
     public bool IsDraining => _isDraining;
+
+    /// <summary>
+    /// Lets the drain take as long as a hub wants, unless another one wants longer, and gives the host the time to stop after it.
+    /// </summary>
+    public void Extend(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            _time = time > _time ? time : _time;
+
+            // It is read when the host stops. What hubs there are is known once they are mapped, which is after the host was made.
+            var host = hostOptions.Value;
+            if (host.ShutdownTimeout < time + s_timeToStop && host.ShutdownTimeout != Timeout.InfiniteTimeSpan)
+            {
+                host.ShutdownTimeout = time + s_timeToStop;
+            }
+        }
+    }
 
     /// <summary>Adds a connection to those that will be asked to come back later.</summary>
     /// <returns>False if that is too late: the caller tells it so.</returns>
@@ -76,9 +96,19 @@ internal sealed partial class ConnectionDrain(
     private async Task DrainAsync()
     {
         _isDraining = true;
-        var time = options.Value.DrainTime;
+        var time = _time;
         var connections = _connections.Values;
-        if (connections.Count == 0 || time == TimeSpan.Zero)
+        if (time == TimeSpan.Zero)
+        {
+            foreach (var (features, _) in connections)
+            {
+                RequestClose(features);
+            }
+
+            return;
+        }
+
+        if (connections.Count == 0)
         {
             return;
         }

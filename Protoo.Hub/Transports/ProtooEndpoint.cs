@@ -36,7 +36,8 @@ internal sealed class ProtooEndpoint<THub>
     public ProtooEndpoint(IServiceProvider services, ProtooEndpointOptions endpointOptions)
     {
         _closesOnExpiration = endpointOptions.CloseOnAuthenticationExpiration;
-        _options = services.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName);
+        var settings = services.GetRequiredService<HubSettings<THub>>();
+        _options = settings.Options;
         _rooms = services.GetService<RoomRegistry<THub>>();
         _admission = typeof(ProtooHub).IsAssignableFrom(typeof(THub)) ? services.GetRequiredService<Admission<THub>>() : null;
         _drain = services.GetRequiredService<ConnectionDrain>();
@@ -46,13 +47,13 @@ internal sealed class ProtooEndpoint<THub>
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Transports.ProtooEndpoint");
 
         var lifetimeManager = services.GetRequiredService<HubLifetimeManager<THub>>();
-        var hubOptions = GetHubOptions(services);
+        var hubOptions = settings.CreateNativeOptions();
         _isPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _);
         _hub = new HubConnectionHandler<THub>(
             lifetimeManager,
-            new SingleProtocolResolver(CreateProtocol(services, hubOptions.Value)),
+            new SingleProtocolResolver(CreateProtocol(services, hubOptions)),
             services.GetRequiredService<IOptions<HubOptions>>(),
-            hubOptions,
+            Options.Create(hubOptions),
             new RefusalLoggerFactory(services.GetRequiredService<ILoggerFactory>()),
             services.GetRequiredService<IUserIdProvider>(),
             services.GetRequiredService<IServiceScopeFactory>()).OnConnectedAsync;
@@ -157,19 +158,5 @@ internal sealed class ProtooEndpoint<THub>
             json,
             services.GetRequiredService<ILogger<ProtooHubProtocol>>(),
             HubMethods.Of(typeof(THub), isService, json.Value.PayloadSerializerOptions));
-    }
-
-    // The options of the hub as MapHub has them, but for the protocols: here there is only protoo, and there no protoo.
-    private static OptionsWrapper<HubOptions<THub>> GetHubOptions(IServiceProvider services)
-    {
-        var options = services.GetRequiredService<IOptionsFactory<HubOptions<THub>>>().Create(Options.DefaultName);
-        if (options.SupportedProtocols is null)
-        {
-            new HubOptionsSetup<THub>(services.GetRequiredService<IOptions<HubOptions>>()).Configure(options);
-        }
-
-        ProtooHubOptions.Apply(options, services.GetRequiredService<IOptionsMonitor<ProtooOptions>>().Get(typeof(THub).FullName));
-        options.SupportedProtocols = [ProtooHubProtocol.ProtocolName];
-        return new OptionsWrapper<HubOptions<THub>>(options);
     }
 }

@@ -1,0 +1,148 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Protoo.Protocol;
+using Protoo.Rooms;
+using Protoo.Transports;
+
+namespace Protoo;
+
+/// <summary>What counts for a hub, of all that the app has set for it or for all hubs, in our options or in SignalR's. Found out once.</summary>
+internal sealed class HubSettings<THub>
+    where THub : Hub
+{
+    // What null means there; HubOptionsSetup does not say.
+    private static readonly TimeSpan s_clientTimeoutOfSignalR = TimeSpan.FromSeconds(30);
+
+    private readonly IOptions<HubOptions> _ofAllHubs;
+    private readonly IOptionsFactory<HubOptions<THub>> _ofHub;
+    private readonly UnusedSettings _unused;
+
+    public HubSettings(
+        IOptionsMonitor<ProtooOptions> options,
+        IOptions<HubOptions> ofAllHubs,
+        IOptionsFactory<HubOptions<THub>> ofHub,
+        ConnectionDrain drain,
+        UnusedSettings unused,
+        IServiceProviderIsService? services = null)
+    {
+        _ofAllHubs = ofAllHubs;
+        _ofHub = ofHub;
+        _unused = unused;
+
+        var signalR = CreateHubOptions();
+        var (hub, all) = (options.Get(Name), options.CurrentValue);
+        var (hubOfSignalR, allOfSignalR) = (ToLimits(signalR, ofAllHubs.Value), ToLimits(ofAllHubs.Value, CreateDefaults()));
+        Options = ProtooOptions.FirstOf(hub, hubOfSignalR, all, allOfSignalR);
+        HasDetailedErrors = signalR.EnableDetailedErrors ?? false;
+        drain.Extend(Options.DrainTime);
+
+        // SignalR clients of a hub without rooms have what SignalR's options say.
+        if (services?.IsService(typeof(RoomRegistry<THub>)) == true)
+        {
+            TellUnused(signalR, $"<{typeof(THub).Name}>", ProtooOptions.FirstOf(hubOfSignalR, hub, all, allOfSignalR));
+            TellUnused(ofAllHubs.Value, string.Empty, ProtooOptions.FirstOf(hub, hubOfSignalR, allOfSignalR, all));
+        }
+    }
+
+    /// <summary>The name of the hub, and of its own options.</summary>
+    public static string Name { get; } = typeof(THub).FullName!;
+
+    public ProtooOptions Options { get; }
+
+    /// <summary>Whether clients are told the texts of exceptions.</summary>
+    public bool HasDetailedErrors { get; }
+
+    /// <summary>Sets the limits that both kinds of client have in SignalR's options of the hub.</summary>
+    public void Limit(HubOptions<THub> options)
+    {
+        options.MaximumReceiveMessageSize = Options.MaximumMessageSize;
+        options.MaximumParallelInvocationsPerClient = Options.MaximumConcurrentRequests;
+    }
+
+    /// <summary>SignalR's options of the hub as they are for native clients, who have but one protocol.</summary>
+    public HubOptions<THub> CreateNativeOptions()
+    {
+        var options = CreateHubOptions();
+        TellUnusedKeepAlive(options);
+        Limit(options);
+        options.SupportedProtocols = [ProtooHubProtocol.ProtocolName];
+        return options;
+    }
+
+    private static HubOptions CreateDefaults()
+    {
+        var options = new HubOptions();
+        new HubOptionsSetup([]).Configure(options);
+        return options;
+    }
+
+    // What SignalR's options have from elsewhere, the app has not set there.
+    private static ProtooOptions ToLimits(HubOptions options, HubOptions inherited)
+    {
+        var limits = new ProtooOptions();
+        if (options.MaximumReceiveMessageSize != inherited.MaximumReceiveMessageSize)
+        {
+            limits.MaximumMessageSize = (int)Math.Clamp(options.MaximumReceiveMessageSize ?? long.MaxValue, 1, ProtooOptions.LargestMessageSize);
+        }
+
+        if (options.MaximumParallelInvocationsPerClient != inherited.MaximumParallelInvocationsPerClient)
+        {
+            limits.MaximumConcurrentRequests = options.MaximumParallelInvocationsPerClient;
+        }
+
+        return limits;
+    }
+
+    // The hub's options as MapHub has them.
+    private HubOptions<THub> CreateHubOptions()
+    {
+        var options = _ofHub.Create(Microsoft.Extensions.Options.Options.DefaultName);
+        if (options.SupportedProtocols is null)
+        {
+            new HubOptionsSetup<THub>(_ofAllHubs).Configure(options);
+        }
+
+        return options;
+    }
+
+    /// <param name="options">SignalR's options.</param>
+    /// <param name="hub">The hub that they are for, as a type argument; empty for all hubs.</param>
+    /// <param name="otherwise">What would count if they counted more than ours of the same kind.</param>
+    private void TellUnused(HubOptions options, string hub, ProtooOptions otherwise)
+    {
+        if (otherwise.MaximumMessageSize != Options.MaximumMessageSize)
+        {
+            _unused.Tell(
+                $"HubOptions{hub}.MaximumReceiveMessageSize",
+                options.MaximumReceiveMessageSize,
+                $"MaximumMessageSize of AddProtoo{hub}",
+                Options.MaximumMessageSize);
+        }
+
+        if (otherwise.MaximumConcurrentRequests != Options.MaximumConcurrentRequests)
+        {
+            _unused.Tell(
+                $"HubOptions{hub}.MaximumParallelInvocationsPerClient",
+                options.MaximumParallelInvocationsPerClient,
+                $"MaximumConcurrentRequests of AddProtoo{hub}",
+                Options.MaximumConcurrentRequests);
+        }
+    }
+
+    // Whoever sets ours as well knows that SignalR's are not for native clients.
+    private void TellUnusedKeepAlive(HubOptions options)
+    {
+        if (!Options.SetsKeepAliveInterval && options.KeepAliveInterval is { } interval && interval != CreateDefaults().KeepAliveInterval)
+        {
+            var hub = interval == _ofAllHubs.Value.KeepAliveInterval ? string.Empty : $"<{typeof(THub).Name}>";
+            _unused.TellForNative($"HubOptions{hub}.KeepAliveInterval", interval, "ProtooOptions.KeepAliveInterval", Options.KeepAliveInterval);
+        }
+
+        if (!Options.SetsKeepAliveTimeout && options.ClientTimeoutInterval is { } timeout && timeout != s_clientTimeoutOfSignalR)
+        {
+            var hub = timeout == _ofAllHubs.Value.ClientTimeoutInterval ? string.Empty : $"<{typeof(THub).Name}>";
+            _unused.TellForNative($"HubOptions{hub}.ClientTimeoutInterval", timeout, "ProtooOptions.KeepAliveTimeout", Options.KeepAliveTimeout);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Protoo;
+
+/// <summary>Says of settings that the app has changed that something else counts, once of each.</summary>
+internal sealed partial class UnusedSettings(ILogger<UnusedSettings> logger)
+{
+    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
+
+    /// <param name="setting">The setting.</param>
+    /// <param name="value">What the app has set it to.</param>
+    /// <param name="used">The setting that counts instead.</param>
+    /// <param name="usedValue">What that is.</param>
+    public void Tell(string setting, long? value, string used, long usedValue)
+    {
+        if (_told.TryAdd(setting, true))
+        {
+            Log.Unused(logger, setting, value, used, usedValue);
+        }
+    }
+
+    /// <summary>Says that a setting is not for native clients.</summary>
+    /// <inheritdoc cref="Tell" />
+    public void TellForNative(string setting, TimeSpan value, string used, TimeSpan usedValue)
+    {
+        if (_told.TryAdd(setting, true))
+        {
+            Log.UnusedForNative(logger, setting, value, used, usedValue);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "{Setting} = {Value} is not used: {Used} = {UsedValue} counts.", EventName = "Unused")]
+        public static partial void Unused(ILogger logger, string setting, long? value, string used, long usedValue);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Setting} = {Value} is not used for native clients: {Used} = {UsedValue} counts for them. Set that one as well.", EventName = "UnusedForNative")]
+        public static partial void UnusedForNative(ILogger logger, string setting, TimeSpan value, string used, TimeSpan usedValue);
+    }
+}
