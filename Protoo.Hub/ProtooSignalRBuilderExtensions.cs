@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Protoo;
 using Protoo.Clustering;
@@ -41,6 +40,7 @@ public static class ProtooSignalRBuilderExtensions
         services.TryAddSingleton(typeof(HubSettings<>));
         if (services.All(static service => service.ServiceType != typeof(ConnectionDrain)))
         {
+            services.Replace(ServiceDescriptor.Singleton(typeof(HubConnectionHandler<>), typeof(QuietHubConnectionHandler<>)));
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
             services.AddSingleton<MatcherPolicy, NegotiationMatcherPolicy>();
@@ -98,7 +98,7 @@ public static class ProtooSignalRBuilderExtensions
             var options = provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value;
             options.AddFilter(new RoomHubFilter());
             provider.GetRequiredService<HubSettings<THub>>().Limit(options);
-            return ActivatorUtilities.CreateInstance<HubConnectionHandler<THub>>(provider, new RefusalLoggerFactory(provider.GetRequiredService<ILoggerFactory>()));
+            return (HubConnectionHandler<THub>)ActivatorUtilities.CreateInstance<QuietHubConnectionHandler<THub>>(provider);
         });
 
         // Closed, so that it counts more than SignalR's open registration, whether AddStackExchangeRedis replaces that before or

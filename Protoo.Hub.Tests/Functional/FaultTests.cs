@@ -141,7 +141,7 @@ public sealed class FaultTests
                 _script.OnMade = () => throw exception;
                 break;
             case "decision":
-                _script.Decides = () => throw exception;
+                _script.Decides = _ => throw exception;
                 break;
             case "before joining":
                 _script.BeforeJoining = _ => throw exception;

@@ -43,7 +43,7 @@ internal sealed class LifeHub : ProtooHub
     protected override async ValueTask OnConnectionRequestAsync(ConnectionRequest request)
     {
         _script.Note("asked");
-        await _script.Decides();
+        await _script.Decides(request);
         request.Accept("r", request.HttpContext.Request.Query["peerId"].ToString());
     }
 
@@ -72,7 +72,7 @@ internal sealed class LifeHub : ProtooHub
 
         public Action OnMade { get; set; } = static () => { };
 
-        public Func<Task> Decides { get; set; } = static () => Task.CompletedTask;
+        public Func<ConnectionRequest, Task> Decides { get; set; } = static _ => Task.CompletedTask;
 
         public Func<IHubCallerClients, Task> BeforeJoining { get; set; } = static _ => Task.CompletedTask;
 

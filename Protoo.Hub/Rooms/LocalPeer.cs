@@ -37,7 +37,7 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     public bool IsNative => _native is not null;
 
     /// <summary>Whether the client has gone before it was let in.</summary>
-    public bool IsGone => Connection.ConnectionAborted.IsCancellationRequested || _native is { HttpContext.RequestAborted.IsCancellationRequested: true };
+    public bool IsGone => Connection.ConnectionAborted.IsCancellationRequested || Connection.GetHttpContext() is { RequestAborted.IsCancellationRequested: true };
 
     public LocalRoom Room => _room ?? throw NotJoined();
 

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Protoo.Diagnostics;
+
+/// <summary>SignalR's handler of a hub, for which a <see cref="ProtooException"/> is no error to log.</summary>
+internal sealed class QuietHubConnectionHandler<THub>(
+    HubLifetimeManager<THub> lifetimeManager,
+    IHubProtocolResolver protocols,
+    IOptions<HubOptions> options,
+    IOptions<HubOptions<THub>> hubOptions,
+    ILoggerFactory loggers,
+    IUserIdProvider userIds,
+    IServiceScopeFactory scopes)
+    : HubConnectionHandler<THub>(lifetimeManager, protocols, options, hubOptions, new RefusalLoggerFactory(loggers), userIds, scopes)
+    where THub : Hub;
