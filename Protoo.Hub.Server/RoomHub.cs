@@ -10,7 +10,7 @@ internal sealed class RoomHub : ProtooHub
     public RawJson Echo(RawJson data) => data;
 
     [RequestOnly]
-    public async Task<PeerList> GetPeers() => PeerList.Of(await Room.GetPeersAsync());
+    public PeerList GetPeers() => PeerList.Of(Room.Peers);
 
     public async Task<RawJson> SetData(RawJson data)
     {
@@ -26,7 +26,7 @@ internal sealed class RoomHub : ProtooHub
     public async Task<RawJson> Notify(RawJson data)
     {
         var message = RoomMessage.Read<NotifyMessage>("notify", data);
-        await Room.NotifyAsync(message.Method, FromPeer(message), message.To, [Peer, .. message.Excluded ?? []]);
+        await Room.NotifyAsync(message.Method, FromPeer(message), message.To, [Peer.Id, .. message.Excluded ?? []]);
         return default;
     }
 
@@ -34,14 +34,14 @@ internal sealed class RoomHub : ProtooHub
     public async Task<SpreadAnswer> Spread(RawJson data)
     {
         var message = RoomMessage.Read<SpreadMessage>("spread", data);
-        return SpreadAnswer.Of(await Room.SpreadAsync(message.Method, FromPeer(message), [Peer, .. message.Excluded ?? []], message.GetTimeout()));
+        return SpreadAnswer.Of(await Room.SpreadAsync(message.Method, FromPeer(message), to: null, [Peer.Id, .. message.Excluded ?? []], message.GetTimeout()));
     }
 
     [RequestOnly]
     public async Task<RawJson> Request(RawJson data)
     {
         var message = RoomMessage.Read<RequestMessage>("request", data);
-        var peer = await Room.GetPeerAsync(message.PeerId)
+        var peer = Room.FindPeer(message.PeerId)
             ?? throw new ProtooException(StatusCodes.Status404NotFound, $"There is no peer '{message.PeerId}'.");
         return await peer.RequestAsync(message.Method, FromPeer(message), message.GetTimeout());
     }

@@ -41,6 +41,32 @@ public readonly struct RawJson
         _ => JsonValueKind.Number,
     };
 
+    /// <summary>Reads JSON text.</summary>
+    /// <param name="json">One JSON value, without comments.</param>
+    /// <returns>The value, with the digits of its numbers and the order of its keys as they are.</returns>
+    /// <exception cref="JsonException">
+    /// It is no JSON, or what not every client could read: nested deeper than 60 levels, or a text that is no valid Unicode.
+    /// </exception>
+    public static RawJson Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return Parse(Encoding.UTF8.GetBytes(json));
+    }
+
+    /// <param name="utf8">One JSON value in UTF-8, without comments.</param>
+    /// <inheritdoc cref="Parse(string)" />
+    public static RawJson Parse(ReadOnlySpan<byte> utf8)
+    {
+        // The depth is checked by its own rule.
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        reader.Read();
+        var value = RawJsonConverter.Read(ref reader, MaximumDepth);
+
+        // Throws if anything but white space follows.
+        reader.Read();
+        return value;
+    }
+
     /// <summary>Serializes <paramref name="value"/>; null gives <c>{}</c>.</summary>
     /// <param name="value">The value; a <see cref="RawJson"/> is returned as it is.</param>
     /// <param name="options">How to serialize; those of System.Text.Json by default.</param>

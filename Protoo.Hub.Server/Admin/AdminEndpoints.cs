@@ -24,29 +24,28 @@ internal static class AdminEndpoints
         rooms.MapPost("/{roomId}/notify", NotifyAsync);
     }
 
-    private static async Task<IResult> ListAsync(IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(IRoomRegistry<RoomHub> registry)
     {
         var rooms = new List<object>();
-        foreach (var room in await registry.GetRoomsAsync(cancellationToken))
+        foreach (var room in await registry.GetRoomsAsync())
         {
-            rooms.Add(new { roomId = room.Id, peers = (await room.GetPeersAsync(cancellationToken)).Count });
+            rooms.Add(new { roomId = room.Id, peers = room.Peers.Count });
         }
 
         return TypedResults.Ok(new { rooms });
     }
 
-    private static async Task<IResult> ShowAsync(string roomId, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(string roomId, IRoomRegistry<RoomHub> registry)
     {
-        if (await registry.GetRoomAsync(roomId, cancellationToken) is not { } room)
+        if (await registry.GetRoomAsync(roomId) is not { } room)
         {
             return TypedResults.NotFound();
         }
 
-        var peers = await room.GetPeersAsync(cancellationToken);
         return TypedResults.Ok(new
         {
             roomId,
-            peers = peers.Select(static peer => new
+            peers = room.Peers.Select(static peer => new
             {
                 peerId = peer.Id,
                 data = peer.Data,
@@ -56,21 +55,21 @@ internal static class AdminEndpoints
         });
     }
 
-    private static async Task<IResult> CloseRoomAsync(string roomId, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
+    private static async Task<IResult> CloseRoomAsync(string roomId, IRoomRegistry<RoomHub> registry)
     {
-        return Found(await registry.GetRoomAsync(roomId, cancellationToken) is { } room && await room.CloseAsync(cancellationToken));
+        return Found(await registry.GetRoomAsync(roomId) is { } room && await room.CloseAsync());
     }
 
-    private static async Task<IResult> ClosePeerAsync(string roomId, string peerId, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
+    private static async Task<IResult> ClosePeerAsync(string roomId, string peerId, IRoomRegistry<RoomHub> registry)
     {
-        return Found(await registry.GetRoomAsync(roomId, cancellationToken) is { } room
-            && await room.GetPeerAsync(peerId, cancellationToken) is { } peer
-            && await peer.CloseAsync(cancellationToken));
+        return Found(await registry.GetRoomAsync(roomId) is { } room
+            && room.FindPeer(peerId) is { } peer
+            && await peer.CloseAsync());
     }
 
     private static async Task<IResult> NotifyAsync(string roomId, HttpRequest request, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
     {
-        if (await registry.GetRoomAsync(roomId, cancellationToken) is not { } room)
+        if (await registry.GetRoomAsync(roomId) is not { } room)
         {
             return TypedResults.NotFound();
         }

@@ -48,11 +48,12 @@ internal abstract class RoomMessage
         }
     }
 
-    protected static PeerRef[]? ToPeers(string[]? peerIds, string method, string field)
+    protected static void ThrowIfMalformed(string[]? peerIds, string method, string field)
     {
-        return peerIds is not null && Array.Exists(peerIds, static peerId => peerId is null)
-            ? throw Malformed(method, field)
-            : Array.ConvertAll(peerIds ?? [], static peerId => new PeerRef(peerId));
+        if (peerIds?.Contains(null) == true)
+        {
+            throw Malformed(method, field);
+        }
     }
 
     protected static ProtooException Malformed(string method, string field) => Refuse(method, $"the field '{field}' is malformed");

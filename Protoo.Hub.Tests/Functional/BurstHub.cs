@@ -19,7 +19,7 @@ internal sealed class BurstHub : ProtooHub
     public async Task<int> BurstTo(Order order)
     {
         var padding = new string('x', order.Size);
-        var receiver = await Room.GetPeerAsync(order.To!) ?? throw new ProtooException(404, "no such peer");
+        var receiver = Room.FindPeer(order.To!) ?? throw new ProtooException(404, "no such peer");
         for (var i = 1; i <= order.Count; i++)
         {
             await Clients.Clients(receiver.ConnectionId).SendAsync("n", new Item(i, padding));
@@ -33,7 +33,7 @@ internal sealed class BurstHub : ProtooHub
         var padding = new string('x', order.Size);
         for (var i = 1; i <= order.Count; i++)
         {
-            await Room.NotifyAsync("n", new Item(i, padding), except: [Peer]);
+            await Room.NotifyAsync("n", new Item(i, padding), except: [Peer.Id]);
         }
 
         return order.Count;

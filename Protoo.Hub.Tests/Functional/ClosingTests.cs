@@ -15,7 +15,7 @@ public sealed class ClosingTests
         await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         await client.RequestAsync("echo");
         var room = await server.Services.GetRequiredService<IRoomRegistry<RoomHub>>().GetRoomAsync("r");
-        var peer = await room!.GetPeerAsync("a");
+        var peer = room!.FindPeer("a");
 
         Assert.True(await peer!.CloseAsync());
 

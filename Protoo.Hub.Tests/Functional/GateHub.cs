@@ -9,7 +9,7 @@ internal sealed class GateHub(GateHub.Gate gate) : ProtooHub
     public Task<int> Enter(int[] number) => gate.EnterAsync(number[0]);
 
     /// <summary>Asks another peer, which takes as long as that peer likes.</summary>
-    public async Task<RawJson> AskOther(string peerId) => await (await Room.GetPeerAsync(peerId))!.RequestAsync("ask");
+    public async Task<RawJson> AskOther(string peerId) => await Room.FindPeer(peerId)!.RequestAsync("ask");
 
     protected override ValueTask OnConnectionRequestAsync(ConnectionRequest request)
     {

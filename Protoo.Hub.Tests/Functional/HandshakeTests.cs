@@ -57,7 +57,7 @@ public sealed class HandshakeTests
         await using var present = await ProtooTestClient.ConnectAsync(server.ProtooUrl("present"));
         var registry = server.Services.GetRequiredService<IRoomRegistry<RoomHub>>();
 
-        await registry.StopAsync();
+        registry.Stop();
 
         Assert.True(registry.IsStopped);
         Assert.StartsWith("HTTP/1.1 503 ", await UpgradeAsync(server, Room, "protoo"), StringComparison.Ordinal);

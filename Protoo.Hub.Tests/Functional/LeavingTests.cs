@@ -257,12 +257,12 @@ public sealed class LeavingTests
         await using var server = await LifeServer.StartAsync(_script);
         await using var old = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         var room = (await server.Services.GetRequiredService<IRoomRegistry<LifeHub>>().GetRoomAsync("r"))!;
-        var peer = (await room.GetPeerAsync("a"))!;
+        var peer = room.FindPeer("a")!;
         await using var successor = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         Assert.Equal(4000, await old.Closed.DefaultTimeout());
 
         await peer.NotifyAsync("for the old one");
-        await (await room.GetPeerAsync("a"))!.NotifyAsync("for the new one");
+        await room.FindPeer("a")!.NotifyAsync("for the new one");
 
         Assert.Equal("for the new one", (await successor.ReceiveNextAsync()).GetProperty("method").GetString());
         Assert.False(old.Received.TryRead(out _));

@@ -9,10 +9,10 @@ public sealed class OneSlotTests
 
     public OneSlotTests()
     {
-        _script.Methods["ask other"] = static async call => await (await call.Room.GetPeerAsync("b"))!.RequestAsync("m");
+        _script.Methods["ask other"] = static async call => await call.Room.FindPeer("b")!.RequestAsync("m");
         _script.Methods["ask itself"] = static async call => await call.Peer.RequestAsync("m");
         _script.Methods["ask itself twice"] = static async call => new[] { await call.Peer.RequestAsync("m"), await call.Peer.RequestAsync("m") };
-        _script.Methods["spread to others"] = static async call => Texts(await call.Room.SpreadAsync("m", except: [call.Peer]));
+        _script.Methods["spread to others"] = static async call => Texts(await call.Room.SpreadAsync("m", except: [call.Peer.Id]));
         _script.Methods["spread to all"] = static async call => Texts(await call.Room.SpreadAsync("m"));
     }
 
@@ -52,7 +52,7 @@ public sealed class OneSlotTests
     [Fact]
     public async Task PeersThatAskEachOther_AreAnswered()
     {
-        _script.Methods["ask a"] = static async call => await (await call.Room.GetPeerAsync("a"))!.RequestAsync("m");
+        _script.Methods["ask a"] = static async call => await call.Room.FindPeer("a")!.RequestAsync("m");
         await using var server = await StartAsync();
         await using var b = await ConnectAsync(server, "b");
         await using var a = await SignalRTestClient.ConnectAsync(server.HubUrl("a"));

@@ -27,7 +27,7 @@ public sealed class OpeningTests
         released.SetResult();
 
         await using var client = await connecting;
-        Assert.NotNull(await (await RoomAsync(server))!.GetPeerAsync("a"));
+        Assert.NotNull((await RoomAsync(server))!.FindPeer("a"));
     }
 
     [Fact]

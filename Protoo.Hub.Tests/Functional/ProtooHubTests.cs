@@ -171,7 +171,7 @@ public sealed class ProtooHubTests
         Assert.Equal(
             """[{"id":"a","roomId":"r","transport":0,"data":"{\u0022mood\u0022:\u0022fine\u0022}"},{"id":"b","roomId":"r","transport":1,"data":"{\u0022transport\u0022:\u0022SignalR\u0022}"}]""".Replace("\\u0022", "\\\"", StringComparison.Ordinal),
             (await a.RequestAsync("peers")).GetRawText());
-        var peer = await (await RoomAsync(server)).GetPeerAsync("a");
+        var peer = (await RoomAsync(server)).FindPeer("a");
         Assert.Equal("y", peer!.Items!["value"]);
         Assert.Equal("fine", peer.Data.Deserialize<Dictionary<string, string>>()!["mood"]);
     }
@@ -199,14 +199,14 @@ public sealed class ProtooHubTests
         b.Connection.On("ask", (ScenarioHub.Question _) => new ScenarioHub.Answer("ho"));
         await b.InvokeAsync("peers");
         var room = Assert.Single(await registry.GetRoomsAsync());
-        var peer = await room.GetPeerAsync("a");
+        var peer = room.FindPeer("a");
 
         await room.NotifyAsync("told", "everyone");
         await peer!.NotifyAsync("told", "you");
         Assert.Equal("hi", (await peer.RequestAsync<ScenarioHub.Answer>("ask")).Text);
-        var responses = await room.SpreadAsync("ask", new ScenarioHub.Question("me"), except: [peer]);
+        var responses = await room.SpreadAsync("ask", new ScenarioHub.Question("me"), except: [peer.Id]);
         Assert.Equal("""{"text":"ho"}""", Assert.Single(responses).Data.ToString());
-        Assert.Null(await room.GetPeerAsync("nobody"));
+        Assert.Null(room.FindPeer("nobody"));
 
         Assert.Equal("everyone", (await a.ReceiveNotificationAsync("told")).GetString());
         Assert.Equal("you", (await a.ReceiveNotificationAsync("told")).GetString());
@@ -222,7 +222,7 @@ public sealed class ProtooHubTests
     {
         await using var server = await StartAsync();
         await using var a = await ConnectAsync(server, "a");
-        var peer = await (await RoomAsync(server)).GetPeerAsync("a");
+        var peer = (await RoomAsync(server)).FindPeer("a");
         using var cancellation = new CancellationTokenSource();
 
         var request = peer!.RequestAsync("ask", cancellationToken: cancellation.Token);

@@ -100,7 +100,7 @@ public sealed class RejectionLogTests
     public async Task Server_IsStopped()
     {
         await using var server = await StartAsync<DecidingHub>();
-        await server.Services.GetRequiredService<IRoomRegistry<DecidingHub>>().StopAsync();
+        server.Services.GetRequiredService<IRoomRegistry<DecidingHub>>().Stop();
 
         _ = await Handshake.GetRefusalAsync(server.WebSocketUrl("/protoo?user=ann"));
         await Assert.ThrowsAsync<HttpRequestException>(() => SignalRTestClient.ConnectAsync(new Uri(server.Http, "/hub")));

@@ -6,9 +6,9 @@ namespace Protoo.Tests.Functional;
 /// <summary>A hub as an app would write it on rooms and peers, with all that a hub can do.</summary>
 internal sealed class ScenarioHub(ScenarioHub.Diary diary) : ProtooHub
 {
-    public Task Tell(string text) => Room.NotifyAsync("told", text, except: [Peer]);
+    public Task Tell(string text) => Room.NotifyAsync("told", text, except: [Peer.Id]);
 
-    public Task TellExcept(string[] peerIds) => Room.NotifyAsync("told", "x", except: [Peer, .. peerIds.Select(static id => (PeerRef)id)]);
+    public Task TellExcept(string[] peerIds) => Room.NotifyAsync("told", "x", except: [Peer.Id, .. peerIds]);
 
     public Task TellNothingSerializable() => Room.NotifyAsync("told", new { self = GetType() });
 
@@ -20,16 +20,16 @@ internal sealed class ScenarioHub(ScenarioHub.Diary diary) : ProtooHub
 
     public async Task<Answer> Ask(string peerId)
     {
-        return await (await Room.GetPeerAsync(peerId) ?? throw new ProtooException(404, "no such peer")).RequestAsync<Answer>("ask", new Question(Peer.Id));
+        return await (Room.FindPeer(peerId) ?? throw new ProtooException(404, "no such peer")).RequestAsync<Answer>("ask", new Question(Peer.Id));
     }
 
     public async Task<string[]> AskAll(string[] except)
     {
-        var responses = await Room.SpreadAsync<Answer>("ask", new Question(Peer.Id), [.. except.Select(static id => (PeerRef)id)]);
+        var responses = await Room.SpreadAsync<Answer>("ask", new Question(Peer.Id), except: except);
         return [.. responses.Select(static response => $"{response.PeerId}: {response.Data?.Text ?? response.ErrorReason}")];
     }
 
-    public async Task<object> Peers() => (await Room.GetPeersAsync()).Select(static peer => new { peer.Id, peer.RoomId, peer.Transport, Data = peer.Data.ToString() });
+    public object Peers() => Room.Peers.Select(static peer => new { peer.Id, peer.RoomId, peer.Transport, Data = peer.Data.ToString() });
 
     public Task SetMood(string mood) => Peer.SetDataAsync(new { mood });
 
@@ -58,12 +58,12 @@ internal sealed class ScenarioHub(ScenarioHub.Diary diary) : ProtooHub
             diary.Write((await Record.ExceptionAsync(() => Peer.RequestAsync("ask")))?.GetType().Name ?? "answered");
         }
 
-        if (Peer.Id == "asks-other" && await Room.GetPeerAsync("a") is { } other)
+        if (Peer.Id == "asks-other" && Room.FindPeer("a") is { } other)
         {
             diary.Write((await other.RequestAsync<Answer>("ask", new Question(Peer.Id))).Text);
         }
 
-        await Room.NotifyAsync("newPeer", new { peerId = Peer.Id }, except: [Peer]);
+        await Room.NotifyAsync("newPeer", new { peerId = Peer.Id }, except: [Peer.Id]);
         diary.Write($"joined {Peer.Id}");
     }
 

@@ -9,10 +9,10 @@ public sealed class SimpleAnswerTests
 
     public SimpleAnswerTests()
     {
-        _script.Methods["bool"] = static async call => await (await FindAsync(call)).RequestAsync<bool>("m");
-        _script.Methods["int"] = static async call => await (await FindAsync(call)).RequestAsync<int>("m");
-        _script.Methods["int?"] = static async call => await (await FindAsync(call)).RequestAsync<int?>("m") is { } number ? number : "null";
-        _script.Methods["string"] = static async call => $"'{await (await FindAsync(call)).RequestAsync<string>("m")}'";
+        _script.Methods["bool"] = static async call => await Find(call).RequestAsync<bool>("m");
+        _script.Methods["int"] = static async call => await Find(call).RequestAsync<int>("m");
+        _script.Methods["int?"] = static async call => await Find(call).RequestAsync<int?>("m") is { } number ? number : "null";
+        _script.Methods["string"] = static async call => $"'{await Find(call).RequestAsync<string>("m")}'";
     }
 
     [Theory]
@@ -53,5 +53,5 @@ public sealed class SimpleAnswerTests
         Assert.Equal(500, (await a.RequestErrorAsync(type)).Code);
     }
 
-    private static async Task<Peer> FindAsync(LifeHub.Call call) => (await call.Room.GetPeerAsync("b"))!;
+    private static Peer Find(LifeHub.Call call) => call.Room.FindPeer("b")!;
 }

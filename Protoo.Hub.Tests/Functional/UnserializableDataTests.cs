@@ -82,5 +82,5 @@ public sealed class UnserializableDataTests
         Assert.Equal("""[1,null,"x"]""", (await b.ReceiveNextAsync()).GetProperty("data").GetRawText());
     }
 
-    private static Peer FindPeer(LifeHub.Call call, string peerId) => call.Room.GetPeerAsync(peerId).AsTask().Result!;
+    private static Peer FindPeer(LifeHub.Call call, string peerId) => call.Room.FindPeer(peerId)!;
 }

@@ -7,13 +7,13 @@ public sealed class WaitingRequestsTests
 
     public WaitingRequestsTests()
     {
-        _script.Methods["ask"] = static async call => await (await call.Room.GetPeerAsync("b"))!.RequestAsync("m");
+        _script.Methods["ask"] = static async call => await call.Room.FindPeer("b")!.RequestAsync("m");
         _script.Methods["ask many"] = static async call =>
         {
-            var peer = (await call.Room.GetPeerAsync("b"))!;
+            var peer = call.Room.FindPeer("b")!;
             return (await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => peer.RequestAsync("m")))).Length;
         };
-        _script.Methods["spread"] = static async call => (await call.Room.SpreadAsync("m", except: [call.Peer])).Count;
+        _script.Methods["spread"] = static async call => (await call.Room.SpreadAsync("m", except: [call.Peer.Id])).Count;
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class FaultTests(NodeProcess node) : InteropTest(node)
     public async Task Stopped_NegotiationIsRefused(ClientLibrary library)
     {
         var server = await StartRoomServerAsync();
-        await server.Services.GetRequiredService<IRoomRegistry<RoomHub>>().StopAsync();
+        server.Services.GetRequiredService<IRoomRegistry<RoomHub>>().Stop();
 
         var client = await StartAsync(server, library, "alice", retries: 0);
 
@@ -59,7 +59,7 @@ public sealed class FaultTests(NodeProcess node) : InteropTest(node)
     public async Task Stopped_NegotiationIsSkipped_ClientSaysWhy()
     {
         var server = await StartRoomServerAsync();
-        await server.Services.GetRequiredService<IRoomRegistry<RoomHub>>().StopAsync();
+        server.Services.GetRequiredService<IRoomRegistry<RoomHub>>().Stop();
 
         for (var attempt = 0; attempt < 20; attempt++)
         {

@@ -160,7 +160,7 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
 
     private protected static async Task<Peer> GetPeerAsync(TestServer server, string peerId)
     {
-        return await (await GetRoomAsync(server)).GetPeerAsync(peerId) ?? throw new InvalidOperationException($"There is no peer {peerId}.");
+        return (await GetRoomAsync(server)).FindPeer(peerId) ?? throw new InvalidOperationException($"There is no peer {peerId}.");
     }
 
     private protected static void AssertJson(object expected, JsonElement actual)

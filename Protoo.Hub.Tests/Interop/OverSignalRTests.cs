@@ -32,7 +32,7 @@ public sealed class OverSignalRTests(NodeProcess node) : InteropTest(node)
     public async Task Connect_ServerTakesNobodyNow_FailsAtEveryAttempt(ClientLibrary library)
     {
         var server = await StartScriptedServerAsync(_script);
-        await server.Services.GetRequiredService<IRoomRegistry<ScriptedHub>>().StopAsync();
+        server.Services.GetRequiredService<IRoomRegistry<ScriptedHub>>().Stop();
 
         await ExpectFailuresAsync(await StartAsync(server, library, "alice", retries: Retries));
     }

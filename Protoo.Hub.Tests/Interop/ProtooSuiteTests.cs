@@ -30,7 +30,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
             request.Accept("r", "A");
         };
         var (server, client) = await ConnectAsync(library, retries: 0);
-        Assert.Equal("A", Assert.Single(await (await FindRoomAsync<ScriptedHub>(server))!.GetPeersAsync()).Id);
+        Assert.Equal("A", Assert.Single((await FindRoomAsync<ScriptedHub>(server))!.Peers).Id);
 
         // As if the network had gone.
         requests[0].Abort();
@@ -189,7 +189,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
 
     private static async Task<Peer> GetPeerAsync(TestServer server)
     {
-        return (await (await FindRoomAsync<ScriptedHub>(server))!.GetPeerAsync("A"))!;
+        return (await FindRoomAsync<ScriptedHub>(server))!.FindPeer("A")!;
     }
 
     private async Task<(TestServer Server, InteropClient Client)> ConnectAsync(

@@ -31,6 +31,39 @@ public sealed class RawJsonTests
         Assert.Equal(kind, new RawJson(Encoding.UTF8.GetBytes(text)).ValueKind);
     }
 
+    [Theory]
+    [InlineData("1.50")]
+    [InlineData(" {\"b\" : 1, \"a\": [] } ")]
+    [InlineData("\"\\u00e4\"")]
+    [InlineData("null")]
+    public void Parse_KeepsTheText(string text)
+    {
+        Assert.Equal(text.Trim(), RawJson.Parse(text).ToString());
+        Assert.Equal(text.Trim(), RawJson.Parse(Encoding.UTF8.GetBytes(text)).ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("1 2")]
+    [InlineData("{} // comment")]
+    [InlineData("\"\\ud800\"")]
+    public void Parse_NoJson_OrNotForEveryClient_Throws(string text)
+    {
+        Assert.ThrowsAny<JsonException>(() => RawJson.Parse(text));
+        Assert.ThrowsAny<JsonException>(() => RawJson.Parse(Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
+    [InlineData(1000, false)]
+    public void Parse_Depth_IsThatOfEveryClient(int depth, bool fits)
+    {
+        var text = new string('[', depth) + new string(']', depth);
+        Assert.Equal(fits, Record.Exception(() => RawJson.Parse(text)) is null);
+    }
+
     [Fact]
     public void From_Value_IsItsText()
     {

@@ -87,7 +87,7 @@ public sealed class LocalRoomTests
 
         Assert.Equal(410, (await RequestAsync(room, null, b.Peer.Seat)).ErrorCode);
         Assert.Equal(410, (await RequestAsync(room, b.Peer.Seat, a.Peer.Seat)).ErrorCode);
-        Assert.Empty(await room.SpreadAsync<RawJson>(b.Peer.Seat, "m", [1], null, TimeSpan.FromSeconds(1), CancellationToken.None));
+        Assert.Empty(await room.SpreadAsync<RawJson>(b.Peer.Seat, "m", [1], to: null, except: null, TimeSpan.FromSeconds(1), CancellationToken.None));
         Assert.Empty(a.Read());
     }
 

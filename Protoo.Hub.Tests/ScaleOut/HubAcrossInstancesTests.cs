@@ -33,7 +33,7 @@ public sealed class HubAcrossInstancesTests : InProcessClusterTest
         Exception? thrown = null;
         _script.Methods["send"] = async call =>
         {
-            var b = (await call.Room.GetPeerAsync("b"))!;
+            var b = call.Room.FindPeer("b")!;
             thrown = await Record.ExceptionAsync(() => way switch
             {
                 "request" => b.RequestAsync("m", bad),
@@ -59,7 +59,7 @@ public sealed class HubAcrossInstancesTests : InProcessClusterTest
     {
         _script.Methods["ask"] = static async call =>
         {
-            var b = (await call.Room.GetPeerAsync("b"))!;
+            var b = call.Room.FindPeer("b")!;
             return $"{await b.RequestAsync<bool>("m")} {await b.RequestAsync<int>("m")} '{await b.RequestAsync<string>("m")}'";
         };
         await using var a = await ProtooTestClient.ConnectAsync(Servers[0].ProtooUrl("a"));
@@ -92,7 +92,7 @@ public sealed class HubAcrossInstancesTests : InProcessClusterTest
         await using var old = await ProtooTestClient.ConnectAsync(Servers[1].ProtooUrl("a"));
         await witness.ReceiveNotificationAsync("newPeer");
         var room = (await Servers[0].Services.GetRequiredService<IRoomRegistry<LifeHub>>().GetRoomAsync("r"))!;
-        var peer = (await room.GetPeerAsync("a"))!;
+        var peer = room.FindPeer("a")!;
         await peer.NotifyAsync("first");
         Assert.Equal("first", (await old.ReceiveNextAsync()).GetProperty("method").GetString());
 

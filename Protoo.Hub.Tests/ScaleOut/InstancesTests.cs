@@ -197,7 +197,7 @@ public sealed class InstancesTests : InProcessClusterTest
         await AwaitPeersAsync(a, 3);
         var room = await servers[0].Services.GetRequiredService<IRoomRegistry<RoomHub>>().GetRoomAsync("r");
 
-        Assert.True(await (await room!.GetPeerAsync("b"))!.CloseAsync());
+        Assert.True(await room!.FindPeer("b")!.CloseAsync());
         Assert.Equal(4000, await b.Closed.DefaultTimeout());
         Assert.Equal("b", (await c.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
 

@@ -70,7 +70,7 @@ public sealed class RoomsElsewhereTests : InProcessClusterTest
 
         Assert.Null(await Registry.GetRoomAsync("nowhere"));
         var room = (await Registry.GetRoomAsync("r"))!;
-        var peer = (await room.GetPeerAsync("a"))!;
+        var peer = room.FindPeer("a")!;
         Assert.Equal("7", (await peer.RequestAsync("ask")).ToString());
         Assert.Equal([0, 403], (await room.SpreadAsync("ask")).Select(static response => response.ErrorCode));
         await peer.SetDataAsync(new { n = 1 });
@@ -93,7 +93,7 @@ public sealed class RoomsElsewhereTests : InProcessClusterTest
         await a.CloseAsync();
         Assert.Equal(410, (await pending.DefaultTimeout()).Code);
         Assert.False(await peer.CloseAsync());
-        Assert.True(await (await room.GetPeerAsync("b"))!.CloseAsync());
+        Assert.True(await room.FindPeer("b")!.CloseAsync());
         Assert.Equal(4000, await b.Closed.DefaultTimeout());
         Assert.Null(await Registry.GetRoomAsync("r"));
         Assert.False(await room.CloseAsync());

@@ -29,7 +29,7 @@ internal sealed class Audience(Roster roster)
     /// <summary>The peers that get a message. The list is used again for the next one.</summary>
     /// <param name="to">The only peers that get it; null for all.</param>
     /// <param name="except">The peers that do not get it; null for none.</param>
-    public IReadOnlyList<LocalPeer> Select(IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
+    public IReadOnlyList<LocalPeer> Select(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
     {
         _receivers.Clear();
         var excluded = FindSeats(except);
@@ -59,7 +59,7 @@ internal sealed class Audience(Roster roster)
     }
 
     /// <summary>The one peer that gets a message, if it is here.</summary>
-    /// <inheritdoc cref="Select(IReadOnlyCollection{PeerRef}?, IReadOnlyCollection{PeerRef}?)" />
+    /// <inheritdoc cref="Select(IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
     public IReadOnlyList<LocalPeer> Select(Seat seat)
     {
         _receivers.Clear();
@@ -72,17 +72,17 @@ internal sealed class Audience(Roster roster)
     }
 
     /// <summary>The seats of those that are in the room.</summary>
-    public List<Seat> FindSeats(IReadOnlyCollection<PeerRef>? peers)
+    public List<Seat> FindSeats(IReadOnlyCollection<string>? peerIds)
     {
-        if (peers is null)
+        if (peerIds is null)
         {
             return s_nobody;
         }
 
-        var seats = new List<Seat>(peers.Count);
-        foreach (var peer in peers)
+        var seats = new List<Seat>(peerIds.Count);
+        foreach (var peerId in peerIds)
         {
-            if (roster.Find(peer.PeerId) is { } seat)
+            if (roster.Find(peerId) is { } seat)
             {
                 seats.Add(seat);
             }

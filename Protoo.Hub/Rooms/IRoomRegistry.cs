@@ -9,27 +9,25 @@ namespace Protoo;
 public interface IRoomRegistry<THub>
     where THub : Hub
 {
-    /// <summary>Whether <see cref="StopAsync"/> was called.</summary>
+    /// <summary>Whether <see cref="Stop"/> was called.</summary>
     bool IsStopped { get; }
 
     /// <summary>The rooms that have peers, on whatever instance.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The rooms, in no particular order.</returns>
     /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
-    ValueTask<IReadOnlyList<Room>> GetRoomsAsync(CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<Room>> GetRoomsAsync();
 
-    /// <summary>
-    /// The room of an id; null if it has no peers. A room is there from its first peer to its last. If all its peers are on other
-    /// instances, the object that is given knows those that are there now.
-    /// </summary>
-    /// <param name="roomId">The id of the room.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>The room of an id. A room is there from its first peer to its last.</summary>
+    /// <param name="roomId">The id of the room, compared ordinally.</param>
+    /// <returns>
+    /// The room; null if it has no peers. If all its peers are on other instances, the object knows those that are there now.
+    /// </returns>
     /// <exception cref="ProtooException">503: it has no peers here, and the other instances cannot be reached.</exception>
-    ValueTask<Room?> GetRoomAsync(string roomId, CancellationToken cancellationToken = default);
+    ValueTask<Room?> GetRoomAsync(string roomId);
 
     /// <summary>
-    /// protoo-server's <c>stop()</c>: new connections are refused from now on, native ones with 503 before the upgrade. The
-    /// present ones stay.
+    /// protoo-server's <c>stop()</c>: new connections to this instance are refused from now on with 503, before the upgrade or as they
+    /// negotiate. The present ones stay.
     /// </summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    Task StopAsync(CancellationToken cancellationToken = default);
+    void Stop();
 }

@@ -105,8 +105,8 @@ internal sealed class LocalRoom : IRosterReplica
         }
     }
 
-    /// <summary>The peers behind connections.</summary>
-    public PeerRef[] FindPeers(IReadOnlyList<string> connectionIds)
+    /// <summary>The ids of the peers behind connections.</summary>
+    public string[] FindPeerIds(IReadOnlyList<string> connectionIds)
     {
         if (connectionIds.Count == 0)
         {
@@ -115,7 +115,7 @@ internal sealed class LocalRoom : IRosterReplica
 
         lock (Gate)
         {
-            return [.. Roster.Seats.Where(seat => connectionIds.Contains(seat.ConnectionId)).Select(static seat => new PeerRef(seat.PeerId))];
+            return [.. Roster.Seats.Where(seat => connectionIds.Contains(seat.ConnectionId)).Select(static seat => seat.PeerId)];
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class LocalRoom : IRosterReplica
     /// <param name="except">The peers that do not get it; null for none.</param>
     /// <returns>Completes at once, or when the receivers that hold the sender back are clear.</returns>
     /// <exception cref="Exception">The notification cannot be serialized; nobody gets it.</exception>
-    public Task Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except)
+    public Task Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
     {
         var serialized = new SerializedHubMessage(message);
         List<LocalPeer>? congested;
@@ -152,14 +152,14 @@ internal sealed class LocalRoom : IRosterReplica
             congested = SendUnsynchronized(
                 serialized,
                 _audience.Select(to, except),
-                _remote is { Any: true } ? _remote.ToNotification(sender, message, ToIds(to), ToIds(except)) : null);
+                _remote is { Any: true } ? _remote.ToNotification(sender, message, to, except) : null);
         }
 
         return Hold(sender, serialized, congested);
     }
 
     /// <summary>Sends a notification to one peer; once its seat is vacant, to nobody.</summary>
-    /// <inheritdoc cref="Notify(Seat?, InvocationMessage, IReadOnlyCollection{PeerRef}?, IReadOnlyCollection{PeerRef}?)" />
+    /// <inheritdoc cref="Notify(Seat?, InvocationMessage, IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
     public Task Notify(Seat? sender, InvocationMessage message, Seat target)
     {
         var serialized = new SerializedHubMessage(message);
@@ -200,16 +200,29 @@ internal sealed class LocalRoom : IRosterReplica
         return cancellationToken.CanBeCanceled ? WaitAsync(request, cancellationToken) : request.Response;
     }
 
-    /// <summary>Sends a request to every peer of the room but the excluded, and collects the answers in the order of joining.</summary>
+    /// <summary>Sends a request to peers of the room, and collects the answers in the order of joining.</summary>
     /// <exception cref="Exception">The request cannot be serialized; nobody is asked.</exception>
-    public Task<PeerResponse<T>[]> SpreadAsync<T>(Seat? sender, string method, object?[] arguments, IReadOnlyCollection<PeerRef>? except, TimeSpan timeout, CancellationToken cancellationToken)
+    public Task<PeerResponse<T>[]> SpreadAsync<T>(
+        Seat? sender,
+        string method,
+        object?[] arguments,
+        IReadOnlyCollection<string>? to,
+        IReadOnlyCollection<string>? except,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         ThrowIfOutOfRange(timeout);
         IReadOnlyList<PeerRequest<T>> requests;
         lock (Gate)
         {
+            var asked = to is null ? null : _audience.FindSeats(to);
             var excluded = _audience.FindSeats(except);
-            requests = BeginRequestsUnsynchronized<T>(sender, Roster.Seats.Where(seat => !excluded.Contains(seat)), method, arguments, timeout);
+            requests = BeginRequestsUnsynchronized<T>(
+                sender,
+                Roster.Seats.Where(seat => asked?.Contains(seat) != false && !excluded.Contains(seat)),
+                method,
+                arguments,
+                timeout);
         }
 
         return Task.WhenAll(requests.Select(request => WaitAsync(request, cancellationToken)));
@@ -261,7 +274,7 @@ internal sealed class LocalRoom : IRosterReplica
                 break;
             case RoomMessage.Notification notification when !isLate:
                 var serialized = new SerializedHubMessage(new InvocationMessage(notification.Method, arguments));
-                _ = Audience.Send(serialized, _audience.Select(ToPeers(notification.To), ToPeers(notification.Except)));
+                _ = Audience.Send(serialized, _audience.Select(notification.To, notification.Except));
                 break;
             case RoomMessage.Request request when request.Instance == Rooms.Store.Instance:
                 _ = _remote!.AnswerAsync(request, isLate ? null : AskUnsynchronized(request, arguments));
@@ -284,7 +297,7 @@ internal sealed class LocalRoom : IRosterReplica
         }
 
         // Whoever joined with this finds the others there, and is not told of them.
-        PeerRef[] newPeers = [.. difference.Joined.Select(static seat => new PeerRef(seat.PeerId))];
+        string[] newPeers = [.. difference.Joined.Select(static seat => seat.PeerId)];
         foreach (var peerId in difference.Left)
         {
             AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(peerId, null), newPeers);
@@ -411,11 +424,7 @@ internal sealed class LocalRoom : IRosterReplica
         return sender is not null && FindLocal(sender) is { } peer ? peer.WaitAsync(hold) : hold;
     }
 
-    private static string[]? ToIds(IReadOnlyCollection<PeerRef>? peers) => peers is null ? null : [.. peers.Select(static peer => peer.PeerId)];
-
-    private static PeerRef[]? ToPeers(string[]? peerIds) => peerIds is null ? null : Array.ConvertAll(peerIds, static peerId => new PeerRef(peerId));
-
-    private void AnnounceUnsynchronized(string method, PeerAnnouncement announcement, IReadOnlyCollection<PeerRef> except)
+    private void AnnounceUnsynchronized(string method, PeerAnnouncement announcement, IReadOnlyCollection<string> except)
     {
         if (Rooms.Options.AnnouncePeers)
         {

@@ -8,7 +8,7 @@ namespace Protoo;
 /// protoo's peer: a client in a room, native or SignalR. When a newer connection takes its place, that is another peer of the
 /// same id.
 /// </summary>
-public sealed class Peer
+public sealed class Peer : IEquatable<Peer>
 {
     private readonly LocalRoom _room;
     private readonly Seat _seat;
@@ -57,6 +57,32 @@ public sealed class Peer
     /// <summary>Is canceled when the peer is gone: protoo's <c>close</c> event.</summary>
     public CancellationToken Closed => _seat.Closed;
 
+    /// <summary>Whether the peer is gone: protoo's <c>peer.closed</c>.</summary>
+    public bool IsClosed => _seat.IsVacant;
+
+    /// <summary>Whether two objects are the same peer on the same connection.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(Peer? left, Peer? right) => Equals(left, right);
+
+    /// <summary>Whether two objects are not the same peer on the same connection.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(Peer? left, Peer? right) => !Equals(left, right);
+
+    /// <summary>Whether it is the same peer on the same connection: one that took the place of another is a different one.</summary>
+    /// <param name="other">Another peer, or null.</param>
+    public bool Equals(Peer? other) => other is not null && ConnectionId == other.ConnectionId && Id == other.Id && RoomId == other.RoomId;
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as Peer);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => ConnectionId.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The id of the peer.</summary>
+    public override string ToString() => Id;
+
     /// <inheritdoc cref="RequestAsync{T}" />
     public Task<RawJson> RequestAsync(string method, object? data = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
@@ -70,7 +96,8 @@ public sealed class Peer
     /// <param name="method">The method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
     /// <param name="timeout">How long it may take; at most a day, <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
-    /// <param name="cancellationToken">Gives up; a late answer is ignored.</param>
+    /// <param name="cancellationToken">Cancels waiting; what was sent is not recalled, and a late answer is ignored.</param>
+    /// <returns>What the peer answered.</returns>
     /// <exception cref="ProtooException">
     /// What the peer rejected the request with; 408 without an answer in time; 410 at once when the peer is gone; 429 if more than
     /// <see cref="ProtooOptions.MaximumWaitingRequests"/> of the caller's requests wait; 500 if the answer does not fit
@@ -107,7 +134,10 @@ public sealed class Peer
     /// <summary>Sends a notification to the peer: protoo's <c>peer.notify()</c>. When it is gone, that reaches nobody.</summary>
     /// <param name="method">The method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait. Before its turn has come, behind a step of the sender's own in a cluster, nothing is sent; after that it is not
+    /// recalled.
+    /// </param>
     /// <returns>
     /// Completes when the notification is on its way, not when it has arrived: at once, or after up to 2 seconds while the peer, on
     /// this instance, is behind. To await it keeps a loop from sending faster than its receivers read.
@@ -128,12 +158,13 @@ public sealed class Peer
 
     /// <summary>Sets <see cref="Data"/>; with <see cref="ProtooOptions.AnnouncePeers"/> the others get <c>peerData</c>.</summary>
     /// <param name="data">The data, which replaces the present as a whole; null for <c>{}</c>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Completes when the data are seen here, and on their way to other instances.</returns>
     /// <exception cref="ProtooException">410: the peer is gone. 503: the other instances cannot be reached.</exception>
-    public async Task SetDataAsync(object? data, CancellationToken cancellationToken = default)
+    /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on.</exception>
+    public async Task SetDataAsync(object? data)
     {
         var json = RawJson.From(data, _room.Rooms.PayloadOptions);
-        using (await InTurn.TakeAsync(_sender, cancellationToken))
+        using (await InTurn.TakeAsync(_sender, CancellationToken.None))
         {
             if (!await _room.SetDataAsync(_seat, json))
             {
@@ -145,14 +176,9 @@ public sealed class Peer
     /// <summary>
     /// Closes the peer: protoo's <c>peer.close()</c>. Its client gets 4000, and does not come back by itself.
     /// </summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if it was gone already.</returns>
     /// <exception cref="ProtooException">503: the peer is on another instance, which cannot be reached.</exception>
-    public async Task<bool> CloseAsync(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return await _room.LeaveAsync(_seat);
-    }
+    public Task<bool> CloseAsync() => _room.LeaveAsync(_seat).AsTask();
 
     internal static InvalidOperationException NotReading() => new(
         "In OnConnectedAsync the hub's own peer cannot be asked: nothing is read from its connection before that is over.");

@@ -23,9 +23,9 @@ internal sealed class RemotePeers(IRosterReplica room, string instance, IRoomRel
 
     /// <summary>A notification as it goes to other instances.</summary>
     /// <inheritdoc cref="ToJson" />
-    public RoomMessage.Notification ToNotification(Seat? sender, InvocationMessage message, string[]? to, string[]? except, long generation = 0)
+    public RoomMessage.Notification ToNotification(Seat? sender, InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except, long generation = 0)
     {
-        return new(sender?.PeerId, sender?.Generation ?? 0, message.Target, ToJson(message.Arguments), to, except, generation);
+        return new(sender?.PeerId, sender?.Generation ?? 0, message.Target, ToJson(message.Arguments), to?.ToArray(), except?.ToArray(), generation);
     }
 
     public void Notify(RoomMessage.Notification notification) => _ = relay.TryPublish(room, notification);

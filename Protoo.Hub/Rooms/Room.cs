@@ -12,7 +12,7 @@ namespace Protoo;
 /// A room is there from its first peer to its last. Got from <see cref="ProtooHub.Room"/>, what is sent counts as caused by the
 /// peer that the hub serves: receivers get it in the order in which that peer caused it, and nothing once the peer is gone.
 /// </remarks>
-public sealed class Room
+public sealed class Room : IEquatable<Room>
 {
     private readonly LocalRoom _room;
     private readonly Seat? _sender;
@@ -37,28 +37,64 @@ public sealed class Room
     /// </summary>
     public CancellationToken Closed => _room.Closed;
 
-    /// <summary>The peers of the room, in the order of joining.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<IReadOnlyList<Peer>> GetPeersAsync(CancellationToken cancellationToken = default)
-    {
-        return new([.. _room.GetSeats().Select(ToPeer)]);
-    }
+    /// <summary>Whether <see cref="Closed"/> was canceled: protoo's <c>room.closed</c>.</summary>
+    public bool IsClosed => _room.Closed.IsCancellationRequested;
 
-    /// <summary>The peer of an id; null if there is none.</summary>
-    /// <param name="peerId">The id of the peer.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask<Peer?> GetPeerAsync(string peerId, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// The peers of the room on all instances, in the order of joining: a copy. Asking takes no round trip, for this instance follows the
+    /// rooms in which it has peers; of one in which it has none, it knows who was there when the room was found.
+    /// </summary>
+    public IReadOnlyList<Peer> Peers => [.. _room.GetSeats().Select(ToPeer)];
+
+    /// <summary>The peer of an id: protoo's <c>room.getPeer(id)</c>.</summary>
+    /// <param name="peerId">The id of the peer, compared ordinally.</param>
+    /// <returns>The peer; null if there is none.</returns>
+    public Peer? FindPeer(string peerId)
     {
         ArgumentNullException.ThrowIfNull(peerId);
-        return new(_room.FindSeat(peerId) is { } seat ? ToPeer(seat) : null);
+        return _room.FindSeat(peerId) is { } seat ? ToPeer(seat) : null;
     }
+
+    /// <summary>Whether there is a peer of an id: protoo's <c>room.hasPeer(id)</c>.</summary>
+    /// <param name="peerId">The id of the peer, compared ordinally.</param>
+    public bool HasPeer(string peerId)
+    {
+        ArgumentNullException.ThrowIfNull(peerId);
+        return _room.FindSeat(peerId) is not null;
+    }
+
+    /// <summary>Whether two objects are the same room of the same hub.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator ==(Room? left, Room? right) => Equals(left, right);
+
+    /// <summary>Whether two objects are not the same room of the same hub.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    public static bool operator !=(Room? left, Room? right) => !Equals(left, right);
+
+    /// <summary>Whether it is the same room of the same hub. A room that was closed, and the next one of its id, are the same in this.</summary>
+    /// <param name="other">Another room, or null.</param>
+    public bool Equals(Room? other) => other is not null && _room.Rooms == other._room.Rooms && Id == other.Id;
+
+    /// <inheritdoc />
+    public override bool Equals(object? obj) => Equals(obj as Room);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The id of the room.</summary>
+    public override string ToString() => Id;
 
     /// <summary>Sends a notification to the peers of the room.</summary>
     /// <param name="method">The method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
-    /// <param name="to">The only peers that get it, all by default. Ids that are not there are passed over.</param>
-    /// <param name="except">The peers that do not get it, none by default.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="to">The ids of the only peers that get it; null, the default, for all. Ids that are not there are passed over.</param>
+    /// <param name="except">The ids of peers that do not get it, though they may be in <paramref name="to"/>; null, the default, for none.</param>
+    /// <param name="cancellationToken">
+    /// Ends the wait. Before its turn has come, behind a step of the sender's own in a cluster, nothing is sent; after that it is not
+    /// recalled.
+    /// </param>
     /// <returns>
     /// Completes when the notification is on its way, not when it has arrived: at once, or after up to 2 seconds while receivers on
     /// this instance are behind. To await it keeps a loop from sending faster than its receivers read.
@@ -67,8 +103,8 @@ public sealed class Room
     public Task NotifyAsync(
         string method,
         object? data = null,
-        IReadOnlyCollection<PeerRef>? to = null,
-        IReadOnlyCollection<PeerRef>? except = null,
+        IReadOnlyCollection<string>? to = null,
+        IReadOnlyCollection<string>? except = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
@@ -79,23 +115,25 @@ public sealed class Room
     public Task<IReadOnlyList<PeerResponse<RawJson>>> SpreadAsync(
         string method,
         object? data = null,
-        IReadOnlyCollection<PeerRef>? except = null,
+        IReadOnlyCollection<string>? to = null,
+        IReadOnlyCollection<string>? except = null,
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
-        return SpreadAsync<RawJson>(method, data, except, timeout, cancellationToken);
+        return SpreadAsync<RawJson>(method, data, to, except, timeout, cancellationToken);
     }
 
     /// <summary>
-    /// protoo's <c>spread</c>: sends a request to every peer of the room but the excluded, and collects the answers, in the
-    /// order of joining. Each has its own; that one fails fails nobody else.
+    /// protoo's <c>spread</c>: sends a request to peers of the room, and collects the answers. One failure does not affect the others.
     /// </summary>
     /// <typeparam name="T">The type as which the data of the answers is read.</typeparam>
     /// <param name="method">The method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
-    /// <param name="except">The peers that are not asked, none by default.</param>
+    /// <param name="to">The ids of the only peers that are asked; null, the default, for all. Ids that are not there are passed over.</param>
+    /// <param name="except">The ids of peers that are not asked, though they may be in <paramref name="to"/>; null, the default, for none.</param>
     /// <param name="timeout">How long each may take; at most a day, <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Cancels waiting; what was sent is not recalled, and a late answer is ignored.</param>
+    /// <returns>The answers, those of peers that refused, went or took too long included, in the order of joining.</returns>
     /// <exception cref="ProtooException">429: more than <see cref="ProtooOptions.MaximumWaitingRequests"/> of the caller's requests wait.</exception>
     /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nobody is asked.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than a day.</exception>
@@ -103,7 +141,8 @@ public sealed class Room
     public async Task<IReadOnlyList<PeerResponse<T>>> SpreadAsync<T>(
         string method,
         object? data = null,
-        IReadOnlyCollection<PeerRef>? except = null,
+        IReadOnlyCollection<string>? to = null,
+        IReadOnlyCollection<string>? except = null,
         TimeSpan? timeout = null,
         CancellationToken cancellationToken = default)
     {
@@ -111,7 +150,7 @@ public sealed class Room
         var isRead = _slot?.BeginWait() ?? true;
         try
         {
-            if (!isRead && _sender is not null && except?.Contains(_sender.PeerId) != true)
+            if (!isRead && IsAskingItself(to, except))
             {
                 throw Peer.NotReading();
             }
@@ -119,7 +158,7 @@ public sealed class Room
             Task<PeerResponse<T>[]> responses;
             using (await InTurn.TakeAsync(_sender, cancellationToken))
             {
-                responses = _room.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+                responses = _room.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), to, except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
             }
 
             return await responses;
@@ -131,18 +170,14 @@ public sealed class Room
     }
 
     /// <summary>
-    /// Closes the room: every peer is closed, and its client does not come back by itself. A new connection makes a new room.
+    /// Closes the room: protoo's <c>room.close()</c>. Every peer is closed, and its client does not come back by itself. A new connection
+    /// makes a new room.
     /// </summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>False if there was nobody in it.</returns>
     /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
-    public async Task<bool> CloseAsync(CancellationToken cancellationToken = default)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return await _room.CloseAsync();
-    }
+    public Task<bool> CloseAsync() => _room.CloseAsync().AsTask();
 
-    private async Task NotifyAsync(InvocationMessage message, IReadOnlyCollection<PeerRef>? to, IReadOnlyCollection<PeerRef>? except, CancellationToken cancellationToken)
+    private async Task NotifyAsync(InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except, CancellationToken cancellationToken)
     {
         Task hold;
         using (await InTurn.TakeAsync(_sender, cancellationToken))
@@ -151,6 +186,11 @@ public sealed class Room
         }
 
         await hold.WaitAsync(cancellationToken);
+    }
+
+    private bool IsAskingItself(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
+    {
+        return _sender is { PeerId: var peerId } && to?.Contains(peerId) != false && except?.Contains(peerId) != true;
     }
 
     private Peer ToPeer(Seat seat) => new(_room, seat, _sender, _slot);

@@ -196,7 +196,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
         var roomId = groupName[RoomRegistry.GroupPrefix.Length..];
         if ((rooms.Find(roomId) ?? await rooms.FindElsewhereAsync(roomId)) is { } room)
         {
-            await room.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeers(excludedConnectionIds));
+            await room.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeerIds(excludedConnectionIds));
         }
     }
 

@@ -79,27 +79,21 @@ internal abstract partial class RoomRegistry
 
     public static ProtooException PeerExists() => new(409, "The room has a peer of that id.");
 
-    public Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        _isStopped = true;
-        return Task.CompletedTask;
-    }
+    public void Stop() => _isStopped = true;
 
     public LocalRoom? Find(string roomId) => _rooms.GetValueOrDefault(roomId);
 
-    public async ValueTask<IReadOnlyList<Room>> GetRoomsAsync(CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<Room>> GetRoomsAsync()
     {
-        cancellationToken.ThrowIfCancellationRequested();
         var rooms = _rooms.Values.Where(static room => room.GetSeats().Length > 0).ToDictionary(static room => room.RoomId, StringComparer.Ordinal);
         var elsewhere = await Store.FindRoomsAsync();
         var found = await Task.WhenAll(elsewhere.Where(roomId => !rooms.ContainsKey(roomId)).Select(FindElsewhereAsync));
         return [.. rooms.Values.Concat(found.OfType<LocalRoom>()).Select(static room => new Room(room, null, null))];
     }
 
-    public async ValueTask<Room?> GetRoomAsync(string roomId, CancellationToken cancellationToken = default)
+    public async ValueTask<Room?> GetRoomAsync(string roomId)
     {
         ArgumentNullException.ThrowIfNull(roomId);
-        cancellationToken.ThrowIfCancellationRequested();
         return (Find(roomId) ?? await FindElsewhereAsync(roomId)) is { } room ? new Room(room, null, null) : null;
     }
 

@@ -10,7 +10,7 @@ internal sealed class Bell(IRoomRegistry<ClassroomHub> rooms, TimeProvider time,
         using var timer = new PeriodicTimer(options.Value.Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            foreach (var room in await rooms.GetRoomsAsync(stoppingToken))
+            foreach (var room in await rooms.GetRoomsAsync())
             {
                 await room.NotifyAsync("bell", new { Time = time.GetUtcNow() }, cancellationToken: stoppingToken);
             }

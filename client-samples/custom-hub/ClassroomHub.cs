@@ -10,13 +10,13 @@ public sealed class ClassroomHub : ProtooHub
     /// <summary>Tells all others.</summary>
     public Task Say(Message message)
     {
-        return Room.NotifyAsync("said", new { From = Peer.Id, message.Text }, except: [Peer]);
+        return Room.NotifyAsync("said", new { From = Peer.Id, message.Text }, except: [Peer.Id]);
     }
 
     /// <summary>Asks one person, whose answer, or refusal with code and reason, is the caller's.</summary>
     public async Task<Answer> Ask(Question question)
     {
-        var person = await Room.GetPeerAsync(question.To) ?? throw new ProtooException(StatusCodes.Status404NotFound, $"{question.To} is not here.");
+        var person = Room.FindPeer(question.To) ?? throw new ProtooException(StatusCodes.Status404NotFound, $"{question.To} is not here.");
         return await person.RequestAsync<Answer>("asked", new { From = Peer.Id, question.Text });
     }
 
@@ -24,7 +24,7 @@ public sealed class ClassroomHub : ProtooHub
     [Authorize(Roles = Claims.Teacher)]
     public async Task<PollResult> Poll(Message question)
     {
-        var responses = await Room.SpreadAsync<Answer>("asked", new { From = Peer.Id, question.Text }, except: [Peer]);
+        var responses = await Room.SpreadAsync<Answer>("asked", new { From = Peer.Id, question.Text }, except: [Peer.Id]);
         return new PollResult(responses.ToDictionary(
             static response => response.PeerId,
             static response => response.Ok ? response.Data!.Text : response.ErrorReason!));

@@ -23,7 +23,7 @@ internal sealed class GeneratedHub : ProtooHub
 
     public Task SetData() => Peer.SetDataAsync(new Animal.Cat("Tom", 9));
 
-    public async Task<People> GetPeople() => new([.. (await Room.GetPeersAsync()).Select(static peer => new Person(peer.Id, peer.Data))]);
+    public People GetPeople() => new([.. Room.Peers.Select(static peer => new Person(peer.Id, peer.Data))]);
 
     protected override ValueTask OnConnectionRequestAsync(ConnectionRequest request)
     {

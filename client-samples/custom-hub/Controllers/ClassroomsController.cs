@@ -19,7 +19,7 @@ public sealed class ClassroomsController(IRoomRegistry<ClassroomHub> rooms) : Co
             return NotFound();
         }
 
-        var peers = await room.GetPeersAsync();
+        var peers = room.Peers;
         return Ok(peers.Select(static peer => peer.Id));
     }
 
