@@ -50,7 +50,9 @@ public static class ProtooRedisSignalRBuilderExtensions
         }
 
         services.AddSingleton<IValidateOptions<ProtooRedisOptions>, ProtooRedisOptionsValidator>();
+        services.AddSingleton<RedisFaults>();
         services.AddSingleton<RedisConnection>();
+        services.AddSingleton<RedisRehearsal>();
         services.AddSingleton<LeaseSweeper>();
         services.AddSingleton<RedisMembership>();
         services.AddHostedService(static provider => provider.GetRequiredService<RedisMembership>());

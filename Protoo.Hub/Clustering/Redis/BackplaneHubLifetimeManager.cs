@@ -15,7 +15,8 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
     IOptions<RedisOptions> options,
     IHubProtocolResolver protocols,
     IOptions<HubOptions> globalHubOptions,
-    IOptions<HubOptions<THub>> hubOptions)
+    IOptions<HubOptions<THub>> hubOptions,
+    RedisConnection redis)
     : RedisHubLifetimeManager<THub>(logger, options, protocols, WithProtoo(globalHubOptions), WithProtoo(hubOptions))
     where THub : Hub
 {
@@ -27,7 +28,7 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
-            throw RedisConnection.Unreachable();
+            throw redis.Fail(exception);
         }
     }
 
@@ -40,6 +41,7 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
             // Nobody listens any more to what it could not unsubscribe from.
+            _ = redis.Fail(exception);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Protoo.Clustering.Redis;
 /// The one connection of this process to Redis, for rooms and for SignalR's backplane. It is opened without Redis, too, and comes
 /// back by itself.
 /// </summary>
-internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, RedisFaults faults, TimeProvider timeProvider) : IAsyncDisposable
 {
     /// <summary>How long Redis may take to answer: those who wait are promised an answer within two seconds.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.4);
@@ -22,6 +22,14 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
 
     public RedisKeys Keys { get; } = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));
 
+    /// <summary>The arguments of AUTH; null if no password is set.</summary>
+    public object[]? Login => options.Value.Configuration switch
+    {
+        { Password: null or "" } or { Proxy: not Proxy.None } => null,
+        { User: null or "", Password: var password } => [password],
+        { User: var user, Password: var password } => [user, password],
+    };
+
     /// <exception cref="ProtooException">503: Redis has not been reached yet.</exception>
     public IDatabase Database => Multiplexer.GetDatabase();
 
@@ -30,11 +38,26 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
 
     private ConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw Unreachable();
 
-    public static ProtooException Unreachable() => new(503, IRoomRelay.Unreachable);
-
     public static bool IsOutage(Exception exception)
     {
         return exception is RedisException or TimeoutException or ObjectDisposedException or ProtooException { Code: 503 };
+    }
+
+    /// <summary>Error 503, for what is known already.</summary>
+    public ProtooException Unreachable() => new(503, IRoomRelay.Unreachable, faults.Latest?.Exception);
+
+    /// <summary>Says why Redis cannot be used.</summary>
+    /// <param name="exception">An outage.</param>
+    /// <returns>Error 503.</returns>
+    public ProtooException Fail(Exception exception)
+    {
+        // Without a connection every wait ends in time, and the cause is told where the connection fails.
+        if (exception is not TimeoutException || IsConnected)
+        {
+            faults.Report(exception);
+        }
+
+        return exception as ProtooException ?? new ProtooException(503, IRoomRelay.Unreachable, exception);
     }
 
     /// <summary>Completes when Redis is there.</summary>
@@ -51,21 +74,21 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
     }
 
     /// <summary>Runs a script.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether the script was run is not known.</exception>
+    /// <exception cref="ProtooException">503: Redis cannot be used. Whether the script was run is not known.</exception>
     public Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, params RedisValue[] arguments)
     {
         return AskAsync(database => database.ScriptEvaluateAsync(script, keys, arguments));
     }
 
     /// <summary>Runs a script on a room. Its first argument is the room's channel.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether the script was run is not known.</exception>
+    /// <exception cref="ProtooException">503: Redis cannot be used. Whether the script was run is not known.</exception>
     public Task<RedisResult> EvaluateAsync(string script, RoomName room, params RedisValue[] arguments)
     {
         return EvaluateAsync(script, [Keys.Room(room)], [Keys.ForScript(Keys.RoomChannel(room)), .. arguments]);
     }
 
     /// <summary>Asks Redis, but not for longer than <see cref="Timeout"/>.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether it did what it was asked is not known.</exception>
+    /// <exception cref="ProtooException">503: Redis cannot be used. Whether it did what it was asked is not known.</exception>
     public async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask)
     {
         try
@@ -74,7 +97,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
         }
         catch (Exception exception) when (IsOutage(exception))
         {
-            throw Unreachable();
+            throw Fail(exception);
         }
     }
 
@@ -94,7 +117,41 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
     {
         lock (_gate)
         {
-            return _opened ??= ConnectionMultiplexer.ConnectAsync(ToConfiguration(options.Value));
+            return _opened ??= ConnectAsync();
+        }
+    }
+
+    private async Task<ConnectionMultiplexer> ConnectAsync()
+    {
+        var configuration = ToConfiguration(options.Value);
+        configuration.ConnectionAttemptCompleted += OnAttempt;
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        multiplexer.ConnectionFailed += OnFailed;
+        return multiplexer;
+    }
+
+    private void OnAttempt(object? sender, ConnectionAttemptCompletedEventArgs attempt)
+    {
+        // One that was given up for the next has no cause of its own.
+        if (attempt is { IsSuccess: false, Exception: { } exception } and not { FailureType: ConnectionFailureType.ConnectionDisposed })
+        {
+            Report(exception, attempt.EndPoint);
+        }
+    }
+
+    private void OnFailed(object? sender, ConnectionFailedEventArgs failure)
+    {
+        if (failure.Exception is { } exception)
+        {
+            Report(exception, failure.EndPoint);
+        }
+    }
+
+    private void Report(Exception exception, System.Net.EndPoint? endPoint)
+    {
+        if (!_disposed.IsCancellationRequested)
+        {
+            faults.Report(exception, endPoint);
         }
     }
 

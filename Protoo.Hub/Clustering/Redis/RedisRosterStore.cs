@@ -299,7 +299,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
     {
         if (!(_subscriptions.TryGetValue(room, out var subscription) ? await subscription.IsAttachedAsync() : IsAvailable))
         {
-            throw RedisConnection.Unreachable();
+            throw _connection.Unreachable();
         }
     }
 

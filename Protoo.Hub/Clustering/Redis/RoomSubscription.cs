@@ -163,7 +163,7 @@ internal sealed partial class RoomSubscription(
 
             if (_state == State.Detached)
             {
-                throw RedisConnection.Unreachable();
+                throw connection.Unreachable();
             }
 
             applied = _waits.Add(version);
@@ -223,7 +223,7 @@ internal sealed partial class RoomSubscription(
     {
         _state = State.Detached;
         _early.Clear();
-        _waits.Fail();
+        _waits.Fail(connection.Unreachable());
         CompleteUnsynchronized();
     }
 
@@ -255,21 +255,42 @@ internal sealed partial class RoomSubscription(
                 attempts = 0;
                 continue;
             }
-            catch (Exception exception) when (membership.IsAway || ++attempts == MaximumAttempts)
+            catch (Exception exception)
             {
-                if (attempts == MaximumAttempts)
+                if (RedisConnection.IsOutage(exception))
                 {
-                    Log.ReconcileFailed(logger, name.RoomId, exception);
+                    _ = connection.Fail(exception);
                 }
 
-                Detach();
-            }
-            catch (Exception)
-            {
-                membership.Hurry();
+                if (membership.IsAway)
+                {
+                    Detach();
+                }
+                else if (++attempts < MaximumAttempts)
+                {
+                    membership.Hurry();
+                }
+                else
+                {
+                    GiveUp(exception);
+                }
             }
 
             await Task.Delay(s_pause, timeProvider);
+        }
+    }
+
+    private void GiveUp(Exception exception)
+    {
+        Detach();
+        if (RedisFault.Find(exception) is { IsRefusal: true })
+        {
+            // Other rooms will fare no better: the instance is out until it may do all again.
+            membership.LoseLease();
+        }
+        else
+        {
+            Log.ReconcileFailed(logger, name.RoomId, exception);
         }
     }
 
@@ -457,9 +478,9 @@ internal sealed partial class RoomSubscription(
         {
             await task.WaitAsync(RedisConnection.Timeout, timeProvider);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
-            throw RedisConnection.Unreachable();
+            throw connection.Fail(exception);
         }
     }
 
