@@ -37,10 +37,20 @@ public abstract class ReasonsTest : IAsyncLifetime
     }
 
     /// <summary>Starts the room server, and does not wait for it to be an instance.</summary>
-    private protected async Task<TestServer> StartServerAsync(string connectionString, params string[] settings)
+    private protected Task<TestServer> StartServerAsync(string connectionString, params string[] settings)
+    {
+        return StartServerAsync(connectionString, static _ => { }, settings);
+    }
+
+    /// <inheritdoc cref="StartServerAsync(string, string[])" />
+    private protected async Task<TestServer> StartServerAsync(string connectionString, Action<IServiceCollection> configure, params string[] settings)
     {
         var server = await TestServer.StartRoomServerAsync(
-            builder => builder.Logging.AddProvider(Log),
+            builder =>
+            {
+                builder.Logging.AddProvider(Log);
+                configure(builder.Services);
+            },
             [$"ConnectionStrings:Redis={connectionString}", .. settings]);
 
         // The health check's, and SignalR's of its backplane.

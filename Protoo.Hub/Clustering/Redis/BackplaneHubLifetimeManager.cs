@@ -17,7 +17,7 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
     IOptions<HubOptions> globalHubOptions,
     IOptions<HubOptions<THub>> hubOptions,
     RedisConnection redis)
-    : RedisHubLifetimeManager<THub>(logger, options, protocols, WithProtoo(globalHubOptions), WithProtoo(hubOptions))
+    : RedisHubLifetimeManager<THub>(logger, options, protocols, WithProtoo(globalHubOptions), WithProtoo(hubOptions)), IDisposable
     where THub : Hub
 {
     public override async Task OnConnectedAsync(HubConnectionContext connection)
@@ -42,6 +42,15 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         {
             // Nobody listens any more to what it could not unsubscribe from.
             _ = redis.Fail(exception);
+        }
+    }
+
+    // SignalR's own unsubscribes from everything, and closes the connection: that is for whoever owns it.
+    void IDisposable.Dispose()
+    {
+        if (!redis.IsShared)
+        {
+            Dispose();
         }
     }
 

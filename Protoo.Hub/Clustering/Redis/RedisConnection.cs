@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -13,18 +14,26 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.4);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
-    private Task<ConnectionMultiplexer>? _opened;
+    private Task<IConnectionMultiplexer>? _opened;
+    private Task? _explained;
+    private RedisKeys _keys = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));
 
     public bool IsConnected => _opened is { IsCompletedSuccessfully: true, Result.IsConnected: true };
 
-    public RedisKeys Keys { get; } = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));
+    /// <summary>The names. Those that scripts say are right once Redis has been reached.</summary>
+    public RedisKeys Keys => Volatile.Read(ref _keys);
 
-    /// <summary>The arguments of AUTH; null if no password is set.</summary>
+    /// <summary>Whether the connection is the app's, which shares it with others.</summary>
+    public bool IsShared => options.Value.ConnectionFactory is not null;
+
+    /// <summary>The arguments of AUTH; null if no password is set, or the connection is the app's.</summary>
     public object[]? Login => options.Value.Configuration switch
     {
+        _ when IsShared => null,
         { Password: null or "" } or { Proxy: not Proxy.None } => null,
         { User: null or "", Password: var password } => [password],
         { User: var user, Password: var password } => [user, password],
@@ -36,7 +45,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     /// <exception cref="ProtooException">503: Redis has not been reached yet.</exception>
     public ISubscriber Subscriber => Multiplexer.GetSubscriber();
 
-    private ConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw Unreachable();
+    private IConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw Unreachable();
 
     public static bool IsOutage(Exception exception)
     {
@@ -60,6 +69,19 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         return exception as ProtooException ?? new ProtooException(503, IRoomRelay.Unreachable, exception);
     }
 
+    /// <summary>Finds out why there is no connection, where that is not told anyway.</summary>
+    public void Explain()
+    {
+        // The app's connection tells it once, which may have been before it came here.
+        if (IsShared && _opened is { IsCompletedSuccessfully: true, Result: var multiplexer })
+        {
+            lock (_gate)
+            {
+                _explained = _explained is { IsCompleted: false } ? _explained : ExplainAsync(multiplexer);
+            }
+        }
+    }
+
     /// <summary>Completes when Redis is there.</summary>
     /// <exception cref="OperationCanceledException">The connection is disposed of.</exception>
     public async Task<IConnectionMultiplexer> WaitForConnectionAsync()
@@ -67,6 +89,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         var multiplexer = await OpenAsync();
         while (!multiplexer.IsConnected)
         {
+            Explain();
             await Task.Delay(s_pause, timeProvider, _disposed.Token);
         }
 
@@ -104,30 +127,77 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     public async ValueTask DisposeAsync()
     {
         await _disposed.CancelAsync();
-        if (_opened is not null)
+        if (_opened is { } opened)
         {
-            await (await _opened).DisposeAsync();
+            await ((Task)opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opened.IsCompletedSuccessfully)
+            {
+                await CloseAsync(await opened);
+            }
         }
 
         _disposed.Dispose();
     }
 
-    // Completes when Redis has been found, or looked for in vain for the first time.
-    private Task<ConnectionMultiplexer> OpenAsync()
+    private async ValueTask CloseAsync(IConnectionMultiplexer multiplexer)
     {
-        lock (_gate)
+        multiplexer.ConnectionFailed -= OnFailed;
+        if (!IsShared)
         {
-            return _opened ??= ConnectAsync();
+            await multiplexer.DisposeAsync();
         }
     }
 
-    private async Task<ConnectionMultiplexer> ConnectAsync()
+    // Completes when Redis has been found, or looked for in vain for the first time.
+    private Task<IConnectionMultiplexer> OpenAsync()
+    {
+        lock (_gate)
+        {
+            return _opened ??= options.Value.ConnectionFactory is { } factory ? ShareAsync(factory) : ConnectAsync();
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync()
     {
         var configuration = ToConfiguration(options.Value);
         configuration.ConnectionAttemptCompleted += OnAttempt;
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
         multiplexer.ConnectionFailed += OnFailed;
         return multiplexer;
+    }
+
+    private async Task<IConnectionMultiplexer> ShareAsync(Func<TextWriter, Task<IConnectionMultiplexer>> factory)
+    {
+        while (true)
+        {
+            try
+            {
+                var multiplexer = await factory(TextWriter.Null);
+
+                // The only way to ask for it. What else stands there, even if it is misread, is of no interest.
+                var prefix = ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true).ChannelPrefix;
+                Volatile.Write(ref _keys, new RedisKeys(options.Value.KeyPrefix, prefix.IsNullOrEmpty ? string.Empty : prefix.ToString()));
+                multiplexer.ConnectionFailed += OnFailed;
+                return multiplexer;
+            }
+            catch (Exception exception)
+            {
+                Report(exception, endPoint: null);
+                await Task.Delay(s_retry, timeProvider, _disposed.Token);
+            }
+        }
+    }
+
+    private async Task ExplainAsync(IConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            _ = await multiplexer.GetDatabase().PingAsync();
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            Report(exception, endPoint: null);
+        }
     }
 
     private void OnAttempt(object? sender, ConnectionAttemptCompletedEventArgs attempt)
@@ -147,7 +217,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         }
     }
 
-    private void Report(Exception exception, System.Net.EndPoint? endPoint)
+    private void Report(Exception exception, EndPoint? endPoint)
     {
         if (!_disposed.IsCancellationRequested)
         {
@@ -167,7 +237,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         configuration.ChannelPrefix = RedisChannel.Literal(ChannelPrefix(options));
 
         // The default waits ever longer, up to a minute.
-        configuration.ReconnectRetryPolicy = new LinearRetry((int)TimeSpan.FromSeconds(1).TotalMilliseconds);
+        configuration.ReconnectRetryPolicy = new LinearRetry((int)s_retry.TotalMilliseconds);
         return configuration;
     }
 }

@@ -207,6 +207,7 @@ internal sealed partial class RedisMembership(
     {
         if (!connection.IsConnected)
         {
+            connection.Explain();
             return Beat.Failed;
         }
 

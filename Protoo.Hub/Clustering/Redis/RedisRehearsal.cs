@@ -84,7 +84,6 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         _ = await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1);
         _ = await connection.EvaluateAsync(RosterScript.Close, room, remembered);
         _ = await connection.AskAsync(database => database.HashGetAllAsync(connection.Keys.Room(room)));
-        _ = await connection.AskAsync(database => database.KeyDeleteAsync(connection.Keys.Room(room)));
     }
 
     private async Task UseLeasesAsync(RoomName room, string lease)
