@@ -54,12 +54,14 @@ public static class ProtooRedisSignalRBuilderExtensions
         }
 
         services.AddSingleton<IValidateOptions<ProtooRedisOptions>, ProtooRedisOptionsValidator>();
+        services.AddSingleton(RedisExpiry.Default);
         services.AddSingleton<RedisFaults>();
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<RedisRehearsal>();
         services.AddSingleton<LeaseSweeper>();
         services.AddSingleton<RedisMembership>();
         services.AddHostedService(static provider => provider.GetRequiredService<RedisMembership>());
+        services.AddHostedService<KeyRenewal>();
         services.Replace(ServiceDescriptor.Singleton<IRosterStoreFactory, RedisRosterStoreFactory>());
 
         builder.AddStackExchangeRedis();

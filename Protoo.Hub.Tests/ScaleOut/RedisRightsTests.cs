@@ -7,7 +7,7 @@ public sealed class RedisRightsTests : ReasonsTest
 {
     // As in README.
     private const string Rights =
-        "~protoo:* &protoo:* +eval +evalsha +script|load +publish +subscribe +unsubscribe +time +exists +del +persist +pexpire "
+        "~protoo:* &protoo:* +eval +evalsha +script|load +publish +subscribe +unsubscribe +time +exists +del +expire +pexpire "
         + "+hset +hget +hgetall +hlen +hdel +hincrby +sadd +srem +smembers +zadd +zrem +zrange +zrangebyscore +zscore +zcount +ping +echo";
 
     [SkippableFact]

@@ -8,7 +8,7 @@ namespace Protoo.Clustering.Redis;
 /// The one connection of this process to Redis, for rooms and for SignalR's backplane. It is opened without Redis, too, and comes
 /// back by itself.
 /// </summary>
-internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, RedisFaults faults, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, RedisExpiry expiry, RedisFaults faults, TimeProvider timeProvider) : IAsyncDisposable
 {
     /// <summary>How long Redis may take to answer: those who wait are promised an answer within two seconds.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.4);
@@ -26,6 +26,8 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
 
     /// <summary>The names. Those that scripts say are right once Redis has been reached.</summary>
     public RedisKeys Keys => Volatile.Read(ref _keys);
+
+    public RedisExpiry Expiry => expiry;
 
     /// <summary>Whether the connection is the app's, which shares it with others.</summary>
     public bool IsShared => options.Value.ConnectionFactory is not null;

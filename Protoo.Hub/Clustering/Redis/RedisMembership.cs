@@ -75,6 +75,9 @@ internal sealed partial class RedisMembership(
         }
     }
 
+    /// <summary>The rooms that have peers here.</summary>
+    public IEnumerable<RoomSubscription> Subscriptions => GetStores().SelectMany(static store => store.Subscriptions);
+
     private bool IsFresh => timeProvider.GetElapsedTime(Volatile.Read(ref _lastBeat)) < s_freshness;
 
     /// <summary>Completes when this process is an instance of the cluster, and has caught up.</summary>
@@ -223,7 +226,8 @@ internal sealed partial class RedisMembership(
                 (long)s_leaseTime.TotalMilliseconds,
                 _holdsLease ? 0 : 1,
                 keys.ForScript(keys.InstanceChannel(Instance)),
-                message);
+                message,
+                connection.Expiry.LeasesForScript);
             if (result == 0)
             {
                 return Beat.LeaseLost;

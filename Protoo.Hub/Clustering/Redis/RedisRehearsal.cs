@@ -74,16 +74,21 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
 
     private async Task UseRoomAsync(RoomName room, string lease)
     {
-        var remembered = RedisRosterStore.EmptyRoomIsRemembered;
-        var generation = (long)await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1);
+        var key = connection.Keys.Room(room);
+        var (remembered, expiry) = (RedisExpiry.EmptyRoom, connection.Expiry.RoomsForScript);
+        var generation = (long)await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry);
         _ = await connection.EvaluateAsync(RosterScript.SetData, room, PeerId, generation, Json);
         _ = await connection.EvaluateAsync(RosterScript.Leave, room, remembered, PeerId, generation);
         var order = generation.ToString(CultureInfo.InvariantCulture);
-        _ = await connection.EvaluateAsync(RosterScript.Reconcile, room, remembered, lease, lease, Json, 1, PeerId, order, Json, Json);
+        _ = await connection.EvaluateAsync(RosterScript.Reconcile, room, remembered, lease, lease, Json, expiry, 1, PeerId, order, Json, Json);
         _ = await connection.EvaluateAsync(RosterScript.Sweep, room, remembered, lease);
-        _ = await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1);
+        _ = await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry);
         _ = await connection.EvaluateAsync(RosterScript.Close, room, remembered);
-        _ = await connection.AskAsync(database => database.HashGetAllAsync(connection.Keys.Room(room)));
+        _ = await connection.AskAsync(database => database.HashGetAllAsync(key));
+        _ = await connection.AskAsync(database => database.KeyExpireAsync(key, connection.Expiry.Rooms));
+
+        // KeyDeleteAsync would be UNLINK, which nothing else needs.
+        _ = await connection.AskAsync(database => database.ExecuteAsync("DEL", key));
     }
 
     private async Task UseLeasesAsync(RoomName room, string lease)
@@ -91,8 +96,8 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         // Not those of the cluster: the others would sweep what is claimed.
         RedisKey leases = connection.Keys.Room(room).Append(":leases"), claims = connection.Keys.Room(room).Append(":claims");
         var channel = connection.Keys.ForScript(connection.Keys.RoomChannel(room));
-        _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, claims], lease, 0, 1, channel, Json);
-        _ = await connection.EvaluateAsync(RosterScript.Claim, [leases, claims], 0, channel);
+        _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, claims], lease, 0, 1, channel, Json, connection.Expiry.LeasesForScript);
+        _ = await connection.EvaluateAsync(RosterScript.Claim, [leases, claims], 0, channel, connection.Expiry.LeasesForScript);
         _ = await connection.AskAsync(database => database.SortedSetRemoveAsync(claims, lease));
         _ = await connection.AskAsync(database => database.SortedSetRangeByRankAsync(connection.Keys.Leases));
     }

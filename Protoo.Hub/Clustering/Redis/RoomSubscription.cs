@@ -46,6 +46,8 @@ internal sealed partial class RoomSubscription(
     /// <summary>What steps of this instance that are under way will do to the room's seats.</summary>
     public SeatExpectations Expectations { get; } = new(room.Gate);
 
+    public RedisKey Key => connection.Keys.Room(name);
+
     public bool IsDetached => _state == State.Detached;
 
     /// <summary>Brings the seats of this instance in a room, as Redis has them, in line with its connections.</summary>
@@ -68,10 +70,11 @@ internal sealed partial class RoomSubscription(
             RosterScript.Reconcile,
             room,
             [
-                RedisRosterStore.EmptyRoomIsRemembered,
+                RedisExpiry.EmptyRoom,
                 lease,
                 RedisMembership.LeasePrefix(membership.Instance),
                 RosterJson.WriteMarker(membership.Instance, marker),
+                connection.Expiry.RoomsForScript,
                 .. connections,
             ]);
     }
@@ -300,7 +303,10 @@ internal sealed partial class RoomSubscription(
     {
         // First, for whoever removes the seats of this instance looks there.
         var lease = membership.Lease;
-        var indexed = connection.AskAsync(database => database.SetAddAsync(connection.Keys.RoomsOf(lease), name.ToString()));
+        var index = connection.Keys.RoomsOf(lease);
+        var indexed = connection.AskAsync(database => Task.WhenAll(
+            database.SetAddAsync(index, name.ToString()),
+            database.KeyExpireAsync(index, connection.Expiry.Leases)));
         await _channel.SubscribeAsync(OnMessage);
         _ = await indexed;
 
