@@ -42,7 +42,14 @@ internal static class RoomServer
     {
         try
         {
-            _ = signalR.AddProtooRedis(connectionString, settings.Bind);
+            _ = signalR.AddProtooRedis(connectionString, options =>
+            {
+                settings.Bind(options);
+
+                // A comma cannot stand in a connection string.
+                options.Configuration.User = settings["User"] is { Length: > 0 } user ? user : options.Configuration.User;
+                options.Configuration.Password = settings["Password"] is { Length: > 0 } password ? password : options.Configuration.Password;
+            });
         }
         catch (ArgumentException exception)
         {

@@ -18,9 +18,14 @@ public sealed class ProtooException : HubException
     /// <param name="code">The error code. protoo has no list of codes; most apps use those of HTTP.</param>
     /// <param name="reason">What went wrong, for the other side to read.</param>
     public ProtooException(int code, string reason)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{code}: {reason}"))
+        : this(code, reason ?? throw new ArgumentNullException(nameof(reason)), cause: null)
     {
-        ArgumentNullException.ThrowIfNull(reason);
+    }
+
+    /// <summary>Creates the error, and keeps its cause: for logs here, not for the other side.</summary>
+    internal ProtooException(int code, string reason, Exception? cause)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{code}: {reason}"), cause)
+    {
         Code = code;
         Reason = reason;
     }

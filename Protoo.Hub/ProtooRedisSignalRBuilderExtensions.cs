@@ -5,7 +5,6 @@ using Microsoft.Extensions.Options;
 using Protoo;
 using Protoo.Clustering;
 using Protoo.Clustering.Redis;
-using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -14,13 +13,13 @@ public static class ProtooRedisSignalRBuilderExtensions
 {
     /// <inheritdoc cref="AddProtooRedis(ISignalRServerBuilder, Action{ProtooRedisOptions})" />
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
-    /// <param name="connectionString">Where Redis is, as StackExchange.Redis reads it: <c>localhost:6379</c>.</param>
+    /// <param name="connectionString">Where Redis is, as StackExchange.Redis reads it: <c>localhost:6379</c>; or an address: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> with TLS.</param>
     /// <param name="configure">Sets options.</param>
-    /// <exception cref="ArgumentException">The connection string is empty, or names something that does not exist.</exception>
+    /// <exception cref="ArgumentException">The connection string is empty or not valid.</exception>
     public static ISignalRServerBuilder AddProtooRedis(this ISignalRServerBuilder builder, string connectionString, Action<ProtooRedisOptions>? configure = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
-        var configuration = ConfigurationOptions.Parse(connectionString);
+        var configuration = RedisConnectionString.Parse(connectionString);
         return builder.AddProtooRedis(options =>
         {
             options.Configuration = configuration;
@@ -34,7 +33,7 @@ public static class ProtooRedisSignalRBuilderExtensions
     /// the same connection: do not call <c>AddStackExchangeRedis</c>.
     /// </summary>
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
-    /// <param name="configure">Sets options, <see cref="ProtooRedisOptions.Configuration"/> at least.</param>
+    /// <param name="configure">Sets options, <see cref="ProtooRedisOptions.Configuration"/> or <see cref="ProtooRedisOptions.ConnectionFactory"/> at least.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static ISignalRServerBuilder AddProtooRedis(this ISignalRServerBuilder builder, Action<ProtooRedisOptions> configure)
     {
@@ -43,17 +42,26 @@ public static class ProtooRedisSignalRBuilderExtensions
         var services = builder.AddProtoo().Services;
         services.AddOptionsWithValidateOnStart<ProtooRedisOptions>()
             .Configure(configure)
-            .Validate(static options => options.Configuration?.EndPoints.Count > 0, "ProtooRedisOptions.Configuration names no endpoint.");
+            .Validate(
+                static options => options.ConnectionFactory is not null || options.Configuration?.EndPoints.Count > 0,
+                "ProtooRedisOptions.Configuration names no endpoint.")
+            .Validate(
+                static options => RedisKeys.IsValidPrefix(options.KeyPrefix),
+                "ProtooRedisOptions.KeyPrefix has empty braces {}, with which Redis Cluster could not keep keys together.");
         if (services.Any(static service => service.ServiceType == typeof(RedisConnection)))
         {
             return builder;
         }
 
         services.AddSingleton<IValidateOptions<ProtooRedisOptions>, ProtooRedisOptionsValidator>();
+        services.AddSingleton(RedisExpiry.Default);
+        services.AddSingleton<RedisFaults>();
         services.AddSingleton<RedisConnection>();
+        services.AddSingleton<RedisRehearsal>();
         services.AddSingleton<LeaseSweeper>();
         services.AddSingleton<RedisMembership>();
         services.AddHostedService(static provider => provider.GetRequiredService<RedisMembership>());
+        services.AddHostedService<KeyRenewal>();
         services.Replace(ServiceDescriptor.Singleton<IRosterStoreFactory, RedisRosterStoreFactory>());
 
         builder.AddStackExchangeRedis();

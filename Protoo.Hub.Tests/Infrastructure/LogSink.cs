@@ -7,12 +7,21 @@ namespace Protoo.Tests.Infrastructure;
 internal sealed class LogSink(LogLevel minimum = LogLevel.Warning) : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEntry> _entries = new();
+    private readonly ConcurrentQueue<(Func<LogEntry, bool> Condition, TaskCompletionSource<LogEntry> Found)> _waits = new();
     private readonly LogLevel _minimum = minimum;
 
     public IReadOnlyCollection<LogEntry> Entries => _entries;
 
     /// <summary>Errors, which no test expects unless it says so.</summary>
     public IEnumerable<LogEntry> UnexpectedErrors => _entries.Where(static entry => entry.Level >= LogLevel.Error);
+
+    /// <summary>Completes with the first entry that is so, logged already or not.</summary>
+    public async Task<LogEntry> WaitForAsync(Func<LogEntry, bool> condition)
+    {
+        var found = new TaskCompletionSource<LogEntry>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waits.Enqueue((condition, found));
+        return _entries.FirstOrDefault(condition) ?? await found.Task.DefaultTimeout();
+    }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -32,7 +41,12 @@ internal sealed class LogSink(LogLevel minimum = LogLevel.Warning) : ILoggerProv
         {
             if (IsEnabled(logLevel))
             {
-                sink._entries.Enqueue(new LogEntry(category, logLevel, eventId, formatter(state, exception), exception));
+                var entry = new LogEntry(category, logLevel, eventId, formatter(state, exception), exception);
+                sink._entries.Enqueue(entry);
+                foreach (var (_, found) in sink._waits.Where(wait => wait.Condition(entry)))
+                {
+                    found.TrySetResult(entry);
+                }
             }
         }
     }

@@ -27,6 +27,8 @@ internal sealed class RedisInstance : IAsyncDisposable
         return instance;
     }
 
+    public RedisConnection Connection => _services.GetRequiredService<RedisConnection>();
+
     public IRosterStore CreateStore(string hub) => _services.GetRequiredService<IRosterStoreFactory>().Create(hub);
 
     public async ValueTask DisposeAsync()

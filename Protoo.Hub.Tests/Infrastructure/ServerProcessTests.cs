@@ -90,7 +90,7 @@ public sealed class ServerProcessTests
 
         var exception = await Assert.ThrowsAnyAsync<XunitException>(() => server.DisposeAsync().AsTask());
 
-        Assert.Contains("Redis cannot be reached.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Redis cannot be used.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

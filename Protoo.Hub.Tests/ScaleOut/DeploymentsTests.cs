@@ -1,4 +1,7 @@
 using System.Globalization;
+using Protoo.Clustering;
+using Protoo.Clustering.Redis;
+using Protoo.Tests.Specifications;
 
 namespace Protoo.Tests.ScaleOut;
 
@@ -26,16 +29,19 @@ public sealed class DeploymentsTests : InProcessClusterTest
         Assert.All(connection.GetServers().Single().Keys(), static key => Assert.Matches("^(one|two):", key.ToString()));
     }
 
-    [SkippableFact]
-    public async Task RedisCluster_ServesRooms()
+    [SkippableTheory]
+    [InlineData("protoo:")]
+    [InlineData("{of}:")]
+    [InlineData("a{b")]
+    public async Task RedisCluster_ServesRooms(string prefix)
     {
         await using var first = await RedisServer.StartAsync("--cluster-enabled", "yes");
         await using var second = await RedisServer.StartAsync("--cluster-enabled", "yes");
         await using var third = await RedisServer.StartAsync("--cluster-enabled", "yes");
         await FormClusterAsync(first, second, third);
 
-        await using var one = await TestServer.StartInstanceAsync(first.Port, "Protoo:Admin:ApiKey=k");
-        await using var two = await TestServer.StartInstanceAsync(second.Port, "Protoo:Admin:ApiKey=k");
+        await using var one = await TestServer.StartInstanceAsync(first.Port, $"Protoo:Redis:KeyPrefix={prefix}");
+        await using var two = await TestServer.StartInstanceAsync(second.Port, $"Protoo:Redis:KeyPrefix={prefix}");
         for (var i = 0; i < 10; i++)
         {
             // The rooms are on all nodes.
@@ -50,6 +56,31 @@ public sealed class DeploymentsTests : InProcessClusterTest
             await a.RequestAsync("request", """{"peerId":"b","method":"ask"}""");
             await b.CloseAsync();
             Assert.Equal("b", (await a.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
+        }
+    }
+
+    [SkippableFact]
+    public async Task RedisCluster_KeepsTheKeysOfARoomTogether_WhateverItIsCalled()
+    {
+        await using var first = await RedisServer.StartAsync("--cluster-enabled", "yes");
+        await using var second = await RedisServer.StartAsync("--cluster-enabled", "yes");
+        await using var third = await RedisServer.StartAsync("--cluster-enabled", "yes");
+        await FormClusterAsync(first, second, third);
+        await using var instance = await RedisInstance.StartAsync(first);
+        await using var other = await RedisInstance.StartAsync(second);
+        var (store, otherStore) = (instance.CreateStore("hub"), other.CreateStore("hub"));
+        var multiplexer = await instance.Connection.WaitForConnectionAsync();
+        foreach (var roomId in (string[])["r", "}", "}r", "{}", "{}r", "{r}", "a}b{c", "{{}}"])
+        {
+            var (room, replica) = (new RecordingReplica(roomId), new RecordingReplica(roomId));
+            var seat = new Seat("a", $"connection-{roomId}", PeerTransport.Native, store.Instance);
+            Assert.True(await store.JoinAsync(room, seat, DuplicatePeer.Replace).AsTask().DefaultTimeout());
+            Assert.True(await otherStore.TryLoadAsync(replica).AsTask().DefaultTimeout());
+            Assert.Equal("a", Assert.Single(replica.Seats).PeerId);
+
+            var key = instance.Connection.Keys.Room(new RoomName("hub", roomId));
+            Assert.Equal(multiplexer.HashSlot(key), multiplexer.HashSlot(key.Append(":more")));
+            Assert.True(await store.LeaveAsync(room, seat).AsTask().DefaultTimeout());
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class ReadinessCheck(ConnectionDrain drain, IRosterStoreFactory 
         return Task.FromResult((drain.IsDraining, stores.IsAvailable) switch
         {
             (true, _) => HealthCheckResult.Unhealthy("The server drains its connections."),
-            (_, false) => HealthCheckResult.Unhealthy("Redis cannot be reached."),
+            (_, false) => HealthCheckResult.Unhealthy($"Redis cannot be used. {stores.Obstacle ?? "This instance is not a member of the cluster yet."}"),
             _ => HealthCheckResult.Healthy(),
         });
     }

@@ -15,8 +15,9 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
     IOptions<RedisOptions> options,
     IHubProtocolResolver protocols,
     IOptions<HubOptions> globalHubOptions,
-    IOptions<HubOptions<THub>> hubOptions)
-    : RedisHubLifetimeManager<THub>(logger, options, protocols, WithProtoo(globalHubOptions), WithProtoo(hubOptions))
+    IOptions<HubOptions<THub>> hubOptions,
+    RedisConnection redis)
+    : RedisHubLifetimeManager<THub>(logger, options, protocols, WithProtoo(globalHubOptions), WithProtoo(hubOptions)), IDisposable
     where THub : Hub
 {
     public override async Task OnConnectedAsync(HubConnectionContext connection)
@@ -27,7 +28,7 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
-            throw RedisConnection.Unreachable();
+            throw redis.Fail(exception);
         }
     }
 
@@ -40,6 +41,16 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
             // Nobody listens any more to what it could not unsubscribe from.
+            _ = redis.Fail(exception);
+        }
+    }
+
+    // SignalR's own unsubscribes from everything, and closes the connection: that is for whoever owns it.
+    void IDisposable.Dispose()
+    {
+        if (!redis.IsShared)
+        {
+            Dispose();
         }
     }
 

@@ -52,7 +52,8 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
             RosterScript.Claim,
             [keys.Leases, keys.Claims],
             (long)s_claimTime.TotalMilliseconds,
-            keys.ForScript(keys.ExpiredChannel));
+            keys.ForScript(keys.ExpiredChannel),
+            connection.Expiry.LeasesForScript);
     }
 
     private async Task<long> SweepAsync(string lease)
@@ -72,7 +73,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
 
     private async Task<long> SweepAsync(string lease, RoomName room)
     {
-        return (long)await connection.EvaluateAsync(RosterScript.Sweep, room, RedisRosterStore.EmptyRoomIsRemembered, lease);
+        return (long)await connection.EvaluateAsync(RosterScript.Sweep, room, RedisExpiry.EmptyRoom, lease);
     }
 
     private static partial class Log

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -7,20 +8,38 @@ namespace Protoo.Clustering.Redis;
 /// The one connection of this process to Redis, for rooms and for SignalR's backplane. It is opened without Redis, too, and comes
 /// back by itself.
 /// </summary>
-internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, RedisExpiry expiry, RedisFaults faults, TimeProvider timeProvider) : IAsyncDisposable
 {
     /// <summary>How long Redis may take to answer: those who wait are promised an answer within two seconds.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.4);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
-    private Task<ConnectionMultiplexer>? _opened;
+    private Task<IConnectionMultiplexer>? _opened;
+    private Task? _explained;
+    private RedisKeys _keys = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));
 
     public bool IsConnected => _opened is { IsCompletedSuccessfully: true, Result.IsConnected: true };
 
-    public RedisKeys Keys { get; } = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));
+    /// <summary>The names. Those that scripts say are right once Redis has been reached.</summary>
+    public RedisKeys Keys => Volatile.Read(ref _keys);
+
+    public RedisExpiry Expiry => expiry;
+
+    /// <summary>Whether the connection is the app's, which shares it with others.</summary>
+    public bool IsShared => options.Value.ConnectionFactory is not null;
+
+    /// <summary>The arguments of AUTH; null if no password is set, or the connection is the app's.</summary>
+    public object[]? Login => options.Value.Configuration switch
+    {
+        _ when IsShared => null,
+        { Password: null or "" } or { Proxy: not Proxy.None } => null,
+        { User: null or "", Password: var password } => [password],
+        { User: var user, Password: var password } => [user, password],
+    };
 
     /// <exception cref="ProtooException">503: Redis has not been reached yet.</exception>
     public IDatabase Database => Multiplexer.GetDatabase();
@@ -28,13 +47,41 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
     /// <exception cref="ProtooException">503: Redis has not been reached yet.</exception>
     public ISubscriber Subscriber => Multiplexer.GetSubscriber();
 
-    private ConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw Unreachable();
-
-    public static ProtooException Unreachable() => new(503, IRoomRelay.Unreachable);
+    private IConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw Unreachable();
 
     public static bool IsOutage(Exception exception)
     {
         return exception is RedisException or TimeoutException or ObjectDisposedException or ProtooException { Code: 503 };
+    }
+
+    /// <summary>Error 503, for what is known already.</summary>
+    public ProtooException Unreachable() => new(503, IRoomRelay.Unreachable, faults.Latest?.Exception);
+
+    /// <summary>Says why Redis cannot be used.</summary>
+    /// <param name="exception">An outage.</param>
+    /// <returns>Error 503.</returns>
+    public ProtooException Fail(Exception exception)
+    {
+        // Without a connection every wait ends in time, and the cause is told where the connection fails.
+        if (exception is not TimeoutException || IsConnected)
+        {
+            faults.Report(exception);
+        }
+
+        return exception as ProtooException ?? new ProtooException(503, IRoomRelay.Unreachable, exception);
+    }
+
+    /// <summary>Finds out why there is no connection, where that is not told anyway.</summary>
+    public void Explain()
+    {
+        // The app's connection tells it once, which may have been before it came here.
+        if (IsShared && _opened is { IsCompletedSuccessfully: true, Result: var multiplexer })
+        {
+            lock (_gate)
+            {
+                _explained = _explained is { IsCompleted: false } ? _explained : ExplainAsync(multiplexer);
+            }
+        }
     }
 
     /// <summary>Completes when Redis is there.</summary>
@@ -44,6 +91,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
         var multiplexer = await OpenAsync();
         while (!multiplexer.IsConnected)
         {
+            Explain();
             await Task.Delay(s_pause, timeProvider, _disposed.Token);
         }
 
@@ -51,21 +99,21 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
     }
 
     /// <summary>Runs a script.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether the script was run is not known.</exception>
+    /// <exception cref="ProtooException">503: Redis cannot be used. Whether the script was run is not known.</exception>
     public Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, params RedisValue[] arguments)
     {
         return AskAsync(database => database.ScriptEvaluateAsync(script, keys, arguments));
     }
 
     /// <summary>Runs a script on a room. Its first argument is the room's channel.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether the script was run is not known.</exception>
+    /// <exception cref="ProtooException">503: Redis cannot be used. Whether the script was run is not known.</exception>
     public Task<RedisResult> EvaluateAsync(string script, RoomName room, params RedisValue[] arguments)
     {
         return EvaluateAsync(script, [Keys.Room(room)], [Keys.ForScript(Keys.RoomChannel(room)), .. arguments]);
     }
 
     /// <summary>Asks Redis, but not for longer than <see cref="Timeout"/>.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be reached. Whether it did what it was asked is not known.</exception>
+    /// <exception cref="ProtooException">503: Redis cannot be used. Whether it did what it was asked is not known.</exception>
     public async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask)
     {
         try
@@ -74,27 +122,108 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
         }
         catch (Exception exception) when (IsOutage(exception))
         {
-            throw Unreachable();
+            throw Fail(exception);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _disposed.CancelAsync();
-        if (_opened is not null)
+        if (_opened is { } opened)
         {
-            await (await _opened).DisposeAsync();
+            await ((Task)opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opened.IsCompletedSuccessfully)
+            {
+                await CloseAsync(await opened);
+            }
         }
 
         _disposed.Dispose();
     }
 
+    private async ValueTask CloseAsync(IConnectionMultiplexer multiplexer)
+    {
+        multiplexer.ConnectionFailed -= OnFailed;
+        if (!IsShared)
+        {
+            await multiplexer.DisposeAsync();
+        }
+    }
+
     // Completes when Redis has been found, or looked for in vain for the first time.
-    private Task<ConnectionMultiplexer> OpenAsync()
+    private Task<IConnectionMultiplexer> OpenAsync()
     {
         lock (_gate)
         {
-            return _opened ??= ConnectionMultiplexer.ConnectAsync(ToConfiguration(options.Value));
+            return _opened ??= options.Value.ConnectionFactory is { } factory ? ShareAsync(factory) : ConnectAsync();
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        var configuration = ToConfiguration(options.Value);
+        configuration.ConnectionAttemptCompleted += OnAttempt;
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        multiplexer.ConnectionFailed += OnFailed;
+        return multiplexer;
+    }
+
+    private async Task<IConnectionMultiplexer> ShareAsync(Func<TextWriter, Task<IConnectionMultiplexer>> factory)
+    {
+        while (true)
+        {
+            try
+            {
+                var multiplexer = await factory(TextWriter.Null);
+
+                // The only way to ask for it. What else stands there, even if it is misread, is of no interest.
+                var prefix = ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true).ChannelPrefix;
+                Volatile.Write(ref _keys, new RedisKeys(options.Value.KeyPrefix, prefix.IsNullOrEmpty ? string.Empty : prefix.ToString()));
+                multiplexer.ConnectionFailed += OnFailed;
+                return multiplexer;
+            }
+            catch (Exception exception)
+            {
+                Report(exception, endPoint: null);
+                await Task.Delay(s_retry, timeProvider, _disposed.Token);
+            }
+        }
+    }
+
+    private async Task ExplainAsync(IConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            _ = await multiplexer.GetDatabase().PingAsync();
+        }
+        catch (Exception exception) when (IsOutage(exception))
+        {
+            Report(exception, endPoint: null);
+        }
+    }
+
+    private void OnAttempt(object? sender, ConnectionAttemptCompletedEventArgs attempt)
+    {
+        // One that was given up for the next has no cause of its own.
+        if (attempt is { IsSuccess: false, Exception: { } exception } and not { FailureType: ConnectionFailureType.ConnectionDisposed })
+        {
+            Report(exception, attempt.EndPoint);
+        }
+    }
+
+    private void OnFailed(object? sender, ConnectionFailedEventArgs failure)
+    {
+        if (failure.Exception is { } exception)
+        {
+            Report(exception, failure.EndPoint);
+        }
+    }
+
+    private void Report(Exception exception, EndPoint? endPoint)
+    {
+        if (!_disposed.IsCancellationRequested)
+        {
+            faults.Report(exception, endPoint);
         }
     }
 
@@ -110,7 +239,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Time
         configuration.ChannelPrefix = RedisChannel.Literal(ChannelPrefix(options));
 
         // The default waits ever longer, up to a minute.
-        configuration.ReconnectRetryPolicy = new LinearRetry((int)TimeSpan.FromSeconds(1).TotalMilliseconds);
+        configuration.ReconnectRetryPolicy = new LinearRetry((int)s_retry.TotalMilliseconds);
         return configuration;
     }
 }

@@ -9,7 +9,13 @@ namespace Protoo.Clustering.Redis;
 /// Makes this process an instance of the cluster, by a lease that its heartbeat renews. While the heart does not beat, its stores are
 /// detached: each room goes on among the peers of this instance. When it beats again, they put their peers back, and catch up.
 /// </summary>
-internal sealed partial class RedisMembership(RedisConnection connection, LeaseSweeper sweeper, TimeProvider timeProvider, ILogger<RedisMembership> logger) : BackgroundService
+internal sealed partial class RedisMembership(
+    RedisConnection connection,
+    RedisFaults faults,
+    RedisRehearsal rehearsal,
+    LeaseSweeper sweeper,
+    TimeProvider timeProvider,
+    ILogger<RedisMembership> logger) : BackgroundService
 {
     // With the time that Redis may take to answer, an outage is known within two seconds.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(400);
@@ -24,10 +30,8 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _hurry = new(0, 1);
     private readonly List<RedisRosterStore> _stores = [];
-    private TaskCompletionSource _heard = new();
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _returning;
-    private long _beat;
     private long _lastBeat;
     private long _memberSince;
     private int _epoch;
@@ -45,6 +49,8 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
 
     /// <summary>The id of this instance, which no other process ever has.</summary>
     public string Instance { get; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid().ToString("N")[..8]}";
+
+    private InstanceChannel Channel => field ??= new InstanceChannel(connection, Instance, timeProvider);
 
     /// <inheritdoc cref="RosterJson.WriteStartOfNotification" />
     public byte[] StartOfNotification => field ??= RosterJson.WriteStartOfNotification(Instance);
@@ -69,6 +75,9 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
         }
     }
 
+    /// <summary>The rooms that have peers here.</summary>
+    public IEnumerable<RoomSubscription> Subscriptions => GetStores().SelectMany(static store => store.Subscriptions);
+
     private bool IsFresh => timeProvider.GetElapsedTime(Volatile.Read(ref _lastBeat)) < s_freshness;
 
     /// <summary>Completes when this process is an instance of the cluster, and has caught up.</summary>
@@ -88,7 +97,7 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
         if (!IsFresh)
         {
             Leave();
-            throw RedisConnection.Unreachable();
+            throw connection.Unreachable();
         }
     }
 
@@ -144,7 +153,7 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
             var multiplexer = await connection.WaitForConnectionAsync().WaitAsync(stoppingToken);
             multiplexer.ConnectionFailed += (_, _) => Hurry();
             multiplexer.ConnectionRestored += (_, _) => Doubt();
-            await SubscribeAsync(stoppingToken);
+            await Channel.SubscribeAsync(OnAnswer, OnLeaseExpired, stoppingToken);
             while (true)
             {
                 await LiveAsync();
@@ -154,25 +163,6 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
-        }
-    }
-
-    private async Task SubscribeAsync(CancellationToken stoppingToken)
-    {
-        while (true)
-        {
-            try
-            {
-                // Registered even if Redis is away again: it is subscribed when Redis is back.
-                await connection.Subscriber.SubscribeAsync(connection.Keys.InstanceChannel(Instance), OnInstanceMessage);
-                await connection.Subscriber.SubscribeAsync(connection.Keys.ExpiredChannel, OnLeaseExpired);
-                return;
-            }
-            catch (Exception exception) when (RedisConnection.IsOutage(exception))
-            {
-                await connection.Subscriber.UnsubscribeAsync(connection.Keys.InstanceChannel(Instance), OnInstanceMessage);
-                await Task.Delay(s_interval, timeProvider, stoppingToken);
-            }
         }
     }
 
@@ -220,13 +210,12 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
     {
         if (!connection.IsConnected)
         {
+            connection.Explain();
             return Beat.Failed;
         }
 
         var time = timeProvider.GetTimestamp();
-        var beat = Interlocked.Increment(ref _beat);
-        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _heard, heard);
+        var heard = Channel.ExpectBeat(out var message);
         try
         {
             var keys = connection.Keys;
@@ -237,19 +226,21 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
                 (long)s_leaseTime.TotalMilliseconds,
                 _holdsLease ? 0 : 1,
                 keys.ForScript(keys.InstanceChannel(Instance)),
-                RosterJson.Write(new InstanceMessage { Beat = beat }));
+                message,
+                connection.Expiry.LeasesForScript);
             if (result == 0)
             {
                 return Beat.LeaseLost;
             }
 
             _holdsLease = true;
-            await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);
+            await heard.WaitAsync(RedisConnection.Timeout, timeProvider);
             Volatile.Write(ref _lastBeat, time);
             return result == 2 ? Beat.OtherLeaseExpired : Beat.LeaseHeld;
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
+            _ = connection.Fail(exception);
             return Beat.Failed;
         }
     }
@@ -258,6 +249,7 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
     {
         try
         {
+            await rehearsal.RunAsync(Lease);
             var stores = GetStores();
             if (_mustSettle)
             {
@@ -281,6 +273,7 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
                 store.AttachRest();
             }
 
+            faults.Clear();
             Log.Joined(logger, Lease);
             _ = Volatile.Read(ref _joined).TrySetResult();
         }
@@ -355,22 +348,13 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
         }
     }
 
-    private void OnInstanceMessage(RedisChannel channel, RedisValue value)
+    private void OnAnswer(InstanceMessage message)
     {
-        var message = RosterJson.ReadInstanceMessage(((ReadOnlyMemory<byte>)value).Span);
-        if (message.Answer is { } answer)
-        {
-            Array.Find(GetStores(), store => store.Hub == message.Hub)?.Requester?.Complete(answer);
-        }
-        else if (message.Beat == Volatile.Read(ref _beat))
-        {
-            _ = Volatile.Read(ref _heard).TrySetResult();
-        }
+        Array.Find(GetStores(), store => store.Hub == message.Hub)?.Requester?.Complete(message.Answer!);
     }
 
-    private void OnLeaseExpired(RedisChannel channel, RedisValue value)
+    private void OnLeaseExpired(string lease)
     {
-        var lease = value.ToString();
         if (lease == Lease)
         {
             LoseLease();
@@ -386,10 +370,10 @@ internal sealed partial class RedisMembership(RedisConnection connection, LeaseS
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Member of the cluster, with lease {Lease}.", EventName = "Joined")]
+        [LoggerMessage(1, LogLevel.Information, "Redis can be used. Member of the cluster, with lease {Lease}.", EventName = "Joined")]
         public static partial void Joined(ILogger logger, string lease);
 
-        [LoggerMessage(2, LogLevel.Warning, "Redis cannot be reached. Rooms go on among the peers of this instance.", EventName = "Left")]
+        [LoggerMessage(2, LogLevel.Warning, "No member of the cluster any more. Rooms go on among the peers of this instance.", EventName = "Left")]
         public static partial void Left(ILogger logger);
 
         [LoggerMessage(3, LogLevel.Warning, "The lease {Lease} is gone: this instance was held for dead, or Redis has lost its data. Its peers are put back.", EventName = "LeaseLost")]

@@ -9,9 +9,6 @@ namespace Protoo.Clustering.Redis;
 /// </summary>
 internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
 {
-    /// <summary>In milliseconds: longer than a step can be on its way, so that the steps of a room that was empty for a moment go on where they were.</summary>
-    public static readonly RedisValue EmptyRoomIsRemembered = (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
-
     private const int RoomsAtOnce = 64;
 
     private const int MaximumAttempts = 3;
@@ -43,6 +40,8 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
     public bool IsAvailable => _membership.IsMember;
 
     public IRequester? Requester { get; set; }
+
+    public IEnumerable<RoomSubscription> Subscriptions => _subscriptions.Values;
 
     private RedisKeys Keys => _connection.Keys;
 
@@ -84,7 +83,8 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
                     claim.PeerId,
                     RosterJson.Write(claim),
                     claim.Data.Utf8,
-                    duplicatePeer == DuplicatePeer.Replace ? 1 : 0);
+                    duplicatePeer == DuplicatePeer.Replace ? 1 : 0,
+                    _connection.Expiry.RoomsForScript);
                 if (version > 0)
                 {
                     await subscription.WaitForAsync(version);
@@ -120,7 +120,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
         }
 
         await ThrowIfDetachedAsync(room);
-        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Leave, EmptyRoomIsRemembered, seat.PeerId, seat.Generation));
+        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Leave, RedisExpiry.EmptyRoom, seat.PeerId, seat.Generation));
     }
 
     public async ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data)
@@ -143,7 +143,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
         }
 
         await ThrowIfDetachedAsync(room);
-        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Close, EmptyRoomIsRemembered));
+        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Close, RedisExpiry.EmptyRoom));
     }
 
     public async ValueTask ReleaseAsync(IRosterReplica room)
@@ -279,7 +279,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
                 }
 
                 var generation = seat.Generation;
-                var version = await TakeStepAsync(room, RosterScript.Leave, EmptyRoomIsRemembered, seat.PeerId, generation);
+                var version = await TakeStepAsync(room, RosterScript.Leave, RedisExpiry.EmptyRoom, seat.PeerId, generation);
                 if (await IsAppliedAsync(room, version) || generation == seat.Generation)
                 {
                     return version > 0;
@@ -299,7 +299,7 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
     {
         if (!(_subscriptions.TryGetValue(room, out var subscription) ? await subscription.IsAttachedAsync() : IsAvailable))
         {
-            throw RedisConnection.Unreachable();
+            throw _connection.Unreachable();
         }
     }
 

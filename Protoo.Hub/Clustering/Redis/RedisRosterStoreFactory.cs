@@ -5,10 +5,13 @@ namespace Protoo.Clustering.Redis;
 internal sealed class RedisRosterStoreFactory(
     RedisConnection connection,
     RedisMembership membership,
+    RedisFaults faults,
     TimeProvider timeProvider,
     ILogger<RedisRosterStore> logger) : IRosterStoreFactory
 {
     public bool IsAvailable => membership.IsMember;
+
+    public string? Obstacle => faults.Latest?.Reason;
 
     public IRosterStore Create(string hub) => new RedisRosterStore(hub, connection, membership, timeProvider, logger);
 }

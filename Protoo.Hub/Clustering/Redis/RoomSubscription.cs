@@ -46,6 +46,8 @@ internal sealed partial class RoomSubscription(
     /// <summary>What steps of this instance that are under way will do to the room's seats.</summary>
     public SeatExpectations Expectations { get; } = new(room.Gate);
 
+    public RedisKey Key => connection.Keys.Room(name);
+
     public bool IsDetached => _state == State.Detached;
 
     /// <summary>Brings the seats of this instance in a room, as Redis has them, in line with its connections.</summary>
@@ -68,10 +70,11 @@ internal sealed partial class RoomSubscription(
             RosterScript.Reconcile,
             room,
             [
-                RedisRosterStore.EmptyRoomIsRemembered,
+                RedisExpiry.EmptyRoom,
                 lease,
                 RedisMembership.LeasePrefix(membership.Instance),
                 RosterJson.WriteMarker(membership.Instance, marker),
+                connection.Expiry.RoomsForScript,
                 .. connections,
             ]);
     }
@@ -163,7 +166,7 @@ internal sealed partial class RoomSubscription(
 
             if (_state == State.Detached)
             {
-                throw RedisConnection.Unreachable();
+                throw connection.Unreachable();
             }
 
             applied = _waits.Add(version);
@@ -223,7 +226,7 @@ internal sealed partial class RoomSubscription(
     {
         _state = State.Detached;
         _early.Clear();
-        _waits.Fail();
+        _waits.Fail(connection.Unreachable());
         CompleteUnsynchronized();
     }
 
@@ -255,21 +258,42 @@ internal sealed partial class RoomSubscription(
                 attempts = 0;
                 continue;
             }
-            catch (Exception exception) when (membership.IsAway || ++attempts == MaximumAttempts)
+            catch (Exception exception)
             {
-                if (attempts == MaximumAttempts)
+                if (RedisConnection.IsOutage(exception))
                 {
-                    Log.ReconcileFailed(logger, name.RoomId, exception);
+                    _ = connection.Fail(exception);
                 }
 
-                Detach();
-            }
-            catch (Exception)
-            {
-                membership.Hurry();
+                if (membership.IsAway)
+                {
+                    Detach();
+                }
+                else if (++attempts < MaximumAttempts)
+                {
+                    membership.Hurry();
+                }
+                else
+                {
+                    GiveUp(exception);
+                }
             }
 
             await Task.Delay(s_pause, timeProvider);
+        }
+    }
+
+    private void GiveUp(Exception exception)
+    {
+        Detach();
+        if (RedisFault.Find(exception) is { IsRefusal: true })
+        {
+            // Other rooms will fare no better: the instance is out until it may do all again.
+            membership.LoseLease();
+        }
+        else
+        {
+            Log.ReconcileFailed(logger, name.RoomId, exception);
         }
     }
 
@@ -279,7 +303,10 @@ internal sealed partial class RoomSubscription(
     {
         // First, for whoever removes the seats of this instance looks there.
         var lease = membership.Lease;
-        var indexed = connection.AskAsync(database => database.SetAddAsync(connection.Keys.RoomsOf(lease), name.ToString()));
+        var index = connection.Keys.RoomsOf(lease);
+        var indexed = connection.AskAsync(database => Task.WhenAll(
+            database.SetAddAsync(index, name.ToString()),
+            database.KeyExpireAsync(index, connection.Expiry.Leases)));
         await _channel.SubscribeAsync(OnMessage);
         _ = await indexed;
 
@@ -457,9 +484,9 @@ internal sealed partial class RoomSubscription(
         {
             await task.WaitAsync(RedisConnection.Timeout, timeProvider);
         }
-        catch (TimeoutException)
+        catch (TimeoutException exception)
         {
-            throw RedisConnection.Unreachable();
+            throw connection.Fail(exception);
         }
     }
 

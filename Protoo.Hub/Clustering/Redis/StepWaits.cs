@@ -27,11 +27,11 @@ internal sealed class StepWaits
     }
 
     /// <summary>No step will be seen any more: all end with 503.</summary>
-    public void Fail()
+    public void Fail(ProtooException exception)
     {
         foreach (var wait in _waits.Values)
         {
-            wait.SetException(RedisConnection.Unreachable());
+            wait.SetException(exception);
         }
 
         _waits.Clear();

@@ -1,6 +1,7 @@
 -- Claims a lease that has expired, to sweep it: nobody else does so then, unless that takes too long.
 -- KEYS[1] the leases   KEYS[2] the leases that are being swept
 -- ARGV[1] how long the sweeping may take, ms   ARGV[2] the channel of all instances
+-- ARGV[3] when the keys expire unless an instance renews a lease, ms
 -- Returns the lease; nil if none has expired.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -14,5 +15,6 @@ if not lease then
 end
 redis.call('ZREM', KEYS[1], lease)
 redis.call('ZADD', KEYS[2], string.format('%.0f', now + ARGV[1]), lease)
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
 redis.call('PUBLISH', ARGV[2], lease)
 return lease

@@ -2,7 +2,7 @@
 -- KEYS[1] the room
 -- ARGV[1] the room's channel   ARGV[2] the lease of the instance
 -- ARGV[3] the peer's id   ARGV[4] the seat, JSON   ARGV[5] the data, JSON
--- ARGV[6] '1' if a peer that is there is replaced
+-- ARGV[6] '1' if a peer that is there is replaced   ARGV[7] when the room expires unless it is renewed, ms
 -- Returns the version of the room with which the seat was taken; 0 if the peer is there, and stays.
 local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[3])
 if seat and ARGV[6] ~= '1' then
@@ -22,6 +22,6 @@ if seat then
   data = redis.call('HGET', KEYS[1], 'd:' .. ARGV[3])
 end
 redis.call('HSET', KEYS[1], 's:' .. ARGV[3], text .. ' ' .. order .. ' ' .. ARGV[2] .. ' ' .. ARGV[4], 'd:' .. ARGV[3], data)
-redis.call('PERSIST', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[7])
 redis.call('PUBLISH', ARGV[1], '{"version":' .. text .. ',"kind":"' .. kind .. '","order":' .. order .. ',"seat":' .. ARGV[4] .. ',"data":' .. data .. '}')
 return version

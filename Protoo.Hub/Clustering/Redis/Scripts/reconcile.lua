@@ -4,12 +4,13 @@
 -- ARGV[1] the room's channel   ARGV[2] for how long an empty room is remembered, ms
 -- ARGV[3] the lease of the instance   ARGV[4] what all leases of the instance begin with
 -- ARGV[5] what is published in the end, so that the instance sees that it hears the channel, JSON
--- ARGV[6..] for each connection: '1' if its seat is put back, '0' if it may be there; the peer's id; its place in the order of
+-- ARGV[6] when the room expires unless it is renewed, ms
+-- ARGV[7..] for each connection: '1' if its seat is put back, '0' if it may be there; the peer's id; its place in the order of
 -- joining; the seat, JSON; the data, JSON
 -- Returns the fields of the room.
 local room, channel, lease = KEYS[1], ARGV[1], ARGV[3]
 local known, present = {}, {}
-for i = 6, #ARGV, 5 do
+for i = 7, #ARGV, 5 do
   known[ARGV[i + 3]] = true
   if ARGV[i] == '1' then
     present[ARGV[i + 1]] = true
@@ -24,7 +25,7 @@ end
 
 -- Whoever joins from now on comes after those who are put back, wherever these got their place.
 local latest = tonumber(redis.call('HGET', room, 'v'))
-for i = 6, #ARGV, 5 do
+for i = 7, #ARGV, 5 do
   if ARGV[i] == '1' then
     latest = math.max(latest, tonumber(ARGV[i + 2]))
   end
@@ -57,7 +58,7 @@ for i = 1, #fields, 2 do
   end
 end
 
-for i = 6, #ARGV, 5 do
+for i = 7, #ARGV, 5 do
   if ARGV[i] == '1' then
     local peer, order, seat, data = ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
     local field = redis.call('HGET', room, 's:' .. peer)
@@ -78,7 +79,7 @@ end
 if redis.call('HLEN', room) == 1 then
   redis.call('PEXPIRE', room, ARGV[2])
 else
-  redis.call('PERSIST', room)
+  redis.call('PEXPIRE', room, ARGV[6])
 end
 redis.call('PUBLISH', channel, ARGV[5])
 return redis.call('HGETALL', room)

@@ -2,6 +2,7 @@
 -- KEYS[1] the leases   KEYS[2] the leases that are being swept
 -- ARGV[1] the lease   ARGV[2] how long it lasts, ms   ARGV[3] '1' if it is a new one
 -- ARGV[4] the instance's channel   ARGV[5] what is published there, so that the instance sees that it hears the channel, JSON
+-- ARGV[6] when the keys expire unless an instance renews a lease, ms
 -- Returns 0 if the lease is gone; else 1, and 2 if another has expired.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -9,6 +10,8 @@ if ARGV[3] ~= '1' and not redis.call('ZSCORE', KEYS[1], ARGV[1]) then
   return 0
 end
 redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[2]), ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[6])
+redis.call('PEXPIRE', KEYS[2], ARGV[6])
 redis.call('PUBLISH', ARGV[4], ARGV[5])
 local text = string.format('%.0f', now)
 local expired = redis.call('ZCOUNT', KEYS[1], '-inf', text) + redis.call('ZCOUNT', KEYS[2], '-inf', text)

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Protoo.Clustering.Redis;
+using Protoo.Rooms;
+using Protoo.Server;
+
+namespace Protoo.Tests.ScaleOut;
+
+/// <summary>A test of what the log and the health check say of Redis.</summary>
+public abstract class ReasonsTest : IAsyncLifetime
+{
+    private readonly List<IAsyncDisposable> _toDispose = [];
+
+    private protected LogSink Log { get; } = new(LogLevel.Information);
+
+    private protected IEnumerable<string> Reasons => Log.Entries
+        .Where(static entry => entry.Category == typeof(RedisFaults).FullName && entry.Level == LogLevel.Warning)
+        .Select(static entry => entry.Message);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var disposable in _toDispose.AsEnumerable().Reverse())
+        {
+            await disposable.DisposeAsync();
+        }
+    }
+
+    /// <summary>Starts a redis-server with settings as on its command line.</summary>
+    private protected async Task<RedisServer> StartRedisAsync(params string[] settings)
+    {
+        var redis = await RedisServer.StartAsync([.. settings, "--tcp-keepalive", "60"]);
+        _toDispose.Add(redis);
+        return redis;
+    }
+
+    /// <summary>Starts the room server, and does not wait for it to be an instance.</summary>
+    private protected Task<TestServer> StartServerAsync(string connectionString, params string[] settings)
+    {
+        return StartServerAsync(connectionString, static _ => { }, settings);
+    }
+
+    /// <inheritdoc cref="StartServerAsync(string, string[])" />
+    private protected async Task<TestServer> StartServerAsync(string connectionString, Action<IServiceCollection> configure, params string[] settings)
+    {
+        var server = await TestServer.StartRoomServerAsync(
+            builder =>
+            {
+                builder.Logging.AddProvider(Log);
+                configure(builder.Services);
+            },
+            [$"ConnectionStrings:Redis={connectionString}", .. settings]);
+
+        // The health check's, and SignalR's of its backplane.
+        server.ExpectsErrors = true;
+        _toDispose.Add(server);
+        return server;
+    }
+
+    private protected Task WaitForReasonAsync(string text)
+    {
+        return Log.WaitForAsync(entry => entry.Category == typeof(RedisFaults).FullName && entry.Message.Contains(text, StringComparison.Ordinal));
+    }
+
+    private protected Task WaitForMembershipAsync() => Log.WaitForAsync(static entry => entry.EventId.Name == "Joined");
+
+    private protected static Task WaitForMembershipAsync(TestServer server)
+    {
+        return server.Services.GetRequiredService<RoomRegistry<RoomHub>>().Store.WaitUntilAvailableAsync(CancellationToken.None).DefaultTimeout();
+    }
+
+    private protected static async Task<string?> GetReadinessAsync(TestServer server)
+    {
+        var report = await server.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        return report.Entries.Values.Single().Description;
+    }
+
+    private protected static async Task ExecuteAsync(RedisServer redis, string command, params object[] arguments)
+    {
+        await using var connection = await redis.ConnectAsync();
+        _ = await connection.GetDatabase().ExecuteAsync(command, arguments).DefaultTimeout();
+    }
+}

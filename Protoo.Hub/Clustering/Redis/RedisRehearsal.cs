@@ -1,0 +1,118 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>
+/// Does once all that an instance does with Redis, in a room that nobody is in. Where a right is missing, the process becomes no
+/// instance, and the reason is known before peers come, who else would be in rooms without the others.
+/// </summary>
+internal sealed partial class RedisRehearsal(RedisConnection connection, TimeProvider timeProvider, ILogger<RedisRehearsal> logger)
+{
+    private const string PeerId = "p";
+    private const string Json = "{}";
+
+    private string? _refusal;
+
+    /// <exception cref="ProtooException">503: something cannot be done.</exception>
+    public async Task RunAsync(string lease)
+    {
+        await LogInAsync();
+        var room = new RoomName("rehearsal", lease);
+        await UseChannelAsync(room);
+        await UseRoomAsync(room, lease);
+        await UseLeasesAsync(room, lease);
+        await UseIndexAsync(room, lease);
+    }
+
+    // A client whose password is refused may work all the same, as the default user, if that one needs none. Nobody else would say so.
+    private async Task LogInAsync()
+    {
+        if (connection.Login is not { Length: > 0 } login)
+        {
+            return;
+        }
+
+        string? refusal = null;
+        try
+        {
+            _ = await connection.Database.ExecuteAsync("AUTH", login).WaitAsync(RedisConnection.Timeout, timeProvider);
+        }
+        catch (RedisServerException exception)
+        {
+            refusal = exception.Message;
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            return;
+        }
+
+        if (refusal is not null && refusal != _refusal)
+        {
+            Log.LoginRefused(logger, refusal);
+        }
+
+        _refusal = refusal;
+    }
+
+    private async Task UseChannelAsync(RoomName room)
+    {
+        var channel = connection.Keys.RoomChannel(room);
+        try
+        {
+            var queue = await connection.Subscriber.SubscribeAsync(channel).WaitAsync(RedisConnection.Timeout, timeProvider);
+            await connection.Subscriber.PublishAsync(channel, Json).WaitAsync(RedisConnection.Timeout, timeProvider);
+            await queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider);
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            connection.Subscriber.Unsubscribe(channel, flags: CommandFlags.FireAndForget);
+            throw connection.Fail(exception);
+        }
+    }
+
+    private async Task UseRoomAsync(RoomName room, string lease)
+    {
+        var key = connection.Keys.Room(room);
+        var (remembered, expiry) = (RedisExpiry.EmptyRoom, connection.Expiry.RoomsForScript);
+        var generation = (long)await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry);
+        _ = await connection.EvaluateAsync(RosterScript.SetData, room, PeerId, generation, Json);
+        _ = await connection.EvaluateAsync(RosterScript.Leave, room, remembered, PeerId, generation);
+        var order = generation.ToString(CultureInfo.InvariantCulture);
+        _ = await connection.EvaluateAsync(RosterScript.Reconcile, room, remembered, lease, lease, Json, expiry, 1, PeerId, order, Json, Json);
+        _ = await connection.EvaluateAsync(RosterScript.Sweep, room, remembered, lease);
+        _ = await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry);
+        _ = await connection.EvaluateAsync(RosterScript.Close, room, remembered);
+        _ = await connection.AskAsync(database => database.HashGetAllAsync(key));
+        _ = await connection.AskAsync(database => database.KeyExpireAsync(key, connection.Expiry.Rooms));
+
+        // KeyDeleteAsync would be UNLINK, which nothing else needs.
+        _ = await connection.AskAsync(database => database.ExecuteAsync("DEL", key));
+    }
+
+    private async Task UseLeasesAsync(RoomName room, string lease)
+    {
+        // Not those of the cluster: the others would sweep what is claimed.
+        RedisKey leases = connection.Keys.Room(room).Append(":leases"), claims = connection.Keys.Room(room).Append(":claims");
+        var channel = connection.Keys.ForScript(connection.Keys.RoomChannel(room));
+        _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, claims], lease, 0, 1, channel, Json, connection.Expiry.LeasesForScript);
+        _ = await connection.EvaluateAsync(RosterScript.Claim, [leases, claims], 0, channel, connection.Expiry.LeasesForScript);
+        _ = await connection.AskAsync(database => database.SortedSetRemoveAsync(claims, lease));
+        _ = await connection.AskAsync(database => database.SortedSetRangeByRankAsync(connection.Keys.Leases));
+    }
+
+    private async Task UseIndexAsync(RoomName room, string lease)
+    {
+        var index = connection.Keys.RoomsOf(lease);
+        _ = await connection.AskAsync(database => database.SetAddAsync(index, room.ToString()));
+        _ = await connection.AskAsync(database => database.SetMembersAsync(index));
+        _ = await connection.AskAsync(database => database.SetRemoveAsync(index, room.ToString()));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Redis refuses the user or the password that is set, and serves this instance as its default user, without a password: {Refusal}", EventName = "LoginRefused")]
+        public static partial void LoginRefused(ILogger logger, string refusal);
+    }
+}
