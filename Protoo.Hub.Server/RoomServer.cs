@@ -31,10 +31,10 @@ internal static class RoomServer
             .AddProtoo<RoomHub>(static options => options.AnnouncePeers = true);
         if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
         {
-            AddRedis(signalR, redis, settings.GetSection("Redis"));
+            AddRedis(signalR, redis, settings);
         }
 
-        builder.Services.AddHealthChecks().AddProtoo(tags: [Ready]);
+        builder.Services.AddHealthChecks().AddProtooReadiness(tags: [Ready]);
         builder.Services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(settings.GetSection("Admin"));
     }
 
@@ -44,11 +44,12 @@ internal static class RoomServer
         {
             _ = signalR.AddProtooRedis(connectionString, options =>
             {
-                settings.Bind(options);
+                settings.GetSection("Redis").Bind(options);
+                options.WhileRedisIsAway = settings.GetValue(nameof(options.WhileRedisIsAway), options.WhileRedisIsAway);
 
                 // A comma cannot stand in a connection string.
-                options.Configuration.User = settings["User"] is { Length: > 0 } user ? user : options.Configuration.User;
-                options.Configuration.Password = settings["Password"] is { Length: > 0 } password ? password : options.Configuration.Password;
+                options.Configuration.User = settings["Redis:User"] is { Length: > 0 } user ? user : options.Configuration.User;
+                options.Configuration.Password = settings["Redis:Password"] is { Length: > 0 } password ? password : options.Configuration.Password;
             });
         }
         catch (ArgumentException exception)

@@ -7,16 +7,25 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ProtooHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of whether this instance takes new connections: it does not while it drains, and is not healthy while Redis is away,
-    /// if <c>AddProtooRedis</c> was called. Meant for readiness, not for liveness.
+    /// Adds a check of whether this instance takes new connections: it fails while the host drains, and while Redis cannot be used, if
+    /// <c>AddProtooRedis</c> was called; its description says why. Meant for readiness, not for liveness.
     /// </summary>
     /// <param name="builder">The result of <c>AddHealthChecks()</c>.</param>
-    /// <param name="name">The name of the check.</param>
-    /// <param name="tags">The tags of the check.</param>
+    /// <param name="name">The name of the check; <c>protoo</c> by default.</param>
+    /// <param name="failureStatus">What is reported when it fails; null, the default, for <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="tags">The tags of the check; null, the default, for none.</param>
+    /// <param name="timeout">How long it may take; null, the default, for no limit. It does not wait for anything.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    public static IHealthChecksBuilder AddProtoo(this IHealthChecksBuilder builder, string name = "protoo", IEnumerable<string>? tags = null)
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is null.</exception>
+    public static IHealthChecksBuilder AddProtooReadiness(
+        this IHealthChecksBuilder builder,
+        string name = "protoo",
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null,
+        TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddCheck<ReadinessCheck>(name, HealthStatus.Unhealthy, tags ?? []);
+        ArgumentNullException.ThrowIfNull(name);
+        return builder.Add(new HealthCheckRegistration(name, ActivatorUtilities.GetServiceOrCreateInstance<ReadinessCheck>, failureStatus, tags, timeout));
     }
 }

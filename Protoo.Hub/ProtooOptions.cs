@@ -27,7 +27,7 @@ public sealed class ProtooOptions
     private AssignableOption<TimeSpan> _keepAliveInterval = new(TimeSpan.FromSeconds(15));
     private AssignableOption<TimeSpan> _keepAliveTimeout = new(TimeSpan.FromSeconds(15));
     private AssignableOption<bool> _enableCompression = new(false);
-    private AssignableOption<long> _maximumOutgoingBacklog = new(1 << 20);
+    private AssignableOption<int> _maximumOutgoingBacklog = new(1 << 20);
     private AssignableOption<int> _maximumConcurrentRequests = new(64);
     private AssignableOption<int> _maximumWaitingRequests = new(256);
     private AssignableOption<TimeSpan> _requestTimeout = new(TimeSpan.FromSeconds(15));
@@ -35,7 +35,6 @@ public sealed class ProtooOptions
     private AssignableOption<bool> _announcePeers = new(false);
     private AssignableOption<bool> _rejectAfterUpgrade = new(false);
     private AssignableOption<TimeSpan> _drainTime = new(TimeSpan.FromSeconds(10));
-    private AssignableOption<WhileRedisIsAway> _whileRedisIsAway = new(WhileRedisIsAway.Reject);
     private AssignableOption<TimeSpan> _closeTimeout = new(TimeSpan.FromSeconds(5));
 
     /// <summary>
@@ -103,8 +102,8 @@ public sealed class ProtooOptions
     /// and its socket has taken nothing for a second, or when 8 times as much waits. Once a quarter waits, hub methods that await what
     /// they send to it, and peers much of whose messages wait there, are held back for up to 2 seconds, and it is not read on itself.
     /// </summary>
-    [Range(1, long.MaxValue)]
-    public long MaximumOutgoingBacklog
+    [Range(1, int.MaxValue)]
+    public int MaximumOutgoingBacklog
     {
         get => _maximumOutgoingBacklog.Value;
         set => _maximumOutgoingBacklog.Value = value;
@@ -185,16 +184,6 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// What happens to new connections while Redis, which <c>AddProtooRedis</c> has set up, is away; they are rejected by default.
-    /// </summary>
-    [EnumDataType(typeof(WhileRedisIsAway))]
-    public WhileRedisIsAway WhileRedisIsAway
-    {
-        get => _whileRedisIsAway.Value;
-        set => _whileRedisIsAway.Value = value;
-    }
-
-    /// <summary>
     /// How long a client may take to answer a WebSocket close before its connection is aborted; 5 seconds by default, from 1 millisecond to
     /// 10 minutes.
     /// </summary>
@@ -231,7 +220,6 @@ public sealed class ProtooOptions
             first._announcePeers.FillFrom(level._announcePeers);
             first._rejectAfterUpgrade.FillFrom(level._rejectAfterUpgrade);
             first._drainTime.FillFrom(level._drainTime);
-            first._whileRedisIsAway.FillFrom(level._whileRedisIsAway);
             first._closeTimeout.FillFrom(level._closeTimeout);
         }
 

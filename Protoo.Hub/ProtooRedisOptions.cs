@@ -28,6 +28,10 @@ public sealed class ProtooRedisOptions
     /// </remarks>
     public Func<TextWriter, Task<IConnectionMultiplexer>>? ConnectionFactory { get; set; }
 
+    /// <summary>What happens to new connections while Redis cannot be used; <see cref="WhileRedisIsAway.Reject"/> by default.</summary>
+    [EnumDataType(typeof(WhileRedisIsAway))]
+    public WhileRedisIsAway WhileRedisIsAway { get; set; }
+
     /// <summary>
     /// What the names of all keys and channels begin with, <c>protoo:</c> by default. Deployments with different prefixes on one Redis
     /// never see each other. Braces mean to Redis Cluster what they always do there, so <c>{}</c> must not be the first.

@@ -43,7 +43,7 @@ public sealed class ProtooOptionsTests
 
     [Theory]
     [InlineData("KeepAliveInterval=00:00:00", "DrainTime=00:00:00", "MaximumConcurrentRequests=1", "CloseTimeout=00:00:00.001")]
-    [InlineData("MaximumOutgoingBacklog=9223372036854775807", "MaximumMessageSize=1073741824", "FragmentationThreshold=1", "DuplicatePeer=Reject")]
+    [InlineData("MaximumOutgoingBacklog=2147483647", "MaximumMessageSize=1073741824", "FragmentationThreshold=1", "DuplicatePeer=Reject")]
     public async Task Start_ValuesAtTheBounds_AreFine(params string[] settings)
     {
         await using var server = await TestServer.StartRoomServerAsync([.. settings.Select(static setting => $"Protoo:{setting}")]);

@@ -16,6 +16,8 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public bool IsAvailable { get; set; } = true;
 
+    public bool AdmitsWhileAway { get; set; }
+
     public string? Obstacle => IsAvailable ? null : "The test has cut it off.";
 
     /// <summary>Another instance does something after a seat is taken, and before that is known here.</summary>

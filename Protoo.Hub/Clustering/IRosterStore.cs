@@ -15,6 +15,9 @@ internal interface IRosterStore
     /// <summary>Whether the other instances can be reached. Always, if there are none.</summary>
     bool IsAvailable { get; }
 
+    /// <summary>Whether newcomers are admitted while the other instances cannot be reached.</summary>
+    bool AdmitsWhileAway { get; }
+
     /// <summary>Completes when the other instances can be reached.</summary>
     Task WaitUntilAvailableAsync(CancellationToken cancellationToken);
 

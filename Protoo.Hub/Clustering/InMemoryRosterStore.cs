@@ -7,6 +7,8 @@ internal sealed class InMemoryRosterStore : IRosterStore
 
     public bool IsAvailable => true;
 
+    public bool AdmitsWhileAway => true;
+
     public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)

@@ -8,11 +8,12 @@ internal sealed class ReadinessCheck(ConnectionDrain drain, IRosterStoreFactory 
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        return Task.FromResult((drain.IsDraining, stores.IsAvailable) switch
+        var obstacle = (drain.IsDraining, stores.IsAvailable) switch
         {
-            (true, _) => HealthCheckResult.Unhealthy("The server drains its connections."),
-            (_, false) => HealthCheckResult.Unhealthy($"Redis cannot be used. {stores.Obstacle ?? "This instance is not a member of the cluster yet."}"),
-            _ => HealthCheckResult.Healthy(),
-        });
+            (true, _) => "The server drains its connections.",
+            (_, false) => $"Redis cannot be used. {stores.Obstacle ?? "This instance is not a member of the cluster yet."}",
+            _ => null,
+        };
+        return Task.FromResult(obstacle is null ? HealthCheckResult.Healthy() : new HealthCheckResult(context.Registration.FailureStatus, obstacle));
     }
 }

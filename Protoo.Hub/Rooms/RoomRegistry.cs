@@ -73,7 +73,7 @@ internal abstract partial class RoomRegistry
     public bool IsStopped => _isStopped;
 
     /// <summary>Whether new connections are taken, as far as that does not depend on the app.</summary>
-    public bool IsOpen => !_isStopped && !_drain.IsDraining && (Store.IsAvailable || Options.WhileRedisIsAway == WhileRedisIsAway.LocalOnly);
+    public bool IsOpen => !_isStopped && !_drain.IsDraining && (Store.IsAvailable || Store.AdmitsWhileAway);
 
     public static ProtooException NotOpen() => new(StatusCodes.Status503ServiceUnavailable, "The server takes no new connections.");
 

@@ -39,6 +39,8 @@ internal sealed class RedisRosterStore : IRosterStore, IRoomRelay
 
     public bool IsAvailable => _membership.IsMember;
 
+    public bool AdmitsWhileAway { get; init; }
+
     public IRequester? Requester { get; set; }
 
     public IEnumerable<RoomSubscription> Subscriptions => _subscriptions.Values;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Protoo.Clustering.Redis;
 
@@ -6,6 +7,7 @@ internal sealed class RedisRosterStoreFactory(
     RedisConnection connection,
     RedisMembership membership,
     RedisFaults faults,
+    IOptions<ProtooRedisOptions> options,
     TimeProvider timeProvider,
     ILogger<RedisRosterStore> logger) : IRosterStoreFactory
 {
@@ -13,5 +15,8 @@ internal sealed class RedisRosterStoreFactory(
 
     public string? Obstacle => faults.Latest?.Reason;
 
-    public IRosterStore Create(string hub) => new RedisRosterStore(hub, connection, membership, timeProvider, logger);
+    public IRosterStore Create(string hub) => new RedisRosterStore(hub, connection, membership, timeProvider, logger)
+    {
+        AdmitsWhileAway = options.Value.WhileRedisIsAway == WhileRedisIsAway.LocalOnly,
+    };
 }
