@@ -29,7 +29,7 @@ internal sealed class Audience(Roster roster)
     /// <summary>The peers that get a message. The list is used again for the next one.</summary>
     /// <param name="to">The only peers that get it; null for all.</param>
     /// <param name="except">The peers that do not get it; null for none.</param>
-    public IReadOnlyList<LocalPeer> Select(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
+    public List<LocalPeer> Select(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
     {
         _receivers.Clear();
         var excluded = FindSeats(except);
@@ -60,7 +60,7 @@ internal sealed class Audience(Roster roster)
 
     /// <summary>The one peer that gets a message, if it is here.</summary>
     /// <inheritdoc cref="Select(IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
-    public IReadOnlyList<LocalPeer> Select(Seat seat)
+    public List<LocalPeer> Select(Seat seat)
     {
         _receivers.Clear();
         if (Find(seat) is { } peer)
@@ -93,16 +93,16 @@ internal sealed class Audience(Roster roster)
 
     /// <summary>Writes a message for each kind of receiver, before the first of them gets it.</summary>
     /// <exception cref="Exception">It cannot be written for one of them.</exception>
-    public void Serialize(SerializedHubMessage message, IReadOnlyList<LocalPeer> receivers)
+    public void Serialize(SerializedHubMessage message, List<LocalPeer> receivers)
     {
         IHubProtocol? written = null;
-        for (var i = 0; i < receivers.Count; i++)
+        foreach (var peer in receivers)
         {
             // It is kept, and most others are of the same protocol.
-            if (receivers[i].Protocol != written)
+            if (peer.Protocol != written)
             {
-                receivers[i].Serialize(message);
-                written = receivers[i].Protocol;
+                peer.Serialize(message);
+                written = peer.Protocol;
             }
         }
 
@@ -114,15 +114,23 @@ internal sealed class Audience(Roster roster)
     }
 
     /// <returns>The receivers that are congested; null, most of the time, if none is.</returns>
-    public static List<LocalPeer>? Send(SerializedHubMessage message, IReadOnlyList<LocalPeer> receivers)
+    public static List<LocalPeer>? Send(SerializedHubMessage message, List<LocalPeer> receivers)
     {
         List<LocalPeer>? congested = null;
-        for (var i = 0; i < receivers.Count; i++)
+        IHubProtocol? protocol = null;
+        ReadOnlyMemory<byte>? text = null;
+        foreach (var peer in receivers)
         {
-            receivers[i].Send(message);
-            if (receivers[i].IsCongested)
+            if (peer.Protocol != protocol)
             {
-                (congested ??= []).Add(receivers[i]);
+                protocol = peer.Protocol;
+                text = peer.TrySerialize(message);
+            }
+
+            peer.Send(message, text);
+            if (peer.IsCongested)
+            {
+                (congested ??= []).Add(peer);
             }
         }
 

@@ -170,13 +170,32 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     /// <exception cref="Exception">It cannot be serialized.</exception>
     public void Serialize(SerializedHubMessage message) => _ = message.GetSerializedMessage(Protocol);
 
-    /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>
-    public void Send(SerializedHubMessage message)
+    /// <summary>A message as it is for this client, and for all others of its protocol; null if it cannot be serialized.</summary>
+    public ReadOnlyMemory<byte>? TrySerialize(SerializedHubMessage message)
     {
-        if (_output is not null && TrySerialize(message) is { } text)
+        try
+        {
+            return message.GetSerializedMessage(Protocol);
+        }
+        catch (Exception)
+        {
+            // SignalR will find that out, too.
+            return null;
+        }
+    }
+
+    /// <summary>Sends a message to the client. It does not wait: what cannot be sent at once is queued.</summary>
+    public void Send(SerializedHubMessage message) => Send(message, TrySerialize(message));
+
+    /// <param name="message">The message.</param>
+    /// <param name="text">What <see cref="TrySerialize"/> gives for a client of the same protocol.</param>
+    /// <inheritdoc cref="Send(SerializedHubMessage)" />
+    public void Send(SerializedHubMessage message, ReadOnlyMemory<byte>? text)
+    {
+        if (_output is not null && text is not null)
         {
             // Straight to where SignalR would write it, for a writer that queues needs no turns.
-            _output.Send(text);
+            _output.Send(text.GetValueOrDefault());
         }
         else
         {
@@ -198,19 +217,6 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
 
     /// <summary>Waits for receivers of what this peer has sent. No more is read from its client meanwhile.</summary>
     public Task WaitAsync(Task hold) => _output is null ? hold : _output.Restraint.WaitAsync(hold);
-
-    private ReadOnlyMemory<byte>? TrySerialize(SerializedHubMessage message)
-    {
-        try
-        {
-            return message.GetSerializedMessage(Protocol);
-        }
-        catch (Exception)
-        {
-            // SignalR will find that out, too.
-            return null;
-        }
-    }
 
     private async Task CloseAfterAsync(Task answered)
     {

@@ -394,7 +394,7 @@ internal sealed class LocalRoom : IRosterReplica
 
     /// <summary>Sends a notification, here and elsewhere. Nothing leaves before it is written for each kind of receiver.</summary>
     /// <returns>The receivers that are congested; null if none is.</returns>
-    private List<LocalPeer>? SendUnsynchronized(SerializedHubMessage message, IReadOnlyList<LocalPeer> receivers, RoomMessage.Notification? relayed)
+    private List<LocalPeer>? SendUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers, RoomMessage.Notification? relayed)
     {
         _audience.Serialize(message, receivers);
         var congested = Audience.Send(message, receivers);
