@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Protoo;
-using Protoo.Rooms;
+using Protoo.Hosting;
 using Protoo.Transports;
 
 namespace Microsoft.AspNetCore.Builder;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Protoo.Diagnostics;
+using Protoo.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Protoo;
 using Protoo.Clustering;
-using Protoo.Diagnostics;
+using Protoo.Hosting;
 using Protoo.Protocol;
 using Protoo.Rooms;
 using Protoo.Transports;

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Protoo.Hosting;
 using Protoo.Transports;
 
 namespace Protoo.Benchmarks.Micro;

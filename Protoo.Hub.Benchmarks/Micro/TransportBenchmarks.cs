@@ -4,7 +4,6 @@ using BenchmarkDotNet.Attributes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Protoo.Diagnostics;
 using Protoo.Transports;
 
 namespace Protoo.Benchmarks.Micro;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Protoo.Diagnostics;
+using Protoo.Hosting;
 
 namespace Protoo.Tests.Diagnostics;
 

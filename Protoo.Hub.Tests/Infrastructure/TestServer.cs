@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Protoo.Rooms;
+using Protoo.Hosting;
 using Protoo.Server;
 
 namespace Protoo.Tests.Infrastructure;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Protoo.Clustering;
+using Protoo.Hosting;
 using Protoo.Rooms;
 using Protoo.Tests.Functional;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Protoo.Rooms;
+using Protoo.Hosting;
 using Protoo.Tests.Functional;
 
 namespace Protoo.Tests.ScaleOut;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Protoo.Clustering.Redis;
-using Protoo.Rooms;
+using Protoo.Hosting;
 using Protoo.Server;
 
 namespace Protoo.Tests.ScaleOut;

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Protoo.Clustering.Redis;
-using Protoo.Rooms;
+using Protoo.Hosting;
 using Protoo.Server;
 using StackExchange.Redis;
 

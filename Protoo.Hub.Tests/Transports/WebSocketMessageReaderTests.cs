@@ -5,7 +5,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Protoo.Diagnostics;
 using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;

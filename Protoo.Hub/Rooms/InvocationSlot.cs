@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Protoo.Hosting;
 
 namespace Protoo.Rooms;
 

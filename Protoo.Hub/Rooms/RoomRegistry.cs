@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Protoo.Clustering;
-using Protoo.Diagnostics;
 using Protoo.Transports;
 
 namespace Protoo.Rooms;

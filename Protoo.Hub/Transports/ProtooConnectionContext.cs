@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
-using Protoo.Diagnostics;
 using Protoo.Protocol;
 
 namespace Protoo.Transports;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Connections.Abstractions;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
-using Protoo.Diagnostics;
 
 namespace Protoo.Transports;
 

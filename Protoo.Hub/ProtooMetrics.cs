@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Protoo.Protocol;
 
-namespace Protoo.Diagnostics;
+namespace Protoo;
 
 /// <summary>The meter <c>Protoo.Hub</c>. SignalR's and Kestrel's own meters count what they see of the same connections.</summary>
 internal sealed class ProtooMetrics

@@ -1,4 +1,4 @@
-namespace Protoo.Transports;
+namespace Protoo.Hosting;
 
 /// <summary>Marks the endpoints of <c>MapProtoo</c>.</summary>
 internal sealed class NativeEndpointMetadata;

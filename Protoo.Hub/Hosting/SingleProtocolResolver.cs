@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
-namespace Protoo.Protocol;
+namespace Protoo.Hosting;
 
 /// <summary>Knows the one protocol of an endpoint.</summary>
 internal sealed class SingleProtocolResolver(IHubProtocol protocol) : IHubProtocolResolver

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
 using Protoo.Protocol;
 
-namespace Protoo.Rooms;
+namespace Protoo.Hosting;
 
 /// <summary>
 /// What a hub sends through <c>Clients</c>. SignalR ends the connection of everybody for whom it cannot serialize that; here it is the

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Protoo.Diagnostics;
+namespace Protoo.Hosting;
 
 /// <summary>Logs a <see cref="ProtooException"/> at debug, and everything else as it comes.</summary>
 internal sealed class RefusalLogger(ILogger inner) : ILogger

@@ -1,6 +1,6 @@
 using Protoo.Clustering;
 
-namespace Protoo.Rooms;
+namespace Protoo.Hosting;
 
 /// <summary>
 /// A connection that SignalR's Redis backplane has not been told of: it would wait, or fail, while Redis is away. It is told when Redis

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Protoo.Clustering;
-using Protoo.Diagnostics;
+using Protoo.Rooms;
 using Protoo.Transports;
 
-namespace Protoo.Rooms;
+namespace Protoo.Hosting;
 
 /// <summary>The rooms of <typeparamref name="THub"/>.</summary>
 internal sealed class RoomRegistry<THub>(

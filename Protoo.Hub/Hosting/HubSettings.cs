@@ -2,10 +2,9 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Protoo.Protocol;
-using Protoo.Rooms;
 using Protoo.Transports;
 
-namespace Protoo;
+namespace Protoo.Hosting;
 
 /// <summary>What counts for a hub, of all that the app has set for it or for all hubs, in our options or in SignalR's. Found out once.</summary>
 internal sealed class HubSettings<THub>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Protoo.Diagnostics;
+namespace Protoo.Hosting;
 
 /// <summary>Makes the loggers of SignalR's handler of a hub: what it logs of a <see cref="ProtooException"/>, which is an answer, is no error.</summary>
 internal sealed class RefusalLoggerFactory(ILoggerFactory inner) : ILoggerFactory

@@ -2,8 +2,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Protoo.Rooms;
 
-namespace Protoo.Rooms;
+namespace Protoo.Hosting;
 
 /// <summary>Whether a client may come in: is the server open, what does the app say, is the peer there already.</summary>
 internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IServiceScopeFactory scopes, ILogger<Admission<THub>> logger)

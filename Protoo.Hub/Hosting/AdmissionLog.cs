@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Protoo.Rooms;
+namespace Protoo.Hosting;
 
 /// <summary>The log of <see cref="Admission{THub}"/>, which is generic, so that its delegates would be made once per hub.</summary>
 internal static partial class AdmissionLog

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Protoo.Diagnostics;
+namespace Protoo.Hosting;
 
 /// <summary>SignalR's handler of a hub, for which a <see cref="ProtooException"/> is no error to log.</summary>
 internal sealed class QuietHubConnectionHandler<THub>(

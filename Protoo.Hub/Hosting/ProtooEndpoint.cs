@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using Protoo.Diagnostics;
 using Protoo.Protocol;
 using Protoo.Rooms;
+using Protoo.Transports;
 
-namespace Protoo.Transports;
+namespace Protoo.Hosting;
 
 /// <summary>The endpoint that native clients of <typeparamref name="THub"/> connect to: handshake, decision, upgrade.</summary>
 internal sealed class ProtooEndpoint<THub>

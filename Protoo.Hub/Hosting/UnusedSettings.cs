@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Protoo;
+namespace Protoo.Hosting;
 
 /// <summary>Says of settings that the app has changed that something else counts, once of each.</summary>
 internal sealed partial class UnusedSettings(ILogger<UnusedSettings> logger)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Net.Http.Headers;
 using Protoo.Protocol;
 
-namespace Protoo.Transports;
+namespace Protoo.Hosting;
 
 /// <summary>
 /// Lets the endpoint of native clients share its path with others, as protoo-server shares it with a page: WebSockets are its own, and

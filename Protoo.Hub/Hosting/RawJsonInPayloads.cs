@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using Protoo.Protocol;
 
-namespace Protoo.Protocol;
+namespace Protoo.Hosting;
 
 /// <summary>
 /// Makes <see cref="RawJson"/> known to the JSON options of an app that names the types it has, as one without reflection must: as a

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Protoo.Rooms;
 
-namespace Protoo.Transports;
+namespace Protoo.Hosting;
 
 /// <summary>
 /// Refuses SignalR's negotiation with 503 while the hub takes nobody: the host drains, the app has stopped it, Redis is away. A client

@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
+using Protoo.Rooms;
 using Protoo.Transports;
 
-namespace Protoo.Rooms;
+namespace Protoo.Hosting;
 
 /// <summary>
 /// Stands around SignalR's own lifetime manager, in memory or Redis, to which it leaves all but what happens in rooms.

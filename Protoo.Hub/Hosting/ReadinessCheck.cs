@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Protoo.Clustering;
 using Protoo.Transports;
 
-namespace Protoo.Diagnostics;
+namespace Protoo.Hosting;
 
 internal sealed class ReadinessCheck(ConnectionDrain drain, IRosterStoreFactory stores) : IHealthCheck
 {

@@ -3,9 +3,10 @@ using System.Reflection;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Protoo.Protocol;
+using Protoo.Rooms;
 using Protoo.Transports;
 
-namespace Protoo.Rooms;
+namespace Protoo.Hosting;
 
 /// <summary>
 /// What is done around the hub of a SignalR client that the transport does for a native one: knows which answers are owed, tells the
