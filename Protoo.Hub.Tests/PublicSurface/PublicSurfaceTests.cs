@@ -5,7 +5,7 @@ namespace Protoo.Tests.PublicSurface;
 
 public sealed class PublicSurfaceTests
 {
-    private static readonly Type[] s_types = typeof(ProtooHub).Assembly.GetExportedTypes();
+    private static readonly Type[] s_types = [.. typeof(ProtooHub).Assembly.GetExportedTypes(), .. typeof(ProtooRedisOptions).Assembly.GetExportedTypes()];
 
     private static readonly string[] s_namespaces = ["Protoo", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder"];
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.SignalR;
-using Protoo.Hosting;
 
 namespace Protoo.Rooms;
 
@@ -11,7 +10,7 @@ namespace Protoo.Rooms;
 /// </summary>
 /// <remarks>
 /// SignalR gives an invocation's slot back when the hub method asks a client for a result, and has no other way to say so: so a result
-/// is asked for that <see cref="RoomHubLifetimeManager{THub}"/> gives at once. That works with a single slot, too; it throws in
+/// is asked for that the lifetime manager of rooms gives at once. That works with a single slot, too; it throws in
 /// <c>OnConnectedAsync</c>, and nowhere else.
 /// </remarks>
 internal sealed class InvocationSlot(IHubCallerClients clients, LocalPeer peer)
