@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Protoo.Hosting;
 
 namespace Protoo.Tests.PublicSurface;
 
@@ -131,6 +132,6 @@ public sealed class UnusedSettingsTests
 
     private static string[] Warnings(TestServer server)
     {
-        return [.. server.Log.Entries.Where(static entry => entry.Level == LogLevel.Warning && entry.Category == "Protoo.UnusedSettings").Select(static entry => entry.Message)];
+        return [.. server.Log.Entries.Where(static entry => entry.Level == LogLevel.Warning && entry.Category == typeof(UnusedSettings).FullName).Select(static entry => entry.Message)];
     }
 }

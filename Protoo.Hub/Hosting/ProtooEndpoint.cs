@@ -44,7 +44,7 @@ internal sealed class ProtooEndpoint<THub>
         _metrics = services.GetRequiredService<ProtooMetrics>();
         _rejections = services.GetRequiredService<Rejections>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
-        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Transports.ProtooEndpoint");
+        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Hosting.ProtooEndpoint");
 
         var lifetimeManager = services.GetRequiredService<HubLifetimeManager<THub>>();
         var hubOptions = settings.CreateNativeOptions();

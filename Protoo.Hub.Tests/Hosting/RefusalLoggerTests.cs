@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Protoo.Hosting;
 
-namespace Protoo.Tests.Diagnostics;
+namespace Protoo.Tests.Hosting;
 
 public sealed class RefusalLoggerTests
 {
