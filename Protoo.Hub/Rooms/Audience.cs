@@ -8,7 +8,7 @@ namespace Protoo.Rooms;
 internal sealed class Audience(Roster roster)
 {
     // It stays empty.
-    private static readonly List<Seat> s_nobody = [];
+    private static readonly HashSet<Seat> s_nobody = [];
 
     // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
     private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
@@ -72,19 +72,19 @@ internal sealed class Audience(Roster roster)
     }
 
     /// <summary>The seats of those that are in the room.</summary>
-    public List<Seat> FindSeats(IReadOnlyCollection<string>? peerIds)
+    public HashSet<Seat> FindSeats(IReadOnlyCollection<string>? peerIds)
     {
         if (peerIds is null)
         {
             return s_nobody;
         }
 
-        var seats = new List<Seat>(peerIds.Count);
+        var seats = new HashSet<Seat>();
         foreach (var peerId in peerIds)
         {
             if (roster.Find(peerId) is { } seat)
             {
-                seats.Add(seat);
+                _ = seats.Add(seat);
             }
         }
 
