@@ -78,7 +78,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
 
         try
         {
-            var room = rooms.Find(request.RoomId!) ?? await rooms.FindElsewhereAsync(request.RoomId!);
+            var room = await rooms.FindAnywhereAsync(request.RoomId!);
             return room?.FindSeat(request.PeerId!) is not null;
         }
         catch (ProtooException)

@@ -195,7 +195,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
     private async Task SendRoomAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds)
     {
         var roomId = groupName[RoomRegistry.GroupPrefix.Length..];
-        if ((rooms.Find(roomId) ?? await rooms.FindElsewhereAsync(roomId)) is { } room)
+        if (await rooms.FindAnywhereAsync(roomId) is { } room)
         {
             await room.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeerIds(excludedConnectionIds));
         }

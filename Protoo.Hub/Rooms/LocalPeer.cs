@@ -11,8 +11,6 @@ namespace Protoo.Rooms;
 /// <summary>The connection of a <see cref="ProtooHub"/> on this instance, and the seat that it takes once it is accepted.</summary>
 internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms) : IBusyConnection
 {
-    private static readonly TaskCompletionSource s_left = CreateCompleted();
-
     private readonly ProtooConnectionContext? _native = connection.Features.Get<IConnectionTransportFeature>() as ProtooConnectionContext;
     private readonly OutgoingMessageWriter? _output = connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output as OutgoingMessageWriter;
 
@@ -48,7 +46,7 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     public bool HasSeat => _seat is not null;
 
     /// <summary>Whether the hub's callbacks for the connection are over.</summary>
-    public bool HasLeft => Volatile.Read(ref _left) == s_left;
+    public bool HasLeft => Volatile.Read(ref _left) == CompletedSource.Instance;
 
     /// <summary>Completes when the hub's callbacks for the connection are over.</summary>
     public Task Left => LazyInitializer.EnsureInitialized(ref _left, static () => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -121,7 +119,7 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
     /// <summary>The hub's callbacks for the connection are over.</summary>
     public void OnLeft()
     {
-        Interlocked.Exchange(ref _left, s_left)?.TrySetResult();
+        Interlocked.Exchange(ref _left, CompletedSource.Instance)?.TrySetResult();
         if (_seat is not null)
         {
             Rooms.Leaving.Remove(Room.RoomId, this);
@@ -238,13 +236,6 @@ internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry ro
         {
             _ = write.AsTask();
         }
-    }
-
-    private static TaskCompletionSource CreateCompleted()
-    {
-        var source = new TaskCompletionSource();
-        source.SetResult();
-        return source;
     }
 
     private static InvalidOperationException NotJoined() => new(

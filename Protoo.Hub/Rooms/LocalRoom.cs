@@ -342,7 +342,7 @@ internal sealed class LocalRoom : IRosterReplica
     private List<PeerRequest<T>> BeginRequestsUnsynchronized<T>(Seat? sender, IEnumerable<Seat> targets, string method, object?[] arguments, TimeSpan timeout)
     {
         var requests = new List<PeerRequest<T>>();
-        var messages = new List<SerializedHubMessage?>();
+        var messages = new List<(LocalPeer Peer, SerializedHubMessage Message)?>();
         RawJson[]? json = null;
         foreach (var target in sender is { IsVacant: true } ? [] : targets)
         {
@@ -353,27 +353,26 @@ internal sealed class LocalRoom : IRosterReplica
             }
 
             var request = Rooms.Requests.Create<T>(sender, target);
-            SerializedHubMessage? message = null;
+            requests.Add(request);
             if (peer is not null)
             {
-                message = new SerializedHubMessage(new InvocationMessage(request.InvocationId, method, arguments));
+                var message = new SerializedHubMessage(new InvocationMessage(request.InvocationId, method, arguments));
                 peer.Serialize(message);
+                messages.Add((peer, message));
             }
             else
             {
                 json ??= _remote!.ToJson(arguments);
+                messages.Add(null);
             }
-
-            requests.Add(request);
-            messages.Add(message);
         }
 
-        foreach (var (request, message) in requests.Zip(messages))
+        foreach (var (request, local) in requests.Zip(messages))
         {
             Rooms.Requests.Begin(request, timeout);
-            if (message is not null)
+            if (local is var (peer, message))
             {
-                _audience.Find(request.Seat)!.Send(message);
+                peer.Send(message);
             }
             else
             {

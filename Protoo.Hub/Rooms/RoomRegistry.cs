@@ -93,15 +93,12 @@ internal abstract partial class RoomRegistry
     public async ValueTask<Room?> GetRoomAsync(string roomId)
     {
         ArgumentNullException.ThrowIfNull(roomId);
-        return (Find(roomId) ?? await FindElsewhereAsync(roomId)) is { } room ? new Room(room, null, null) : null;
+        return await FindAnywhereAsync(roomId) is { } room ? new Room(room, null, null) : null;
     }
 
-    /// <summary>A room in which only other instances have peers: its roster as it is now.</summary>
-    public async Task<LocalRoom?> FindElsewhereAsync(string roomId)
-    {
-        var room = new LocalRoom(roomId, this);
-        return await Store.TryLoadAsync(room) ? room : null;
-    }
+    /// <summary>The room of an id on this instance, or else on others; null if there is none.</summary>
+    /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
+    public async ValueTask<LocalRoom?> FindAnywhereAsync(string roomId) => Find(roomId) ?? await FindElsewhereAsync(roomId);
 
     /// <summary>Gives a connection its seat.</summary>
     /// <exception cref="ProtooException">The connection is rejected; 409: the peer is there already, and stays.</exception>
@@ -145,6 +142,13 @@ internal abstract partial class RoomRegistry
         {
             Log.PredecessorStays(_logger, peer.Connection.ConnectionId, Options.CloseTimeout);
         }
+    }
+
+    /// <summary>A room in which only other instances have peers: its roster as it is now.</summary>
+    private async Task<LocalRoom?> FindElsewhereAsync(string roomId)
+    {
+        var room = new LocalRoom(roomId, this);
+        return await Store.TryLoadAsync(room) ? room : null;
     }
 
     private static partial class Log

@@ -38,8 +38,6 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IBusyConnection,
     IDuplexPipe
 {
-    private static readonly TaskCompletionSource s_opened = CreateCompleted();
-
     private readonly ProtooOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ProtooMetrics _metrics;
@@ -305,7 +303,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             OnReceiveFailed(exception, isExpected: exception is IOException or OperationCanceledException or ConnectionAbortedException || HttpContext!.RequestAborted.IsCancellationRequested);
         }
 
-        _opened = s_opened;
+        _opened = CompletedSource.Instance;
         opened.SetResult();
     }
 
@@ -364,12 +362,5 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         {
             Log.SendFailed(_logger, ConnectionId, exception);
         }
-    }
-
-    private static TaskCompletionSource CreateCompleted()
-    {
-        var source = new TaskCompletionSource();
-        source.SetResult();
-        return source;
     }
 }
