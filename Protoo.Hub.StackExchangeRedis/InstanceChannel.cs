@@ -3,12 +3,15 @@ using StackExchange.Redis;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>What an instance hears beside rooms: its own heartbeat, the answers to its requests, and the leases that have expired.</summary>
-internal sealed class InstanceChannel(RedisConnection connection, string instance, TimeProvider timeProvider)
+internal sealed class InstanceChannel(RedisConnection connection, InstanceId instance, TimeProvider timeProvider)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
 
+    // Written by the one that beats, and read by the reader of the channel.
     private TaskCompletionSource _heard = new();
     private long _beat;
+
+    public RedisChannel Name => connection.Keys.InstanceChannel(instance.Value);
 
     /// <summary>Begins a heartbeat.</summary>
     /// <param name="message">What is to be published.</param>
@@ -27,7 +30,7 @@ internal sealed class InstanceChannel(RedisConnection connection, string instanc
     /// <param name="cancellationToken">Ends the attempts.</param>
     public async Task SubscribeAsync(Action<InstanceMessage> onAnswer, Action<string> onLeaseExpired, CancellationToken cancellationToken)
     {
-        var channel = connection.Keys.InstanceChannel(instance);
+        var channel = Name;
         while (true)
         {
             try

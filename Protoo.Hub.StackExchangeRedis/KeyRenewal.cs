@@ -6,7 +6,7 @@ namespace Protoo.Clustering.Redis;
 /// Keeps the rooms that have peers here from expiring: each is renewed once in an interval, a few at a time, spread over it. What a room's
 /// scripts write in between has its full time anyway.
 /// </summary>
-internal sealed class KeyRenewal(RedisConnection connection, RedisMembership membership, TimeProvider timeProvider) : BackgroundService
+internal sealed class KeyRenewal(RedisConnection connection, Membership membership, TimeProvider timeProvider) : BackgroundService
 {
     private const int RoomsAtOnce = 64;
 
@@ -55,7 +55,7 @@ internal sealed class KeyRenewal(RedisConnection connection, RedisMembership mem
                 var isThere = await connection.AskAsync(database => Task.WhenAll(
                 [
                     database.KeyExpireAsync(connection.Keys.RoomsOf(membership.Lease), connection.Expiry.Leases),
-                    .. rooms.Select(room => database.KeyExpireAsync(room.Key, connection.Expiry.Rooms)),
+                    .. rooms.Select(room => database.KeyExpireAsync(connection.Keys.Room(room.Name), connection.Expiry.Rooms)),
                 ]));
                 foreach (var (room, _) in rooms.Zip(isThere.Skip(1)).Where(static pair => !pair.Second))
                 {

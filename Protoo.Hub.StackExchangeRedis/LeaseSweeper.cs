@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Removes the seats of instances that are gone. One instance claims a lease that has expired; if it dies over that, another claims
+/// Removes the seats of instances that are gone. One instance adopts a lease that has expired; if it dies over that, another adopts
 /// it again.
 /// </summary>
 internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<LeaseSweeper> logger)
@@ -11,7 +11,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
     private const int RoomsAtOnce = 64;
 
     // If it takes longer, two may do it, which does no harm.
-    private static readonly TimeSpan s_claimTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_adoptionTime = TimeSpan.FromSeconds(1);
 
     private int _isRunning;
 
@@ -28,7 +28,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
     {
         try
         {
-            while (await ClaimAsync() is { } lease)
+            while (await AdoptAsync() is { } lease)
             {
                 var count = await SweepAsync(lease);
                 Log.Swept(logger, lease, count);
@@ -36,7 +36,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
         }
         catch (Exception exception)
         {
-            // The claim expires, and is made again.
+            // The adoption expires, and the lease is adopted again.
             Log.NotSwept(logger, exception);
         }
         finally
@@ -45,13 +45,13 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
         }
     }
 
-    private async Task<string?> ClaimAsync()
+    private async Task<string?> AdoptAsync()
     {
         var keys = connection.Keys;
         return (string?)await connection.EvaluateAsync(
-            RosterScript.Claim,
-            [keys.Leases, keys.Claims],
-            (long)s_claimTime.TotalMilliseconds,
+            RosterScript.Adopt,
+            [keys.Leases, keys.Adopted],
+            (long)s_adoptionTime.TotalMilliseconds,
             keys.ForScript(keys.ExpiredChannel),
             connection.Expiry.LeasesForScript);
     }
@@ -67,7 +67,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
             await database.SetRemoveAsync(keys.RoomsOf(lease), rooms);
         }
 
-        await database.SortedSetRemoveAsync(keys.Claims, lease);
+        await database.SortedSetRemoveAsync(keys.Adopted, lease);
         return count;
     }
 

@@ -59,8 +59,12 @@ public static class ProtooRedisSignalRBuilderExtensions
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<RedisRehearsal>();
         services.AddSingleton<LeaseSweeper>();
-        services.AddSingleton<RedisMembership>();
-        services.AddHostedService(static provider => provider.GetRequiredService<RedisMembership>());
+        services.AddSingleton(static _ => InstanceId.Create());
+        services.AddSingleton<InstanceChannel>();
+        services.AddSingleton<ILeases, RedisLeases>();
+        services.AddSingleton<Heartbeat>();
+        services.AddSingleton<Membership>();
+        services.AddHostedService<HeartbeatService>();
         services.AddHostedService<KeyRenewal>();
         services.Replace(ServiceDescriptor.Singleton<IRosterStoreFactory, RedisRosterStoreFactory>());
 

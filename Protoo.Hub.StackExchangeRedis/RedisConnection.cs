@@ -47,15 +47,15 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     /// <exception cref="ProtooException">503: Redis has not been reached yet.</exception>
     public ISubscriber Subscriber => Multiplexer.GetSubscriber();
 
-    private IConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw Unreachable();
+    private IConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw faults.Unreachable();
 
     public static bool IsOutage(Exception exception)
     {
         return exception is RedisException or TimeoutException or ObjectDisposedException or ProtooException { Code: 503 };
     }
 
-    /// <summary>Error 503, for what is known already.</summary>
-    public ProtooException Unreachable() => new(503, IRoomRelay.Unreachable, faults.Latest?.Exception);
+    /// <inheritdoc cref="RedisFaults.Unreachable" />
+    public ProtooException Unreachable() => faults.Unreachable();
 
     /// <summary>Says why Redis cannot be used.</summary>
     /// <param name="exception">An outage.</param>
@@ -150,7 +150,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         }
     }
 
-    // Completes when Redis has been found, or looked for in vain for the first time.
+    // Completes after the first attempt, successful or not.
     private Task<IConnectionMultiplexer> OpenAsync()
     {
         lock (_gate)

@@ -19,6 +19,9 @@ internal sealed partial class RedisFaults(TimeProvider timeProvider, ILogger<Red
     /// <summary>The latest reason since Redis was last joined; null if there is none.</summary>
     public RedisFault? Latest => _latest;
 
+    /// <summary>Error 503, for what is known already.</summary>
+    public ProtooException Unreachable() => new(503, IRoomRelay.Unreachable, _latest?.Exception);
+
     public void Report(Exception exception, EndPoint? endPoint = null)
     {
         if (RedisFault.Find(exception, endPoint) is not { } fault)

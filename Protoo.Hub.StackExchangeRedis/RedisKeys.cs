@@ -23,8 +23,8 @@ internal sealed class RedisKeys(string prefix, string channelPrefix)
     /// </summary>
     public RedisKey Leases => $"{prefix}{{leases}}";
 
-    /// <summary>The expired leases whose seats somebody is removing, a sorted set by when that should be over.</summary>
-    public RedisKey Claims => $"{prefix}{{leases}}:claims";
+    /// <summary>The expired leases that an instance has adopted, to remove their seats: a sorted set by the time by which that should be over.</summary>
+    public RedisKey Adopted => $"{prefix}{{leases}}:adopted";
 
     /// <summary>The channel of all instances: the leases that have expired.</summary>
     public RedisChannel ExpiredChannel => RedisChannel.Literal($"{prefix}expired");

@@ -93,12 +93,12 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
 
     private async Task UseLeasesAsync(RoomName room, string lease)
     {
-        // Not those of the cluster: the others would sweep what is claimed.
-        RedisKey leases = connection.Keys.Room(room).Append(":leases"), claims = connection.Keys.Room(room).Append(":claims");
+        // Not those of the cluster: the others would sweep what is adopted.
+        RedisKey leases = connection.Keys.Room(room).Append(":leases"), adopted = connection.Keys.Room(room).Append(":adopted");
         var channel = connection.Keys.ForScript(connection.Keys.RoomChannel(room));
-        _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, claims], lease, 0, 1, channel, Json, connection.Expiry.LeasesForScript);
-        _ = await connection.EvaluateAsync(RosterScript.Claim, [leases, claims], 0, channel, connection.Expiry.LeasesForScript);
-        _ = await connection.AskAsync(database => database.SortedSetRemoveAsync(claims, lease));
+        _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, adopted], lease, 0, 1, channel, Json, connection.Expiry.LeasesForScript);
+        _ = await connection.EvaluateAsync(RosterScript.Adopt, [leases, adopted], 0, channel, connection.Expiry.LeasesForScript);
+        _ = await connection.AskAsync(database => database.SortedSetRemoveAsync(adopted, lease));
         _ = await connection.AskAsync(database => database.SortedSetRangeByRankAsync(connection.Keys.Leases));
     }
 

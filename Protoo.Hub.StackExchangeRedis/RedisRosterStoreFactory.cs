@@ -5,18 +5,26 @@ namespace Protoo.Clustering.Redis;
 
 internal sealed class RedisRosterStoreFactory(
     RedisConnection connection,
-    RedisMembership membership,
+    Membership membership,
     RedisFaults faults,
     IOptions<ProtooRedisOptions> options,
     TimeProvider timeProvider,
-    ILogger<RedisRosterStore> logger) : IRosterStoreFactory
+    ILogger<RoomSubscription> logger) : IRosterStoreFactory
 {
+    public string Instance => membership.Instance;
+
     public bool IsAvailable => membership.IsMember;
 
     public string? Obstacle => faults.Latest?.Reason;
 
-    public IRosterStore Create(string hub) => new RedisRosterStore(hub, connection, membership, timeProvider, logger)
+    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests)
     {
-        AdmitsWhileAway = options.Value.WhileRedisIsAway == WhileRedisIsAway.LocalOnly,
-    };
+        var rooms = new RoomSubscriptions(hub, requests, connection, membership, timeProvider, logger);
+        membership.Add(rooms);
+        var store = new RedisRosterStore(rooms, connection, membership, timeProvider)
+        {
+            AdmitsWhileAway = options.Value.WhileRedisIsAway == WhileRedisIsAway.LocalOnly,
+        };
+        return (store, new RedisRoomRelay(rooms, connection, membership));
+    }
 }

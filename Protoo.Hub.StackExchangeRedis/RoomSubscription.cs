@@ -1,18 +1,38 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
 /// Keeps the replica of a room up to date: applies the steps of the room's channel in their order. Where one is missing, or may be, the
-/// replica and Redis are reconciled: peers of this instance are put back, all else is read.
+/// replica and Redis are reconciled.
 /// </summary>
+/// <remarks>
+/// <para>Three states, in <see cref="State"/>. It starts detached. The gate of the room guards all of it.</para>
+/// <list type="table">
+/// <item><term><see cref="Attach"/></term><description>Detached: reconciles.</description></item>
+/// <item><term><see cref="Reconcile"/></term><description>Attached: reconciles. Reconciling: does so once more, because what is being read may be too old.</description></item>
+/// <item><term>a step comes, or a message</term><description>Attached: it is applied, if it is the next step; an old one is passed over; one that comes too
+/// early shows that others were missed, and is kept while the room reconciles. Reconciling: it is kept. Detached: it is passed over.</description></item>
+/// <item><term>the room was read</term><description>Reconciling: the replica takes it over, then what was kept; attached.</description></item>
+/// <item><term>the room cannot be read</term><description>Reconciling: tries again; detached once the instance is away, or after some attempts.</description></item>
+/// <item><term><see cref="Detach"/>, or others have removed a seat of this instance</term><description>Detached.</description></item>
+/// </list>
+/// </remarks>
+/// <param name="room">The replica.</param>
+/// <param name="name">The room.</param>
+/// <param name="reconciliation">Brings Redis in line with this instance.</param>
+/// <param name="expectations">What steps of this instance that are under way will do to the room's seats.</param>
+/// <param name="instance">This instance.</param>
+/// <param name="connection">The way to Redis.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="logger">The log.</param>
 internal sealed partial class RoomSubscription(
     IRosterReplica room,
     RoomName name,
+    IRoomReconciliation reconciliation,
+    SeatExpectations expectations,
+    IClusterInstance instance,
     RedisConnection connection,
-    RedisMembership membership,
     TimeProvider timeProvider,
     ILogger logger)
 {
@@ -20,16 +40,17 @@ internal sealed partial class RoomSubscription(
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly RoomChannel _channel = new(connection, name, room, timeProvider);
+    private readonly RoomFeed _feed = new(room, expectations);
     private readonly StepWaits _waits = new();
-    private readonly List<RosterJson.ChannelRecord> _early = [];
-    private TaskCompletionSource? _heard;
+
+    // While reconciling: completes when that is over.
     private TaskCompletionSource? _reconciled;
-    private volatile State _state;
-    private long _marker;
     private bool _isRunning;
-    private bool _isInDoubt;
+    private bool _mustRunAgain;
     private bool _isStopped;
+
+    // Read without the gate as well.
+    private volatile State _state;
 
     private enum State
     {
@@ -43,41 +64,12 @@ internal sealed partial class RoomSubscription(
         Attached,
     }
 
-    /// <summary>What steps of this instance that are under way will do to the room's seats.</summary>
-    public SeatExpectations Expectations { get; } = new(room.Gate);
+    public RoomName Name { get; } = name;
 
-    public RedisKey Key => connection.Keys.Room(name);
+    /// <summary>What steps of this instance that are under way will do to the room's seats.</summary>
+    public SeatExpectations Expectations { get; } = expectations;
 
     public bool IsDetached => _state == State.Detached;
-
-    /// <summary>Brings the seats of this instance in a room, as Redis has them, in line with its connections.</summary>
-    /// <param name="connection">The way to Redis.</param>
-    /// <param name="membership">Who this instance is.</param>
-    /// <param name="room">The room.</param>
-    /// <param name="lease">The lease under which the seats are taken.</param>
-    /// <param name="marker">The number that comes by the room's channel when that is done.</param>
-    /// <param name="connections">The connections, as the script wants them.</param>
-    /// <returns>The fields of the room.</returns>
-    public static Task<RedisResult> ReconcileAsync(
-        RedisConnection connection,
-        RedisMembership membership,
-        RoomName room,
-        string lease,
-        long marker,
-        RedisValue[] connections)
-    {
-        return connection.EvaluateAsync(
-            RosterScript.Reconcile,
-            room,
-            [
-                RedisExpiry.EmptyRoom,
-                lease,
-                RedisMembership.LeasePrefix(membership.Instance),
-                RosterJson.WriteMarker(membership.Instance, marker),
-                connection.Expiry.RoomsForScript,
-                .. connections,
-            ]);
-    }
 
     /// <summary>Whether the room is attached, once that is settled: the replica is up to date, or the others cannot be reached.</summary>
     public async Task<bool> SettleAsync()
@@ -149,7 +141,7 @@ internal sealed partial class RoomSubscription(
     }
 
     /// <summary>Puts the peers of this instance back, and removes its seats that have none; the replica stays as it is.</summary>
-    public Task PutBackAsync() => ReconcileRedisAsync();
+    public Task PutBackAsync() => reconciliation.RunAsync(OnMessage);
 
     /// <summary>Completes when a step, and all before it, are applied here.</summary>
     /// <exception cref="ProtooException">503: the step was taken, but is not seen.</exception>
@@ -179,21 +171,8 @@ internal sealed partial class RoomSubscription(
         catch (ProtooException)
         {
             Reconcile();
-            membership.Hurry();
+            instance.BeatNow();
             throw;
-        }
-    }
-
-    /// <summary>This instance has no peers in the room any more. It does not wait.</summary>
-    public void Forget()
-    {
-        try
-        {
-            _ = connection.Database.SetRemove(connection.Keys.RoomsOf(membership.Lease), name.ToString(), CommandFlags.FireAndForget);
-        }
-        catch (Exception exception) when (RedisConnection.IsOutage(exception))
-        {
-            // It is there for nothing until the lease ends.
         }
     }
 
@@ -207,12 +186,12 @@ internal sealed partial class RoomSubscription(
             DetachUnsynchronized();
         }
 
-        await _channel.CloseAsync();
+        await reconciliation.CloseAsync();
     }
 
     private void ReconcileUnsynchronized()
     {
-        _isInDoubt = true;
+        _mustRunAgain = true;
         _state = State.Reconciling;
         _reconciled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_isRunning)
@@ -225,7 +204,7 @@ internal sealed partial class RoomSubscription(
     private void DetachUnsynchronized()
     {
         _state = State.Detached;
-        _early.Clear();
+        _feed.Clear();
         _waits.Fail(connection.Unreachable());
         CompleteUnsynchronized();
     }
@@ -249,119 +228,72 @@ internal sealed partial class RoomSubscription(
                     return;
                 }
 
-                _isInDoubt = false;
+                _mustRunAgain = false;
             }
 
             try
             {
-                Load(await ReconcileRedisAsync());
+                Load(await reconciliation.RunAsync(OnMessage));
                 attempts = 0;
                 continue;
             }
             catch (Exception exception)
             {
-                if (RedisConnection.IsOutage(exception))
-                {
-                    _ = connection.Fail(exception);
-                }
-
-                if (membership.IsAway)
-                {
-                    Detach();
-                }
-                else if (++attempts < MaximumAttempts)
-                {
-                    membership.Hurry();
-                }
-                else
-                {
-                    GiveUp(exception);
-                }
+                attempts++;
+                OnFailed(exception, isLast: attempts == MaximumAttempts);
             }
 
             await Task.Delay(s_pause, timeProvider);
         }
     }
 
-    private void GiveUp(Exception exception)
+    private void OnFailed(Exception exception, bool isLast)
     {
-        Detach();
-        if (RedisFault.Find(exception) is { IsRefusal: true })
+        if (RedisConnection.IsOutage(exception))
         {
-            // Other rooms will fare no better: the instance is out until it may do all again.
-            membership.LoseLease();
+            _ = connection.Fail(exception);
+        }
+
+        if (instance.IsAway)
+        {
+            Detach();
+        }
+        else if (!isLast)
+        {
+            instance.BeatNow();
         }
         else
         {
-            Log.ReconcileFailed(logger, name.RoomId, exception);
+            Detach();
+            if (RedisFault.Find(exception) is { IsRefusal: true })
+            {
+                // Other rooms will fare no better: the instance is out until it may do all again.
+                instance.LoseLease();
+            }
+            else
+            {
+                Log.ReconcileFailed(logger, Name.RoomId, exception);
+            }
         }
     }
-
-    /// <summary>Brings Redis in line with the connections of this instance.</summary>
-    /// <returns>The room as it is then in Redis. Every later step comes by the channel.</returns>
-    private async Task<HashEntry[]> ReconcileRedisAsync()
-    {
-        // First, for whoever removes the seats of this instance looks there.
-        var lease = membership.Lease;
-        var index = connection.Keys.RoomsOf(lease);
-        var indexed = connection.AskAsync(database => Task.WhenAll(
-            database.SetAddAsync(index, name.ToString()),
-            database.KeyExpireAsync(index, connection.Expiry.Leases)));
-        await _channel.SubscribeAsync(OnMessage);
-        _ = await indexed;
-
-        long marker;
-        RedisValue[] connections;
-        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (room.Gate)
-        {
-            _heard = heard;
-            marker = ++_marker;
-            connections =
-            [
-                .. room.Roster.Seats.Where(IsHere).SelectMany(static seat => Describe(seat, isPutBack: true)),
-                .. Expectations.Claims.SelectMany(static claim => Describe(claim, isPutBack: false)),
-            ];
-        }
-
-        var result = await ReconcileAsync(connection, membership, name, lease, marker, connections);
-        try
-        {
-            await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);
-        }
-        catch (TimeoutException)
-        {
-            // The connection is back, but has not subscribed again.
-            await _channel.UnsubscribeAsync();
-            throw;
-        }
-
-        return RosterSnapshot.ToFields(result);
-    }
-
-    private static RedisValue[] Describe(Seat seat, bool isPutBack)
-    {
-        return [isPutBack ? 1 : 0, seat.PeerId, seat.Order.ToString(CultureInfo.InvariantCulture), RosterJson.Write(seat), seat.Data.Utf8];
-    }
-
-    private bool IsHere(Seat seat) => seat.Instance == membership.Instance && !Expectations.IsDeparting(seat);
 
     private void OnMessage(ReadOnlyMemory<byte> message)
     {
         var text = message.Span;
-        if (text.StartsWith(membership.StartOfNotification))
+        if (text.StartsWith(instance.StartOfNotification))
         {
+            // It has been delivered already.
             return;
         }
 
         try
         {
             var record = RosterJson.Read(text);
-            bool isHeldForDead;
+            bool isPresumedDead;
             lock (room.Gate)
             {
-                isHeldForDead = IsHeldForDeadUnsynchronized(record);
-                if (isHeldForDead)
+                isPresumedDead = IsPresumedDeadUnsynchronized(record);
+                if (isPresumedDead)
                 {
                     DetachUnsynchronized();
                 }
@@ -372,23 +304,23 @@ internal sealed partial class RoomSubscription(
             }
 
             // With this gate held it would wait for those of all other rooms.
-            if (isHeldForDead)
+            if (isPresumedDead)
             {
-                membership.LoseLease();
+                instance.LoseLease();
             }
         }
         catch (Exception exception)
         {
-            Log.MessageFailed(logger, name.RoomId, exception);
+            Log.MessageFailed(logger, Name.RoomId, exception);
             Reconcile();
         }
     }
 
-    private bool IsHeldForDeadUnsynchronized(RosterJson.ChannelRecord record)
+    private bool IsPresumedDeadUnsynchronized(RosterJson.ChannelRecord record)
     {
         return _state != State.Detached
-            && record is { Kind: RosterJson.Lost, Seat.Instance: var instance }
-            && instance == membership.Instance
+            && record is { Kind: RosterJson.Lost, Seat.Instance: var gone }
+            && gone == instance.Instance
             && record.Version > room.Roster.Version;
     }
 
@@ -396,67 +328,43 @@ internal sealed partial class RoomSubscription(
     {
         if (record.Kind == RosterJson.Marker)
         {
-            if (record.From == membership.Instance && record.Version == _marker)
-            {
-                _heard?.TrySetResult();
-            }
+            reconciliation.HearUnsynchronized(record);
         }
         else if (_state == State.Reconciling)
         {
-            _early.Add(record);
+            _feed.Keep(record);
         }
         else if (_state == State.Attached)
         {
-            if (RosterJson.ToChange(record) is { } change)
+            if (_feed.TryHandle(record))
             {
-                ApplyUnsynchronized(change, record);
+                _waits.Complete(room.Roster.Version);
             }
-            else if (RosterJson.ToMessage(record) is { } message)
+            else
             {
-                room.ReceiveUnsynchronized(message);
+                ReconcileUnsynchronized();
             }
         }
     }
 
-    private void ApplyUnsynchronized(RosterChange change, RosterJson.ChannelRecord record)
+    private void Load(RosterSnapshot snapshot)
     {
-        if (change.Version <= room.Roster.Version)
-        {
-            return;
-        }
-
-        if (change.Version > room.Roster.Version + 1)
-        {
-            _early.Add(record);
-            ReconcileUnsynchronized();
-            return;
-        }
-
-        room.ApplyUnsynchronized(change switch
-        {
-            // The seat of a connection of this instance is the object that it holds.
-            RosterChange.Joined joined => joined with { Seat = Expectations.FindClaim(joined.Seat) },
-            RosterChange.Replaced replaced => replaced with { Seat = Expectations.FindClaim(replaced.Seat) },
-            _ => change,
-        });
-        _waits.Complete(room.Roster.Version);
-    }
-
-    private void Load(HashEntry[] fields)
-    {
-        var (version, seats) = RosterSnapshot.Read(fields);
         lock (room.Gate)
         {
-            if (_state != State.Reconciling || _isInDoubt)
+            if (_state != State.Reconciling || _mustRunAgain)
             {
                 return;
             }
 
-            room.LoadUnsynchronized(version, [.. seats.Select(Seated)]);
-            _waits.Complete(room.Roster.Version);
+            var early = _feed.Load(snapshot);
+            if (_isStopped)
+            {
+                // That was the end of the room here.
+                return;
+            }
+
             _state = State.Attached;
-            RosterJson.ChannelRecord[] early = [.. _early];
-            _early.Clear();
+            _waits.Complete(room.Roster.Version);
             foreach (var record in early)
             {
                 HandleUnsynchronized(record);
@@ -467,15 +375,6 @@ internal sealed partial class RoomSubscription(
                 CompleteUnsynchronized();
             }
         }
-    }
-
-    private Seat Seated(Seat seat)
-    {
-        var claim = Expectations.FindClaim(seat);
-        claim.Generation = seat.Generation;
-        claim.Order = seat.Order;
-        claim.Data = seat.Data;
-        return claim;
     }
 
     private async Task WaitAsync(Task task)

@@ -9,10 +9,18 @@ internal static partial class RosterJson
     /// <summary>Says that the seats of an instance are in line with its connections.</summary>
     public const string Marker = "marker";
 
-    private const string Notification = "notification";
-
-    /// <summary>A peer is gone because its instance is.</summary>
+    /// <summary>A peer is gone because its instance is. The script <see cref="RosterScript.Sweep"/> writes it.</summary>
     public const string Lost = "lost";
+
+    // What the other scripts write.
+    private const string Joined = "joined";
+    private const string Replaced = "replaced";
+    private const string Left = "left";
+    private const string DataSet = "data";
+    private const string Closed = "closed";
+
+    private const string Notification = "notification";
+    private const string Request = "request";
 
     public static byte[] Write(Seat seat)
     {
@@ -30,13 +38,13 @@ internal static partial class RosterJson
     public static ChannelRecord Read(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Context.Default.ChannelRecord)!;
 
     /// <summary>The step of the roster, if it is one.</summary>
-    public static RosterChange? ToChange(ChannelRecord record) => record.Kind switch
+    public static RosterStep? ToStep(ChannelRecord record) => record.Kind switch
     {
-        "joined" => new RosterChange.Joined(record.Version, record.Order, ToSeat(record.Seat!, record.Data)),
-        "replaced" => new RosterChange.Replaced(record.Version, ToSeat(record.Seat!, record.Data)),
-        "left" or Lost => new RosterChange.Left(record.Version, record.Seat!.PeerId),
-        "data" => new RosterChange.DataSet(record.Version, record.Seat!.PeerId, record.Data),
-        "closed" => new RosterChange.Closed(record.Version),
+        Joined => new RosterStep.Joined(record.Version, record.Order, ToSeat(record.Seat!, record.Data)),
+        Replaced => new RosterStep.Replaced(record.Version, ToSeat(record.Seat!, record.Data)),
+        Left or Lost => new RosterStep.Left(record.Version, record.Seat!.PeerId),
+        DataSet => new RosterStep.DataSet(record.Version, record.Seat!.PeerId, record.Data),
+        Closed => new RosterStep.Closed(record.Version),
         _ => null,
     };
 
@@ -44,7 +52,7 @@ internal static partial class RosterJson
     public static RoomMessage? ToMessage(ChannelRecord record) => record.Kind switch
     {
         Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments!, record.To, record.Except, record.Generation),
-        "request" => new RoomMessage.Request(
+        Request => new RoomMessage.Request(
             record.SenderId,
             record.SenderGeneration,
             record.Method!,
@@ -75,7 +83,7 @@ internal static partial class RosterJson
         var request = message as RoomMessage.Request;
         var record = new ChannelRecord
         {
-            Kind = request is null ? Notification : "request",
+            Kind = request is null ? Notification : Request,
             From = request?.From ?? from,
             SenderId = message.SenderId,
             SenderGeneration = message.SenderGeneration,

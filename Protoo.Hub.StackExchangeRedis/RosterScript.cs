@@ -15,7 +15,7 @@ internal static class RosterScript
 
     public static string Renew { get; } = Load("renew");
 
-    public static string Claim { get; } = Load("claim");
+    public static string Adopt { get; } = Load("adopt");
 
     public static string Sweep { get; } = Load("sweep");
 

@@ -4,10 +4,17 @@ using StackExchange.Redis;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>A room as it stands in Redis.</summary>
-internal static class RosterSnapshot
+/// <param name="Version">The version; 0 if the room is not there.</param>
+/// <param name="Seats">The seats, in any order.</param>
+internal sealed record RosterSnapshot(long Version, IReadOnlyList<Seat> Seats)
 {
-    /// <summary>The version and the seats, in any order; version 0 if the room is not there.</summary>
-    public static (long Version, IReadOnlyList<Seat> Seats) Read(HashEntry[] fields)
+    /// <summary>Reads the fields that a script returns.</summary>
+    public static RosterSnapshot Read(RedisResult result)
+    {
+        return Read([.. ((RedisValue[])result!).Chunk(2).Select(static field => new HashEntry(field[0], field[1]))]);
+    }
+
+    public static RosterSnapshot Read(HashEntry[] fields)
     {
         var version = 0L;
         var data = new Dictionary<string, RawJson>(StringComparer.Ordinal);
@@ -27,13 +34,7 @@ internal static class RosterSnapshot
         var seats = fields
             .Where(static field => field.Name.ToString().StartsWith("s:", StringComparison.Ordinal))
             .Select(field => ReadSeat(field.Value, data.GetValueOrDefault(field.Name.ToString()[2..])));
-        return (version, [.. seats]);
-    }
-
-    /// <summary>The fields that a script returns.</summary>
-    public static HashEntry[] ToFields(RedisResult result)
-    {
-        return [.. ((RedisValue[])result!).Chunk(2).Select(static field => new HashEntry(field[0], field[1]))];
+        return new RosterSnapshot(version, [.. seats]);
     }
 
     private static Seat ReadSeat(RedisValue value, RawJson data)

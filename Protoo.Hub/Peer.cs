@@ -14,14 +14,14 @@ public sealed class Peer : IEquatable<Peer>
     private readonly Seat _seat;
     private readonly Seat? _sender;
     private readonly InvocationSlot? _slot;
-    private LocalPeer? _connection;
+    private PeerConnection? _connection;
 
     /// <param name="room">The room.</param>
     /// <param name="seat">The peer's seat.</param>
     /// <param name="sender">The peer that causes what is done here; null if none does.</param>
     /// <param name="slot">The invocation in which it is done; null outside of hubs.</param>
     /// <param name="connection">The peer's connection, if it is known and on this instance.</param>
-    internal Peer(LocalRoom room, Seat seat, Seat? sender, InvocationSlot? slot, LocalPeer? connection = null)
+    internal Peer(LocalRoom room, Seat seat, Seat? sender, InvocationSlot? slot, PeerConnection? connection = null)
     {
         _room = room;
         _seat = seat;
@@ -120,7 +120,7 @@ public sealed class Peer : IEquatable<Peer>
             Task<PeerResponse<T>> response;
             using (await InTurn.TakeAsync(_sender, cancellationToken))
             {
-                response = _room.RequestAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+                response = _room.Requests.AskAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
             }
 
             return (await response).GetData();
@@ -168,7 +168,7 @@ public sealed class Peer : IEquatable<Peer>
         {
             if (!await _room.SetDataAsync(_seat, json))
             {
-                throw new ProtooException(410, LocalRoom.PeerClosed);
+                throw new ProtooException(410, PeerRequest.PeerClosed);
             }
         }
     }

@@ -158,7 +158,7 @@ public sealed class Room : IEquatable<Room>
             Task<PeerResponse<T>[]> responses;
             using (await InTurn.TakeAsync(_sender, cancellationToken))
             {
-                responses = _room.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), to, except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+                responses = _room.Requests.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), to, except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
             }
 
             return await responses;

@@ -1,5 +1,5 @@
 -- Renews a lease.
--- KEYS[1] the leases   KEYS[2] the leases that are being swept
+-- KEYS[1] the leases   KEYS[2] the leases that are adopted, to be swept
 -- ARGV[1] the lease   ARGV[2] how long it lasts, ms   ARGV[3] '1' if it is a new one
 -- ARGV[4] the instance's channel   ARGV[5] what is published there, so that the instance sees that it hears the channel, JSON
 -- ARGV[6] when the keys expire unless an instance renews a lease, ms

@@ -5,5 +5,5 @@ namespace Protoo.Tests.Clustering;
 
 public sealed class InMemoryRosterStoreTests : RosterStoreSpecification
 {
-    private protected override ValueTask<IRosterStore> CreateStoreAsync() => new(new InMemoryRosterStore());
+    private protected override ValueTask<IRosterStore> CreateStoreAsync() => new(new InMemoryRosterStore("here"));
 }

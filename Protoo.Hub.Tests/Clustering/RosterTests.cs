@@ -12,8 +12,8 @@ public sealed class RosterTests
     public void Apply_StepIsMissingOrOld_Throws(long version)
     {
         var roster = new Roster();
-        roster.Apply(new RosterChange.Joined(1, 1, NewSeat("a")));
-        Assert.Throws<InvalidOperationException>(() => roster.Apply(new RosterChange.Joined(version, version, NewSeat("b"))));
+        roster.Apply(new RosterStep.Joined(1, 1, NewSeat("a")));
+        Assert.Throws<InvalidOperationException>(() => roster.Apply(new RosterStep.Joined(version, version, NewSeat("b"))));
         Assert.Equal((1, 1), (roster.Version, roster.Count));
     }
 

@@ -334,5 +334,5 @@ public sealed class FlowTests
 
     private static bool IsHeld(TestServer server, string peerId) => FindPeer(server, peerId) is { ReadHold: not null };
 
-    private static LocalPeer? FindPeer(TestServer server, string peerId) => Room(server).FindSeat(peerId) is { } seat ? Room(server).FindLocal(seat) : null;
+    private static PeerConnection? FindPeer(TestServer server, string peerId) => Room(server).FindSeat(peerId) is { } seat ? Room(server).FindLocal(seat) : null;
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Protoo.Clustering;
 using Protoo.Clustering.Redis;
+using Protoo.Rooms;
 
 namespace Protoo.Tests.Infrastructure;
 
@@ -8,12 +10,12 @@ namespace Protoo.Tests.Infrastructure;
 internal sealed class RedisInstance : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly RedisMembership _membership;
+    private readonly HeartbeatService _heartbeat;
 
     private RedisInstance(ServiceProvider services)
     {
         _services = services;
-        _membership = services.GetRequiredService<RedisMembership>();
+        _heartbeat = ActivatorUtilities.CreateInstance<HeartbeatService>(services);
     }
 
     public static async Task<RedisInstance> StartAsync(RedisServer redis)
@@ -22,18 +24,22 @@ internal sealed class RedisInstance : IAsyncDisposable
         services.AddLogging();
         services.AddSignalR().AddProtooRedis($"127.0.0.1:{redis.Port}");
         var instance = new RedisInstance(services.BuildServiceProvider());
-        await instance._membership.StartAsync(CancellationToken.None);
-        await instance._membership.WaitUntilMemberAsync(CancellationToken.None).DefaultTimeout();
+        await instance._heartbeat.StartAsync(CancellationToken.None);
+        await instance._services.GetRequiredService<Membership>().WaitUntilMemberAsync(CancellationToken.None).DefaultTimeout();
         return instance;
     }
 
     public RedisConnection Connection => _services.GetRequiredService<RedisConnection>();
 
-    public IRosterStore CreateStore(string hub) => _services.GetRequiredService<IRosterStoreFactory>().Create(hub);
+    public IRosterStore CreateStore(string hub)
+    {
+        var stores = _services.GetRequiredService<IRosterStoreFactory>();
+        return stores.Create(hub, new PeerRequestTable(stores.Instance, TimeProvider.System, JsonSerializerOptions.Default)).Store;
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await _membership.StopAsync(CancellationToken.None).DefaultTimeout();
+        await _heartbeat.StopAsync(CancellationToken.None).DefaultTimeout();
         await _services.DisposeAsync();
     }
 }

@@ -87,7 +87,7 @@ public sealed class LocalRoomTests
 
         Assert.Equal(410, (await RequestAsync(room, null, b.Peer.Seat)).ErrorCode);
         Assert.Equal(410, (await RequestAsync(room, b.Peer.Seat, a.Peer.Seat)).ErrorCode);
-        Assert.Empty(await room.SpreadAsync<RawJson>(b.Peer.Seat, "m", [1], to: null, except: null, TimeSpan.FromSeconds(1), CancellationToken.None));
+        Assert.Empty(await room.Requests.SpreadAsync<RawJson>(b.Peer.Seat, "m", [1], to: null, except: null, TimeSpan.FromSeconds(1), CancellationToken.None));
         Assert.Empty(a.Read());
     }
 
@@ -176,7 +176,7 @@ public sealed class LocalRoomTests
 
     private static Task<PeerResponse<RawJson>> RequestAsync(LocalRoom room, Seat? sender, Seat target)
     {
-        return room.RequestAsync<RawJson>(sender, target, "m", [1], TimeSpan.FromSeconds(1), CancellationToken.None);
+        return room.Requests.AskAsync<RawJson>(sender, target, "m", [1], TimeSpan.FromSeconds(1), CancellationToken.None);
     }
 
     private static InvocationMessage Message(string method) => new(method, [1]);

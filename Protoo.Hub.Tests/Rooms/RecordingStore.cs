@@ -8,7 +8,7 @@ namespace Protoo.Tests.Rooms;
 /// </summary>
 internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomRelay
 {
-    private readonly InMemoryRosterStore _steps = new();
+    private readonly InMemoryRosterStore _steps = new("here");
     private readonly List<RoomMessage> _published = [];
     private readonly List<RoomAnswer> _answers = [];
 
@@ -23,7 +23,8 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
     /// <summary>Another instance does something after a seat is taken, and before that is known here.</summary>
     public Action<IRosterReplica>? AfterJoin { get; set; }
 
-    public IRequester? Requester { get; set; }
+    /// <summary>The requests of the hub.</summary>
+    public IPendingRequests? Requests { get; private set; }
 
     public IReadOnlyList<RoomMessage> Published => _published;
 
@@ -50,7 +51,11 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
         }
     }
 
-    public IRosterStore Create(string hub) => this;
+    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests)
+    {
+        Requests = requests;
+        return (this, this);
+    }
 
     public bool TryPublish(IRosterReplica room, RoomMessage message)
     {

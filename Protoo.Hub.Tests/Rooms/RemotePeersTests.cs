@@ -92,11 +92,11 @@ public sealed class RemotePeersTests : IAsyncLifetime
         var asked = RequestAsync();
         var published = Assert.IsType<RoomMessage.Request>(Assert.Single(_store.Published));
         Assert.Equal(("there", _there.Generation, "elsewhere"), (published.PeerId, published.Generation, published.Instance));
-        _store.Requester!.Complete(new RoomAnswer(published.Id, true, RawJson.From(7), 0, null));
+        _store.Requests!.Complete(new RoomAnswer(published.Id, true, RawJson.From(7), 0, null));
         Assert.Equal("7", (await asked.DefaultTimeout()).Data.ToString());
 
         var lost = RequestAsync();
-        _store.Requester.FailInstance("elsewhere");
+        _store.Requests.FailInstance("elsewhere");
         Assert.Equal(410, (await lost.DefaultTimeout()).ErrorCode);
 
         _store.IsAvailable = false;
@@ -105,7 +105,7 @@ public sealed class RemotePeersTests : IAsyncLifetime
 
     private Task<PeerResponse<RawJson>> RequestAsync()
     {
-        return Room.RequestAsync<RawJson>(_here.Peer.Seat, _there, "m", [1], TimeSpan.FromSeconds(1), CancellationToken.None);
+        return Room.Requests.AskAsync<RawJson>(_here.Peer.Seat, _there, "m", [1], TimeSpan.FromSeconds(1), CancellationToken.None);
     }
 
     private static RoomMessage.Notification From(Seat sender, string method) => new(sender.PeerId, sender.Generation, method, [RawJson.From(1)], null, null, 0);

@@ -24,12 +24,12 @@ internal sealed class RoomMember
         {
             Protocol = new JsonHubProtocol(),
         };
-        Peer = new LocalPeer(Connection, registry);
+        Peer = new PeerConnection(Connection, registry);
     }
 
     public HubConnectionContext Connection { get; }
 
-    public LocalPeer Peer { get; }
+    public PeerConnection Peer { get; }
 
     public bool IsClosed => Connection.ConnectionAborted.IsCancellationRequested;
 

@@ -50,9 +50,9 @@ public sealed class LostInstanceTests : ClusterTest
 
         await servers[0].KillAsync();
 
-        // An instance claims the lease, removes the seats of one room, and is gone.
+        // An instance adopts the lease, removes the seats of one room, and is gone.
         await database.SortedSetRemoveAsync(keys.Leases, lease);
-        await database.SortedSetAddAsync(keys.Claims, lease, 0);
+        await database.SortedSetAddAsync(keys.Adopted, lease, 0);
         var done = new RoomName("Protoo.Server.RoomHub", "r");
         await database.ScriptEvaluateAsync(
             RosterScript.Sweep,

@@ -26,7 +26,7 @@ public sealed class RedisReasonsTests : ReasonsTest
         await redis.StartAgainAsync();
         await WaitForMembershipAsync();
         Assert.Null(await GetReadinessAsync(server));
-        Assert.Equal(1, Log.Entries.Count(static entry => entry.Category == typeof(RedisMembership).FullName));
+        Assert.Equal(1, Log.Entries.Count(static entry => entry.Category == typeof(Membership).FullName));
 
         // The next outage is news.
         await redis.StopAsync();

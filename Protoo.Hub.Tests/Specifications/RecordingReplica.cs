@@ -5,7 +5,7 @@ namespace Protoo.Tests.Specifications;
 /// <summary>An instance's copy of a room's roster that keeps what was done to it.</summary>
 internal sealed class RecordingReplica(string roomId) : IRosterReplica
 {
-    private readonly List<RosterChange> _changes = [];
+    private readonly List<RosterStep> _steps = [];
     private readonly List<Seat> _vacated = [];
     private readonly List<RoomMessage> _messages = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
@@ -17,13 +17,13 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
     public Roster Roster { get; } = new();
 
     /// <summary>The steps, in the order in which they were applied.</summary>
-    public IReadOnlyList<RosterChange> Changes
+    public IReadOnlyList<RosterStep> Steps
     {
         get
         {
             lock (Gate)
             {
-                return [.. _changes];
+                return [.. _steps];
             }
         }
     }
@@ -59,7 +59,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         {
             lock (Gate)
             {
-                return Roster.Version - _changes.Count;
+                return Roster.Version - _steps.Count;
             }
         }
     }
@@ -88,7 +88,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
     {
         lock (Gate)
         {
-            if (_changes.Count >= count)
+            if (_steps.Count >= count)
             {
                 return Task.CompletedTask;
             }
@@ -113,12 +113,12 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         _vacated.AddRange(Roster.Load(version, seats).Vacated);
     }
 
-    public void ApplyUnsynchronized(RosterChange change)
+    public void ApplyUnsynchronized(RosterStep step)
     {
         Assert.True(Gate.IsHeldByCurrentThread);
-        _vacated.AddRange(Roster.Apply(change));
-        _changes.Add(change);
-        foreach (var (_, reached) in _waits.Where(wait => wait.Count <= _changes.Count))
+        _vacated.AddRange(Roster.Apply(step));
+        _steps.Add(step);
+        foreach (var (_, reached) in _waits.Where(wait => wait.Count <= _steps.Count))
         {
             reached.TrySetResult();
         }

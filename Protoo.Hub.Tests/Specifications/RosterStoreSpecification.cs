@@ -29,7 +29,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         // It is there once the task is complete.
         Assert.Same(claim, _room.Find(PeerId));
         Assert.Equal((1, false, """{"name":"x"}"""), (claim.Generation - _room.Start, claim.IsVacant, claim.Data.ToString()));
-        Assert.Same(claim, Assert.IsType<RosterChange.Joined>(Assert.Single(_room.Changes)).Seat);
+        Assert.Same(claim, Assert.IsType<RosterStep.Joined>(Assert.Single(_room.Steps)).Seat);
     }
 
     [SkippableFact]
@@ -166,7 +166,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         foreach (var data in (string[])["""{ "b" : 1.50 , "é":"\u0041\n" }""", "{}", "{\"n\":12345678901234567890.0,\"t\":\"\U0001F600'\\\\\"}"])
         {
             Assert.True(await SetDataAsync(PeerId, claim.Generation, data));
-            await _room.WaitForAsync(_room.Changes.Count);
+            await _room.WaitForAsync(_room.Steps.Count);
             Assert.Equal(data, _room.Find(PeerId).Data.ToString());
         }
 
@@ -223,7 +223,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
 
         const int Steps = 8 * (50 + 50 + 25);
         await _room.WaitForAsync(Steps);
-        Assert.Equal(Enumerable.Range(1, Steps).Select(version => version + _room.Start), _room.Changes.Select(static change => change.Version));
+        Assert.Equal(Enumerable.Range(1, Steps).Select(version => version + _room.Start), _room.Steps.Select(static step => step.Version));
         Assert.Equal(8, _room.Seats.Count);
         Assert.All(_room.Seats, static seat => Assert.Equal("""{"i":49}""", seat.Data.ToString()));
     }
@@ -312,13 +312,13 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
 
     private IEnumerable<string> PeerIds() => _room.Seats.Select(static seat => seat.PeerId);
 
-    private IEnumerable<string> Kinds() => _room.Changes.Select(static change => change.GetType().Name);
+    private IEnumerable<string> Kinds() => _room.Steps.Select(static step => step.GetType().Name);
 
     // What did nothing has not counted, either: the next step follows the last one that was seen.
     private async Task AssertNextVersionAsync(int version)
     {
         var claim = Claim("next");
         Assert.True(await JoinAsync(claim));
-        Assert.Equal((version, version), (claim.Generation - _room.Start, _room.Changes.Count));
+        Assert.Equal((version, version), (claim.Generation - _room.Start, _room.Steps.Count));
     }
 }

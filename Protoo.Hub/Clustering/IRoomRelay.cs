@@ -6,9 +6,6 @@ internal interface IRoomRelay
     /// <summary>The reason of error 503.</summary>
     const string Unreachable = "The other instances cannot be reached.";
 
-    /// <summary>Who made the requests that go through the relay.</summary>
-    IRequester? Requester { get; set; }
-
     /// <summary>
     /// Sends a message to the other instances. It does not wait, and keeps the order of calls, among them and with the steps of the
     /// roster that this instance has asked for before.

@@ -17,18 +17,18 @@ internal interface IRosterReplica
     void SendTogether(Action handle);
 
     /// <summary>Takes a step, and tells the peers of this instance. The caller holds <see cref="Gate"/>.</summary>
-    void ApplyUnsynchronized(RosterChange change);
+    void ApplyUnsynchronized(RosterStep step);
 
     /// <summary>Takes the step that a rule leads to, if any. The caller holds <see cref="Gate"/>.</summary>
     /// <returns>Whether there is one.</returns>
-    bool TryApplyUnsynchronized(RosterChange? change)
+    bool TryApplyUnsynchronized(RosterStep? step)
     {
-        if (change is not null)
+        if (step is not null)
         {
-            ApplyUnsynchronized(change);
+            ApplyUnsynchronized(step);
         }
 
-        return change is not null;
+        return step is not null;
     }
 
     /// <summary>Delivers a message of another instance to the peers of this one. The caller holds <see cref="Gate"/>.</summary>

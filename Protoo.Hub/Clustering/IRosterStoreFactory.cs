@@ -3,6 +3,9 @@ namespace Protoo.Clustering;
 /// <summary>Makes the store of each hub: rooms of different hubs have nothing to do with each other.</summary>
 internal interface IRosterStoreFactory
 {
+    /// <summary>The id of this instance.</summary>
+    string Instance { get; }
+
     /// <summary>Whether the other instances can be reached. Always, if there are none.</summary>
     bool IsAvailable { get; }
 
@@ -10,6 +13,7 @@ internal interface IRosterStoreFactory
     string? Obstacle { get; }
 
     /// <param name="hub">The name of the hub, the same on all instances.</param>
-    /// <returns>The store, which is an <see cref="IRoomRelay"/> as well if there are other instances.</returns>
-    IRosterStore Create(string hub);
+    /// <param name="requests">The hub's requests to peers that wait for an answer.</param>
+    /// <returns>The store, and the way to other instances; null if this one is alone.</returns>
+    (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests);
 }

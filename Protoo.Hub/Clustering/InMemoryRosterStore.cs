@@ -1,9 +1,9 @@
 namespace Protoo.Clustering;
 
 /// <summary>One instance alone: its replica is the roster.</summary>
-internal sealed class InMemoryRosterStore : IRosterStore
+internal sealed class InMemoryRosterStore(string instance) : IRosterStore
 {
-    public string Instance { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+    public string Instance => instance;
 
     public bool IsAvailable => true;
 

@@ -2,9 +2,11 @@ namespace Protoo.Clustering;
 
 internal sealed class InMemoryRosterStoreFactory : IRosterStoreFactory
 {
+    public string Instance { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
+
     public bool IsAvailable => true;
 
     public string? Obstacle => null;
 
-    public IRosterStore Create(string hub) => new InMemoryRosterStore();
+    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests) => (new InMemoryRosterStore(Instance), null);
 }

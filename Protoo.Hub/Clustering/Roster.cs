@@ -17,24 +17,24 @@ internal sealed class Roster
     public Seat? Find(string peerId) => _seats.GetValueOrDefault(peerId);
 
     /// <summary>The rule for a connection that wants a place; null if the peer is there already, and stays.</summary>
-    public RosterChange? Join(Seat claim, DuplicatePeer duplicatePeer)
+    public RosterStep? Join(Seat claim, DuplicatePeer duplicatePeer)
     {
         if (!_seats.ContainsKey(claim.PeerId))
         {
-            return new RosterChange.Joined(Version + 1, Version + 1, claim);
+            return new RosterStep.Joined(Version + 1, Version + 1, claim);
         }
 
-        return duplicatePeer == DuplicatePeer.Replace ? new RosterChange.Replaced(Version + 1, claim) : null;
+        return duplicatePeer == DuplicatePeer.Replace ? new RosterStep.Replaced(Version + 1, claim) : null;
     }
 
     /// <summary>The rule for a seat that is given up; null if it is not taken any more.</summary>
-    public RosterChange? Leave(Seat seat) => IsTaken(seat) ? new RosterChange.Left(Version + 1, seat.PeerId) : null;
+    public RosterStep? Leave(Seat seat) => IsTaken(seat) ? new RosterStep.Left(Version + 1, seat.PeerId) : null;
 
     /// <summary>The rule for new data of a peer; null if the seat is not taken any more.</summary>
-    public RosterChange? SetData(Seat seat, RawJson data) => IsTaken(seat) ? new RosterChange.DataSet(Version + 1, seat.PeerId, data) : null;
+    public RosterStep? SetData(Seat seat, RawJson data) => IsTaken(seat) ? new RosterStep.DataSet(Version + 1, seat.PeerId, data) : null;
 
     /// <summary>The rule for closing the room; null if there is nobody.</summary>
-    public RosterChange? Close() => Count > 0 ? new RosterChange.Closed(Version + 1) : null;
+    public RosterStep? Close() => Count > 0 ? new RosterStep.Closed(Version + 1) : null;
 
     /// <summary>Takes all steps up to a version at once.</summary>
     public RosterDifference Load(long version, IReadOnlyList<Seat> seats)
@@ -70,43 +70,43 @@ internal sealed class Roster
     /// <summary>Takes the step.</summary>
     /// <returns>The seats that became vacant.</returns>
     /// <exception cref="InvalidOperationException">A step is missing before this one.</exception>
-    public IReadOnlyList<Seat> Apply(RosterChange change)
+    public IReadOnlyList<Seat> Apply(RosterStep step)
     {
-        if (change.Version != Version + 1)
+        if (step.Version != Version + 1)
         {
-            throw new InvalidOperationException($"Step {change.Version} cannot follow step {Version}.");
+            throw new InvalidOperationException($"Step {step.Version} cannot follow step {Version}.");
         }
 
         IReadOnlyList<Seat> vacated = [];
-        switch (change)
+        switch (step)
         {
-            case RosterChange.Joined { Seat: var seat, Order: var order }:
-                seat.Generation = change.Version;
+            case RosterStep.Joined { Seat: var seat, Order: var order }:
+                seat.Generation = step.Version;
                 seat.Order = order;
                 _seats.Insert(FindPlace(seat), seat.PeerId, seat);
                 break;
-            case RosterChange.Replaced { Seat: var seat }:
+            case RosterStep.Replaced { Seat: var seat }:
                 var older = _seats[seat.PeerId];
-                seat.Generation = change.Version;
+                seat.Generation = step.Version;
                 seat.Order = older.Order;
                 seat.Data = older.Data;
                 _seats[seat.PeerId] = seat;
                 vacated = [older];
                 break;
-            case RosterChange.Left { PeerId: var peerId }:
+            case RosterStep.Left { PeerId: var peerId }:
                 _ = _seats.Remove(peerId, out var left);
                 vacated = [left!];
                 break;
-            case RosterChange.DataSet { PeerId: var peerId, Data: var data }:
+            case RosterStep.DataSet { PeerId: var peerId, Data: var data }:
                 _seats[peerId].Data = data;
                 break;
-            case RosterChange.Closed:
+            case RosterStep.Closed:
                 vacated = [.. _seats.Values];
                 _seats.Clear();
                 break;
         }
 
-        Version = change.Version;
+        Version = step.Version;
         return Vacate(vacated);
     }
 

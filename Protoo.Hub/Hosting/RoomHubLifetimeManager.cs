@@ -35,7 +35,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
         if (typeof(ProtooHub).IsAssignableFrom(typeof(THub)))
         {
-            var peer = new LocalPeer(connection, rooms);
+            var peer = new PeerConnection(connection, rooms);
             connection.Features.Set(peer);
             connection.Features.Set<IBusyConnection>(peer);
             if (!peer.IsNative && connection.GetHttpContext() is { } context)
@@ -66,7 +66,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
             drain.Remove(connection.ConnectionId);
         }
 
-        var peer = connection.Features.Get<LocalPeer>();
+        var peer = connection.Features.Get<PeerConnection>();
         try
         {
             // The hub does so in OnDisconnectedAsync, unless it did not get there.
@@ -203,7 +203,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
     private async Task ConnectAsync(HubConnectionContext connection)
     {
-        var isPeer = connection.Features.Get<LocalPeer>() is not null;
+        var isPeer = connection.Features.Get<PeerConnection>() is not null;
         try
         {
             if (!isPeer || rooms.Store.IsAvailable)

@@ -20,7 +20,8 @@ internal sealed class RoomRegistry<THub>(
     : RoomRegistry(
         settings.Options,
         settings.HasDetailedErrors,
-        stores.Create(HubSettings<THub>.Name),
+        stores,
+        HubSettings<THub>.Name,
         jsonOptions.Value.PayloadSerializerOptions,
         drain,
         metrics,

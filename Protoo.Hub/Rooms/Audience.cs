@@ -11,16 +11,16 @@ internal sealed class Audience(Roster roster)
     private static readonly HashSet<Seat> s_nobody = [];
 
     // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
-    private readonly Dictionary<string, LocalPeer> _peers = new(StringComparer.Ordinal);
-    private readonly List<LocalPeer> _receivers = [];
+    private readonly Dictionary<string, PeerConnection> _peers = new(StringComparer.Ordinal);
+    private readonly List<PeerConnection> _receivers = [];
 
     public bool IsEmpty => _peers.Count == 0;
 
-    public void Add(LocalPeer peer) => _peers.Add(peer.Connection.ConnectionId, peer);
+    public void Add(PeerConnection peer) => _peers.Add(peer.Connection.ConnectionId, peer);
 
-    public LocalPeer? Find(Seat seat) => _peers.GetValueOrDefault(seat.ConnectionId);
+    public PeerConnection? Find(Seat seat) => _peers.GetValueOrDefault(seat.ConnectionId);
 
-    public LocalPeer? Remove(Seat seat)
+    public PeerConnection? Remove(Seat seat)
     {
         _ = _peers.Remove(seat.ConnectionId, out var peer);
         return peer;
@@ -29,7 +29,7 @@ internal sealed class Audience(Roster roster)
     /// <summary>The peers that get a message. The list is used again for the next one.</summary>
     /// <param name="to">The only peers that get it; null for all.</param>
     /// <param name="except">The peers that do not get it; null for none.</param>
-    public List<LocalPeer> Select(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
+    public List<PeerConnection> Select(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
     {
         _receivers.Clear();
         var excluded = FindSeats(except);
@@ -60,7 +60,7 @@ internal sealed class Audience(Roster roster)
 
     /// <summary>The one peer that gets a message, if it is here.</summary>
     /// <inheritdoc cref="Select(IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
-    public List<LocalPeer> Select(Seat seat)
+    public List<PeerConnection> Select(Seat seat)
     {
         _receivers.Clear();
         if (Find(seat) is { } peer)
@@ -93,7 +93,7 @@ internal sealed class Audience(Roster roster)
 
     /// <summary>Writes a message for each kind of receiver, before the first of them gets it.</summary>
     /// <exception cref="Exception">It cannot be written for one of them.</exception>
-    public void Serialize(SerializedHubMessage message, List<LocalPeer> receivers)
+    public void Serialize(SerializedHubMessage message, List<PeerConnection> receivers)
     {
         IHubProtocol? written = null;
         foreach (var peer in receivers)
@@ -114,9 +114,9 @@ internal sealed class Audience(Roster roster)
     }
 
     /// <returns>The receivers that are congested; null, most of the time, if none is.</returns>
-    public static List<LocalPeer>? Send(SerializedHubMessage message, List<LocalPeer> receivers)
+    public static List<PeerConnection>? Send(SerializedHubMessage message, List<PeerConnection> receivers)
     {
-        List<LocalPeer>? congested = null;
+        List<PeerConnection>? congested = null;
         IHubProtocol? protocol = null;
         ReadOnlyMemory<byte>? text = null;
         foreach (var peer in receivers)

@@ -8,11 +8,11 @@ namespace Protoo.Rooms;
 /// </summary>
 internal sealed class LeavingPeers
 {
-    private readonly ConcurrentDictionary<(string RoomId, string PeerId), LocalPeer> _peers = new();
+    private readonly ConcurrentDictionary<(string RoomId, string PeerId), PeerConnection> _peers = new();
 
-    public void Add(string roomId, LocalPeer peer) => _peers[(roomId, peer.Seat.PeerId)] = peer;
+    public void Add(string roomId, PeerConnection peer) => _peers[(roomId, peer.Seat.PeerId)] = peer;
 
-    public void Remove(string roomId, LocalPeer peer) => _peers.TryRemove(KeyValuePair.Create((roomId, peer.Seat.PeerId), peer));
+    public void Remove(string roomId, PeerConnection peer) => _peers.TryRemove(KeyValuePair.Create((roomId, peer.Seat.PeerId), peer));
 
-    public LocalPeer? Find(string roomId, string peerId) => _peers.GetValueOrDefault((roomId, peerId));
+    public PeerConnection? Find(string roomId, string peerId) => _peers.GetValueOrDefault((roomId, peerId));
 }

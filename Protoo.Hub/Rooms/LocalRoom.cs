@@ -11,14 +11,14 @@ namespace Protoo.Rooms;
 /// </summary>
 internal sealed class LocalRoom : IRosterReplica
 {
-    /// <summary>The reason of error 410.</summary>
-    public const string PeerClosed = "peer closed";
-
     private readonly Audience _audience;
+    private readonly PeerAnnouncements _announcements;
 
     // Null if this instance is alone.
     private readonly RemotePeers? _remote;
     private readonly CancellationTokenSource _closed = new();
+
+    // Guarded by the gate.
     private bool _isCounted;
     private bool _isGone;
 
@@ -27,7 +27,9 @@ internal sealed class LocalRoom : IRosterReplica
         RoomId = id;
         Rooms = rooms;
         _audience = new Audience(Roster);
+        _announcements = new PeerAnnouncements(_audience, rooms.Options.AnnouncePeers);
         _remote = rooms.Relay is { } relay ? new RemotePeers(this, rooms.Store.Instance, relay, rooms.Requests, rooms.PayloadOptions) : null;
+        Requests = new RoomRequests(this, _audience, _remote, rooms.Requests);
     }
 
     public string RoomId { get; }
@@ -38,11 +40,14 @@ internal sealed class LocalRoom : IRosterReplica
 
     public Roster Roster { get; } = new();
 
+    /// <summary>Asks peers of the room.</summary>
+    public RoomRequests Requests { get; }
+
     /// <summary>Is canceled when the last peer of this instance is gone. The room is not used again then.</summary>
     public CancellationToken Closed => _closed.Token;
 
     /// <summary>Takes a seat for a connection.</summary>
-    public async ValueTask<JoinOutcome> JoinAsync(LocalPeer peer, Seat seat)
+    public async ValueTask<JoinOutcome> JoinAsync(PeerConnection peer, Seat seat)
     {
         lock (Gate)
         {
@@ -120,7 +125,7 @@ internal sealed class LocalRoom : IRosterReplica
     }
 
     /// <summary>The connection of a seat, if it is on this instance.</summary>
-    public LocalPeer? FindLocal(Seat seat)
+    public PeerConnection? FindLocal(Seat seat)
     {
         lock (Gate)
         {
@@ -137,96 +142,12 @@ internal sealed class LocalRoom : IRosterReplica
     /// <exception cref="Exception">The notification cannot be serialized; nobody gets it.</exception>
     public Task Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
     {
-        var serialized = new SerializedHubMessage(message);
-        List<LocalPeer>? congested;
-
-        // Queued under the gate, sent outside.
-        using var batch = SendBatch.Open();
-        lock (Gate)
-        {
-            if (sender is { IsVacant: true })
-            {
-                return Task.CompletedTask;
-            }
-
-            congested = SendUnsynchronized(
-                serialized,
-                _audience.Select(to, except),
-                _remote is { Any: true } ? _remote.ToNotification(sender, message, to, except) : null);
-        }
-
-        return Hold(sender, serialized, congested);
+        return Notify(sender, message, to, except, target: null);
     }
 
     /// <summary>Sends a notification to one peer; once its seat is vacant, to nobody.</summary>
     /// <inheritdoc cref="Notify(Seat?, InvocationMessage, IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
-    public Task Notify(Seat? sender, InvocationMessage message, Seat target)
-    {
-        var serialized = new SerializedHubMessage(message);
-        List<LocalPeer>? congested;
-        using var batch = SendBatch.Open();
-        lock (Gate)
-        {
-            if (sender is { IsVacant: true } || target.IsVacant)
-            {
-                return Task.CompletedTask;
-            }
-
-            congested = SendUnsynchronized(
-                serialized,
-                _audience.Select(target),
-                _remote?.Has(target) == true ? _remote.ToNotification(sender, message, [target.PeerId], except: null, target.Generation) : null);
-        }
-
-        return Hold(sender, serialized, congested);
-    }
-
-    /// <summary>Sends a request to one peer.</summary>
-    /// <exception cref="Exception">The request cannot be serialized; it is not sent.</exception>
-    public Task<PeerResponse<T>> RequestAsync<T>(Seat? sender, Seat target, string method, object?[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        ThrowIfOutOfRange(timeout);
-        PeerRequest<T>? request;
-        lock (Gate)
-        {
-            request = BeginRequestsUnsynchronized<T>(sender, [target], method, arguments, timeout).FirstOrDefault();
-        }
-
-        if (request is null)
-        {
-            return Task.FromResult(new PeerResponse<T>(target.PeerId, 410, PeerClosed));
-        }
-
-        return cancellationToken.CanBeCanceled ? WaitAsync(request, cancellationToken) : request.Response;
-    }
-
-    /// <summary>Sends a request to peers of the room, and collects the answers in the order of joining.</summary>
-    /// <exception cref="Exception">The request cannot be serialized; nobody is asked.</exception>
-    public Task<PeerResponse<T>[]> SpreadAsync<T>(
-        Seat? sender,
-        string method,
-        object?[] arguments,
-        IReadOnlyCollection<string>? to,
-        IReadOnlyCollection<string>? except,
-        TimeSpan timeout,
-        CancellationToken cancellationToken)
-    {
-        ThrowIfOutOfRange(timeout);
-        IReadOnlyList<PeerRequest<T>> requests;
-        lock (Gate)
-        {
-            var asked = to is null ? null : _audience.FindSeats(to);
-            var excluded = _audience.FindSeats(except);
-            requests = BeginRequestsUnsynchronized<T>(
-                sender,
-                Roster.Seats.Where(seat => asked?.Contains(seat) != false && !excluded.Contains(seat)),
-                method,
-                arguments,
-                timeout);
-        }
-
-        return Task.WhenAll(requests.Select(request => WaitAsync(request, cancellationToken)));
-    }
+    public Task Notify(Seat? sender, InvocationMessage message, Seat target) => Notify(sender, message, [target.PeerId], except: null, target);
 
     public void SendTogether(Action handle)
     {
@@ -234,29 +155,18 @@ internal sealed class LocalRoom : IRosterReplica
         handle();
     }
 
-    public void ApplyUnsynchronized(RosterChange change)
+    public void ApplyUnsynchronized(RosterStep step)
     {
-        foreach (var seat in Roster.Apply(change))
+        foreach (var seat in Roster.Apply(step))
         {
             CloseUnsynchronized(seat);
         }
 
         _remote?.Recount();
-        switch (change)
+        _announcements.Announce(step);
+        if (step.Taken is { } taken)
         {
-            case RosterChange.Joined { Seat: var seat }:
-                AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), [seat.PeerId]);
-                CountJoinUnsynchronized(seat);
-                break;
-            case RosterChange.Replaced { Seat: var seat }:
-                CountJoinUnsynchronized(seat);
-                break;
-            case RosterChange.Left { PeerId: var peerId }:
-                AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(peerId, null), [peerId]);
-                break;
-            case RosterChange.DataSet { PeerId: var peerId, Data: var data }:
-                AnnounceUnsynchronized("peerData", new PeerAnnouncement(peerId, data), [peerId]);
-                break;
+            CountJoinUnsynchronized(taken);
         }
 
         EndIfEmptyUnsynchronized();
@@ -277,7 +187,7 @@ internal sealed class LocalRoom : IRosterReplica
                 _ = Audience.Send(serialized, _audience.Select(notification.To, notification.Except));
                 break;
             case RoomMessage.Request request when request.Instance == Rooms.Store.Instance:
-                _ = _remote!.AnswerAsync(request, isLate ? null : AskUnsynchronized(request, arguments));
+                _ = _remote!.AnswerAsync(request, isLate ? null : Requests.AskUnsynchronized(request, arguments));
                 break;
         }
     }
@@ -296,123 +206,41 @@ internal sealed class LocalRoom : IRosterReplica
             CountJoinUnsynchronized(seat);
         }
 
-        // Whoever joined with this finds the others there, and is not told of them.
-        string[] newPeers = [.. difference.Joined.Select(static seat => seat.PeerId)];
-        foreach (var peerId in difference.Left)
-        {
-            AnnounceUnsynchronized("peerClosed", new PeerAnnouncement(peerId, null), newPeers);
-        }
-
-        foreach (var seat in difference.Joined)
-        {
-            AnnounceUnsynchronized("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), newPeers);
-        }
-
-        foreach (var seat in difference.DataSet)
-        {
-            AnnounceUnsynchronized("peerData", new PeerAnnouncement(seat.PeerId, seat.Data), [.. newPeers, seat.PeerId]);
-        }
-
+        _announcements.Announce(difference);
         EndIfEmptyUnsynchronized();
     }
 
-    private static void ThrowIfOutOfRange(TimeSpan timeout)
+    private Task Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except, Seat? target)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(1));
-    }
+        var serialized = new SerializedHubMessage(message);
+        List<PeerConnection>? congested;
 
-    private async Task<PeerResponse<T>> WaitAsync<T>(PeerRequest<T> request, CancellationToken cancellationToken)
-    {
-        try
+        // Queued under the gate, sent outside.
+        using var batch = SendBatch.Open();
+        lock (Gate)
         {
-            return await request.Response.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            // Only if the caller gave up is there anything left to end.
-            Rooms.Requests.Fail(request, 499, "The request was canceled.");
-        }
-    }
-
-    /// <summary>
-    /// Sends a request to peers, here and elsewhere; those that are gone are passed over. None is sent before all are written: what cannot
-    /// be written is the caller's error.
-    /// </summary>
-    private List<PeerRequest<T>> BeginRequestsUnsynchronized<T>(Seat? sender, IEnumerable<Seat> targets, string method, object?[] arguments, TimeSpan timeout)
-    {
-        var requests = new List<PeerRequest<T>>();
-        var messages = new List<(LocalPeer Peer, SerializedHubMessage Message)?>();
-        RawJson[]? json = null;
-        foreach (var target in sender is { IsVacant: true } ? [] : targets)
-        {
-            var peer = _audience.Find(target);
-            if (target.IsVacant || (peer is null && _remote?.Has(target) != true))
+            if (sender is { IsVacant: true } || target is { IsVacant: true })
             {
-                continue;
+                return Task.CompletedTask;
             }
 
-            var request = Rooms.Requests.Create<T>(sender, target);
-            requests.Add(request);
-            if (peer is not null)
+            // Nothing leaves before it is written for each kind of receiver.
+            var receivers = target is null ? _audience.Select(to, except) : _audience.Select(target);
+            var relayed = _remote?.Concerns(target) == true ? _remote.ToNotification(sender, message, to, except, target) : null;
+            _audience.Serialize(serialized, receivers);
+            congested = Audience.Send(serialized, receivers);
+            if (relayed is not null)
             {
-                var message = new SerializedHubMessage(new InvocationMessage(request.InvocationId, method, arguments));
-                peer.Serialize(message);
-                messages.Add((peer, message));
-            }
-            else
-            {
-                json ??= _remote!.ToJson(arguments);
-                messages.Add(null);
+                _remote!.Notify(relayed);
             }
         }
 
-        foreach (var (request, local) in requests.Zip(messages))
-        {
-            Rooms.Requests.Begin(request, timeout);
-            if (local is var (peer, message))
-            {
-                peer.Send(message);
-            }
-            else
-            {
-                _remote!.Ask(request, method, json!, timeout);
-            }
-        }
-
-        return requests;
-    }
-
-    private Task<PeerResponse<RawJson>>? AskUnsynchronized(RoomMessage.Request message, object?[] arguments)
-    {
-        var seat = Roster.Find(message.PeerId);
-        return seat?.Generation == message.Generation
-            ? BeginRequestsUnsynchronized<RawJson>(null, [seat], message.Method, arguments, message.Timeout).FirstOrDefault()?.Response
-            : null;
-    }
-
-    /// <summary>Sends a notification, here and elsewhere. Nothing leaves before it is written for each kind of receiver.</summary>
-    /// <returns>The receivers that are congested; null if none is.</returns>
-    private List<LocalPeer>? SendUnsynchronized(SerializedHubMessage message, List<LocalPeer> receivers, RoomMessage.Notification? relayed)
-    {
-        _audience.Serialize(message, receivers);
-        var congested = Audience.Send(message, receivers);
-        if (relayed is not null)
-        {
-            _remote!.Notify(relayed);
-        }
-
-        return congested;
+        return congested is null ? Task.CompletedTask : Hold(sender, serialized, congested);
     }
 
     /// <summary>Holds back the sender of a notification, which all receivers have in their queues by now.</summary>
-    private Task Hold(Seat? sender, SerializedHubMessage message, List<LocalPeer>? congested)
+    private Task Hold(Seat? sender, SerializedHubMessage message, List<PeerConnection> congested)
     {
-        if (congested is null)
-        {
-            return Task.CompletedTask;
-        }
-
         Task[] holds = [.. congested.Select(receiver => receiver.Hold(sender, message)).OfType<Task>()];
         if (holds.Length == 0)
         {
@@ -421,14 +249,6 @@ internal sealed class LocalRoom : IRosterReplica
 
         var hold = Task.WhenAll(holds);
         return sender is not null && FindLocal(sender) is { } peer ? peer.WaitAsync(hold) : hold;
-    }
-
-    private void AnnounceUnsynchronized(string method, PeerAnnouncement announcement, IReadOnlyCollection<string> except)
-    {
-        if (Rooms.Options.AnnouncePeers)
-        {
-            _ = Audience.Send(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), _audience.Select(null, except));
-        }
     }
 
     private void CountJoinUnsynchronized(Seat seat)
@@ -449,7 +269,7 @@ internal sealed class LocalRoom : IRosterReplica
 
     private void CloseUnsynchronized(Seat seat)
     {
-        Rooms.Requests.FailAll(seat, 410, PeerClosed);
+        Rooms.Requests.FailAll(seat, 410, PeerRequest.PeerClosed);
         if (_audience.Remove(seat) is not { } peer)
         {
             return;

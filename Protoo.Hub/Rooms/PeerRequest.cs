@@ -8,6 +8,9 @@ namespace Protoo.Rooms;
 /// <summary>A request to a peer, of this instance or another, until it is answered, or cannot be any more.</summary>
 internal abstract class PeerRequest(string invocationId, Seat? sender, Seat seat)
 {
+    /// <summary>The reason of error 410.</summary>
+    public const string PeerClosed = "peer closed";
+
     /// <summary>SignalR's id of the invocation.</summary>
     public string InvocationId { get; } = invocationId;
 

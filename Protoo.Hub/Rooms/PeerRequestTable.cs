@@ -11,7 +11,7 @@ namespace Protoo.Rooms;
 /// The requests to peers that wait for an answer. To SignalR those to peers of this instance are client results; they are not kept
 /// with its own, because every one of ours ends: with its deadline, and at once when the peer is gone.
 /// </summary>
-internal sealed class PeerRequestTable(string instance, TimeProvider timeProvider, JsonSerializerOptions payloadOptions) : IRequester
+internal sealed class PeerRequestTable(string instance, TimeProvider timeProvider, JsonSerializerOptions payloadOptions) : IPendingRequests
 {
     private readonly ConcurrentDictionary<string, PeerRequest> _pending = new(StringComparer.Ordinal);
     private readonly Dictionary<Seat, HashSet<PeerRequest>> _bySeat = [];
@@ -104,7 +104,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
         }
     }
 
-    public void FailInstance(string instance) => FailAll(seat => seat.Instance == instance, 410, LocalRoom.PeerClosed);
+    public void FailInstance(string instance) => FailAll(seat => seat.Instance == instance, 410, PeerRequest.PeerClosed);
 
     public void FailRemote() => FailAll(seat => seat.Instance != instance, 503, IRoomRelay.Unreachable);
 

@@ -12,6 +12,10 @@ internal sealed class RemotePeers(IRosterReplica room, string instance, IRoomRel
     /// <summary>Whether there are any.</summary>
     public bool Any { get; private set; }
 
+    /// <summary>Whether what is sent goes to any of them.</summary>
+    /// <param name="target">Who gets it; null if not one peer alone.</param>
+    public bool Concerns(Seat? target) => target is null ? Any : Has(target);
+
     public bool Has(Seat seat) => seat.Instance != instance;
 
     /// <summary>The roster has changed.</summary>
@@ -23,9 +27,9 @@ internal sealed class RemotePeers(IRosterReplica room, string instance, IRoomRel
 
     /// <summary>A notification as it goes to other instances.</summary>
     /// <inheritdoc cref="ToJson" />
-    public RoomMessage.Notification ToNotification(Seat? sender, InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except, long generation = 0)
+    public RoomMessage.Notification ToNotification(Seat? sender, InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except, Seat? target)
     {
-        return new(sender?.PeerId, sender?.Generation ?? 0, message.Target, ToJson(message.Arguments), to?.ToArray(), except?.ToArray(), generation);
+        return new(sender?.PeerId, sender?.Generation ?? 0, message.Target, ToJson(message.Arguments), to?.ToArray(), except?.ToArray(), target?.Generation ?? 0);
     }
 
     public void Notify(RoomMessage.Notification notification) => _ = relay.TryPublish(room, notification);
@@ -55,7 +59,7 @@ internal sealed class RemotePeers(IRosterReplica room, string instance, IRoomRel
     /// <param name="asked">What the peer answers; null if it is gone.</param>
     public async Task AnswerAsync(RoomMessage.Request message, Task<PeerResponse<RawJson>>? asked)
     {
-        var response = asked is null ? new PeerResponse<RawJson>(message.PeerId, 410, LocalRoom.PeerClosed) : await asked;
+        var response = asked is null ? new PeerResponse<RawJson>(message.PeerId, 410, PeerRequest.PeerClosed) : await asked;
         relay.Answer(message.From, new RoomAnswer(message.Id, response.Ok, response.Data, response.ErrorCode, response.ErrorReason));
     }
 }

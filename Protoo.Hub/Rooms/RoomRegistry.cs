@@ -21,7 +21,8 @@ internal abstract partial class RoomRegistry
     protected RoomRegistry(
         ProtooOptions options,
         bool hasDetailedErrors,
-        IRosterStore store,
+        IRosterStoreFactory stores,
+        string hub,
         JsonSerializerOptions payloadOptions,
         ConnectionDrain drain,
         ProtooMetrics metrics,
@@ -33,17 +34,12 @@ internal abstract partial class RoomRegistry
         _drain = drain;
         _logger = logger;
         Options = options;
-        Store = store;
-        Relay = store as IRoomRelay;
         PayloadOptions = payloadOptions;
         Metrics = metrics;
         Rejections = rejections;
         TimeProvider = timeProvider;
-        Requests = new PeerRequestTable(store.Instance, timeProvider, payloadOptions);
-        if (Relay is not null)
-        {
-            Relay.Requester = Requests;
-        }
+        Requests = new PeerRequestTable(stores.Instance, timeProvider, payloadOptions);
+        (Store, Relay) = stores.Create(hub, Requests);
     }
 
     public ProtooOptions Options { get; }
@@ -102,7 +98,7 @@ internal abstract partial class RoomRegistry
 
     /// <summary>Gives a connection its seat.</summary>
     /// <exception cref="ProtooException">The connection is rejected; 409: the peer is there already, and stays.</exception>
-    public async Task JoinAsync(LocalPeer peer, ConnectionRequest request)
+    public async Task JoinAsync(PeerConnection peer, ConnectionRequest request)
     {
         if (request.Rejection is not null)
         {
@@ -132,7 +128,7 @@ internal abstract partial class RoomRegistry
     public void Remove(LocalRoom room) => _rooms.TryRemove(KeyValuePair.Create(room.RoomId, room));
 
     /// <summary>Waits for the callbacks of the connection that a peer had before, but not for longer than connections may take to close.</summary>
-    public async Task WaitForAsync(Task predecessorLeft, LocalPeer peer)
+    public async Task WaitForAsync(Task predecessorLeft, PeerConnection peer)
     {
         try
         {

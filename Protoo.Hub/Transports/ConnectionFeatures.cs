@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Protoo.Transports;
 
 /// <summary>The features of a native connection: most it is itself, and only what is set besides takes memory.</summary>
-internal sealed class ConnectionFeatures(ProtooConnectionContext connection) : IFeatureCollection
+/// <param name="connection">The connection, which implements all features that it has from the beginning.</param>
+internal sealed class ConnectionFeatures(object connection) : IFeatureCollection
 {
     private static readonly FrozenSet<Type> s_own = FrozenSet.Create(
         typeof(IConnectionIdFeature),

@@ -21,6 +21,8 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     // What is written together has left the queue: to take it all would hide from the queue how much waits.
     private const int LargestRun = 64 * 1024;
 
+    private const int SmallestBuffer = 512;
+
     private readonly Lock _gate = new();
     private Backlog _backlog;
     private Congestion? _congestion;
@@ -31,7 +33,8 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     private bool _isClosed;
     private TaskCompletionSource? _drained;
 
-    private UnflushedMessage _unflushed;
+    // The message that is being written.
+    private PooledBuffer _unflushed;
 
     public override bool CanGetUnflushedBytes => true;
 
@@ -59,14 +62,14 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     /// <summary>The clock of the rule for slow clients.</summary>
     protected abstract TimeProvider TimeProvider { get; }
 
-    public override Memory<byte> GetMemory(int sizeHint = 0) => _unflushed.GetMemory(sizeHint);
+    public override Memory<byte> GetMemory(int sizeHint = 0) => _unflushed.GetMemory(sizeHint, SmallestBuffer);
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => _unflushed.GetMemory(sizeHint).Span;
+    public override Span<byte> GetSpan(int sizeHint = 0) => _unflushed.GetMemory(sizeHint, SmallestBuffer).Span;
 
     public override void Advance(int bytes) => _unflushed.Advance(bytes);
 
     /// <inheritdoc />
-    public void Discard() => _unflushed.Discard();
+    public void Discard() => _unflushed.Clear();
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
@@ -193,9 +196,10 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
 
     private void SendWritten()
     {
-        if (_unflushed.TryTake(out var message))
+        if (!_unflushed.IsEmpty)
         {
-            Send(message);
+            var text = _unflushed.Written;
+            Send(new OutgoingMessage(text, _unflushed.Detach()));
         }
     }
 

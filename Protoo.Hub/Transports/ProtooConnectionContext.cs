@@ -35,6 +35,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IConnectionLifetimeNotificationFeature,
     IHttpContextFeature,
     IHttpTransportFeature,
+    INativeConnection,
     IBusyConnection,
     IDuplexPipe
 {
@@ -77,7 +78,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         _metrics = metrics;
         _timeProvider = timeProvider;
         _logger = logger;
-        _reader = new WebSocketMessageReader(this, options.MaximumMessageSize);
+        _reader = new WebSocketMessageReader(this);
         _writer = new WebSocketMessageWriter(this);
 
         HttpContext = httpContext;
@@ -140,13 +141,11 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public TimeProvider TimeProvider => _timeProvider;
 
-    /// <summary>What to await before more is read from the client; null if it may go on.</summary>
     public Task? ReadHold => _writer.ReadHold;
 
     /// <summary>What the client was told that was not let in, or put out by the hub's <c>OnConnectedAsync</c>; null if that was not so.</summary>
     public ConnectionEnd? Rejection => _isRejected && End.Refusal is not null ? End : null;
 
-    /// <summary>The requests that wait for an answer of the client.</summary>
     public PendingInvocations PendingInvocations
     {
         get
@@ -180,7 +179,8 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         }
     }
 
-    /// <summary>Accepts the WebSocket, unless that is done: the client is in. It does not fail: a client that is gone is found to be by who reads.</summary>
+    /// <inheritdoc />
+    /// <remarks>That a client is gone is found by who reads.</remarks>
     public Task OpenAsync()
     {
         if (_opened is null)
@@ -197,17 +197,15 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public Task WhenAnsweredAsync() => _answers.WhenGivenAsync();
 
-    /// <summary>Says how the connection ends. What was said first counts.</summary>
     public void SetEnd(ConnectionEnd end) => Interlocked.CompareExchange(ref _end, end, null);
 
-    /// <summary>SignalR says how the connection ends. With an error it does so only of what <c>OnConnectedAsync</c> has thrown.</summary>
     public void OnCloseMessage(bool allowReconnect, string error)
     {
+        // With an error SignalR says so only of what OnConnectedAsync has thrown.
         _isRejected |= error.Length > 0;
         SetEnd(ConnectionEnd.FromCloseMessage(allowReconnect, error));
     }
 
-    /// <summary>Tells the client how the connection ends, unless that is done, or it is gone.</summary>
     public Task CloseOutputAsync(WebSocket webSocket)
     {
         return webSocket.State is WebSocketState.Open or WebSocketState.CloseReceived
@@ -215,7 +213,6 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             : Task.CompletedTask;
     }
 
-    /// <summary>Kills the WebSocket, without a close frame.</summary>
     public void Abort(ConnectionEnd end)
     {
         SetEnd(end);
@@ -242,9 +239,9 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     // Callbacks of the token may be user code.
     public void RequestClose() => _ = _closeRequested.CancelAsync();
 
-    public void OnRequest() => _answers.Add();
+    public void RequestBegan() => _answers.Add();
 
-    public void OnResponse() => _answers.Remove();
+    public void RequestAnswered() => _answers.Remove();
 
     public void OnMessageIgnored(ProtooMessageFault fault)
     {
@@ -258,8 +255,6 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         Abort(ConnectionEnd.ByClient);
     }
 
-    /// <param name="exception">What happened.</param>
-    /// <param name="isExpected">Whether it is what happens when clients go.</param>
     public void OnReceiveFailed(Exception exception, bool isExpected)
     {
         if (isExpected)

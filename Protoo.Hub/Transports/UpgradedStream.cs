@@ -19,8 +19,7 @@ internal sealed class UpgradedStream(Stream inner) : Stream
     private int _receivedStart;
     private int _receivedEnd;
 
-    private byte[]? _held;
-    private int _heldLength;
+    private PooledBuffer _held;
 
     /// <summary>Whether what is written next waits for what is written after it.</summary>
     public bool HoldsWrites { get; set; }
@@ -66,7 +65,7 @@ internal sealed class UpgradedStream(Stream inner) : Stream
             return default;
         }
 
-        if (_held is null)
+        if (_held.IsEmpty)
         {
             return WriteThroughAsync(buffer, cancellationToken);
         }
@@ -75,7 +74,7 @@ internal sealed class UpgradedStream(Stream inner) : Stream
         return WriteHeldAsync(cancellationToken);
     }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _held is null ? inner.FlushAsync(cancellationToken) : Task.CompletedTask;
+    public override Task FlushAsync(CancellationToken cancellationToken) => _held.IsEmpty ? inner.FlushAsync(cancellationToken) : Task.CompletedTask;
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -128,32 +127,17 @@ internal sealed class UpgradedStream(Stream inner) : Stream
 
     private void Hold(ReadOnlySpan<byte> bytes)
     {
-        var length = _heldLength + bytes.Length;
-        if (_held is null)
-        {
-            _held = ArrayPool<byte>.Shared.Rent(Math.Max(length, BufferSize));
-        }
-        else if (length > _held.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(length, _held.Length * 2));
-            _held.AsSpan(0, _heldLength).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_held);
-            _held = larger;
-        }
-
-        bytes.CopyTo(_held.AsSpan(_heldLength));
-        _heldLength = length;
+        bytes.CopyTo(_held.GetMemory(bytes.Length, BufferSize).Span);
+        _held.Advance(bytes.Length);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteHeldAsync(CancellationToken cancellationToken)
     {
-        var held = _held!;
-        var length = _heldLength;
-        _held = null;
-        _heldLength = 0;
-        await WriteThroughAsync(held.AsMemory(0, length), cancellationToken);
-        ArrayPool<byte>.Shared.Return(held);
+        var bytes = _held.Written;
+        var array = _held.Detach()!;
+        await WriteThroughAsync(bytes, cancellationToken);
+        ArrayPool<byte>.Shared.Return(array);
     }
 
     private ValueTask WriteThroughAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using System.Threading.Tasks.Sources;
 using Protoo.Protocol;
 
@@ -10,52 +9,60 @@ namespace Protoo.Transports;
 
 /// <summary>
 /// The reading end of a native connection: each read gives SignalR one protoo message, straight from the WebSocket, with no pump
-/// between them. What is no message is passed over here, for SignalR would drop what comes with it.
+/// between them.
 /// </summary>
+/// <remarks>
+/// A read that is canceled returns at once, and what it waited for goes on being received: to cancel that would kill the socket before a close
+/// frame is out. So a message may be on its way, in <see cref="State"/>, with no read that waits for it; the next read takes it.
+/// </remarks>
 internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<ReadResult>
 {
-    private const int SmallestBuffer = 4096;
-
     // SignalR expects its handshake first, which a protoo client does not send.
     private static readonly ReadOnlySequence<byte> s_handshake = new(System.Text.Encoding.UTF8.GetBytes(
         $"{{\"protocol\":\"{ProtooHubProtocol.ProtocolName}\",\"version\":{ProtooHubProtocol.ProtocolVersion}}}\u001e"));
 
-    private readonly ProtooConnectionContext _connection;
-    private readonly int _maximumMessageSize;
+    private readonly MessageReceiver _receiver;
     private readonly Action _onReceived;
-    private readonly ProtooMessageSegment _segment = new();
     private readonly Lock _gate = new();
 
-    // Null until the connection is open.
-    private WebSocket? _webSocket;
-    private UpgradedStream? _stream;
-
-    private ManualResetValueTaskSourceCore<ReadResult> _read;
-    private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter _receive;
-    private bool _isHandshakeRead;
+    // Guarded by the gate.
+    private State _state;
     private bool _isReading;
-    private bool _isReceiving;
     private bool _isCanceled;
-    private bool? _received;
+    private ManualResetValueTaskSourceCore<ReadResult> _read;
 
-    private byte[]? _buffer;
-    private ReadOnlySequence<byte> _message;
+    // Set by the one read that begins to receive, and used by the one who receives.
+    private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter _receive;
+
+    // Of the one who reads.
     private bool _isHandedOut;
 
-    public WebSocketMessageReader(ProtooConnectionContext connection, int maximumMessageSize)
+    private enum State
     {
-        _connection = connection;
-        _maximumMessageSize = maximumMessageSize;
+        /// <summary>SignalR has not read its handshake.</summary>
+        New,
+
+        /// <summary>Nothing is being received: the next read begins to.</summary>
+        Idle,
+
+        /// <summary>A message is being received.</summary>
+        Receiving,
+
+        /// <summary>A message was received that no read has taken.</summary>
+        Received,
+
+        /// <summary>The connection has ended, which no read has taken.</summary>
+        Ended,
+    }
+
+    public WebSocketMessageReader(INativeConnection connection)
+    {
+        _receiver = new MessageReceiver(connection);
         _onReceived = OnReceived;
     }
 
-    /// <param name="webSocket">The open WebSocket.</param>
-    /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
-    public void Open(WebSocket webSocket, UpgradedStream? stream)
-    {
-        _stream = stream;
-        Volatile.Write(ref _webSocket, webSocket);
-    }
+    /// <inheritdoc cref="MessageReceiver.Open" />
+    public void Open(WebSocket webSocket, UpgradedStream? stream) => _receiver.Open(webSocket, stream);
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -67,26 +74,21 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
                 return new(new ReadResult(default, isCanceled: true, isCompleted: false));
             }
 
-            if (!_isHandshakeRead)
+            switch (_state)
             {
-                _isHandshakeRead = true;
-                return new(new ReadResult(s_handshake, isCanceled: false, isCompleted: false));
-            }
-
-            if (_received is { } isMessage)
-            {
-                _received = null;
-                return new(ToResult(isMessage));
-            }
-
-            if (_isReceiving)
-            {
-                // A read was canceled; what it waited for is still to come.
-                return BeginReadUnsynchronized();
+                case State.New:
+                    _state = State.Idle;
+                    return new(new ReadResult(s_handshake, isCanceled: false, isCompleted: false));
+                case State.Receiving:
+                    return BeginReadUnsynchronized();
+                case State.Received or State.Ended:
+                    var isMessage = _state == State.Received;
+                    _state = State.Idle;
+                    return new(ToResult(isMessage));
             }
         }
 
-        var receive = _connection.ReadHold is { } hold ? ReceiveAfterAsync(hold) : ReceiveAsync();
+        var receive = _receiver.ReceiveAsync();
         if (receive.IsCompletedSuccessfully)
         {
             return new(ToResult(receive.Result));
@@ -96,7 +98,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         lock (_gate)
         {
             _receive = receive.ConfigureAwait(false).GetAwaiter();
-            _isReceiving = true;
+            _state = State.Receiving;
             if (_isCanceled)
             {
                 _isCanceled = false;
@@ -125,13 +127,12 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         if (_isHandedOut)
         {
             _isHandedOut = false;
-            ReturnBuffer();
+            _receiver.Release();
         }
     }
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => AdvanceTo(consumed);
 
-    // To cancel the receive itself would kill the socket before a close frame is out: it goes on, and is awaited later.
     public override void CancelPendingRead()
     {
         lock (_gate)
@@ -157,7 +158,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     /// <summary>Reads and forgets, until the client closes or the connection breaks.</summary>
     public async Task DiscardAsync()
     {
-        while (IsReceiving())
+        while (HasReceived())
         {
             var result = await ReadAsync();
             AdvanceTo(result.Buffer.End);
@@ -167,22 +168,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
             }
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
-        try
-        {
-            while (_webSocket!.State is WebSocketState.Open or WebSocketState.CloseSent)
-            {
-                _ = await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-            }
-        }
-        catch (Exception exception) when (IsBroken(exception))
-        {
-            // That is an end, too.
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        await _receiver.DiscardAsync();
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _read.GetResult(token);
@@ -192,11 +178,12 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _read.OnCompleted(continuation, state, token, flags);
 
-    private bool IsReceiving()
+    // Or is about to.
+    private bool HasReceived()
     {
         lock (_gate)
         {
-            return _isReceiving || _received is not null;
+            return _state is State.Receiving or State.Received or State.Ended;
         }
     }
 
@@ -212,13 +199,13 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         var isMessage = _receive.GetResult();
         lock (_gate)
         {
-            _isReceiving = false;
             if (!_isReading)
             {
-                _received = isMessage;
+                _state = isMessage ? State.Received : State.Ended;
                 return;
             }
 
+            _state = State.Idle;
             _isReading = false;
             _read.RunContinuationsAsynchronously = false;
         }
@@ -233,151 +220,6 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     private ReadResult ToResult(bool isMessage)
     {
         _isHandedOut = isMessage;
-        return new ReadResult(isMessage ? _message : default, isCanceled: false, isCompleted: !isMessage);
-    }
-
-    // A method of its own, so that a connection that is only silent holds no more memory for it.
-    private async ValueTask<bool> ReceiveAfterAsync(Task? hold)
-    {
-        while (hold is not null)
-        {
-            await hold;
-            hold = _connection.ReadHold;
-        }
-
-        return await ReceiveAsync();
-    }
-
-    /// <summary>Receives up to the next message for SignalR. False at the end of the connection; it does not throw.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<bool> ReceiveAsync()
-    {
-        try
-        {
-            if (_webSocket is null)
-            {
-                await _connection.OpenAsync();
-            }
-
-            // What could not be opened has ended.
-            while (_webSocket is not null)
-            {
-                // A connection holds no buffer while it waits.
-                var result = _stream is { HasReceived: true }
-                    ? default
-                    : await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-                var length = 0;
-                while (!result.EndOfMessage && result.MessageType != WebSocketMessageType.Close)
-                {
-                    EnsureFree(length);
-                    result = await _webSocket.ReceiveAsync(_buffer.AsMemory(length), CancellationToken.None);
-                    length += result.Count;
-                    if (length > _maximumMessageSize)
-                    {
-                        _connection.SetEnd(ConnectionEnd.MessageTooBig);
-                        ReturnBuffer();
-                        return false;
-                    }
-                }
-
-                if (result.MessageType == WebSocketMessageType.Close)
-                {
-                    _connection.SetEnd(ConnectionEnd.ByClient);
-                    ReturnBuffer();
-                    return false;
-                }
-
-                if (TryAccept(result.MessageType, length))
-                {
-                    return true;
-                }
-
-                ReturnBuffer();
-            }
-
-            return false;
-        }
-        catch (Exception exception)
-        {
-            _connection.OnReceiveFailed(exception, isExpected: IsBroken(exception));
-            ReturnBuffer();
-            return false;
-        }
-    }
-
-    private static bool IsBroken(Exception exception)
-    {
-        return exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
-    }
-
-    private bool TryAccept(WebSocketMessageType type, int length)
-    {
-        if (type != WebSocketMessageType.Text)
-        {
-            return Ignore(ProtooMessageFault.Binary);
-        }
-
-        var text = _buffer.AsMemory(0, length);
-        var envelope = ProtooMessageReader.Read(text.Span);
-        string? invocationId = null;
-        switch (envelope.Kind)
-        {
-            case ProtooMessageKind.None:
-            case ProtooMessageKind.Notification when envelope.Fault != ProtooMessageFault.None:
-                return Ignore(envelope.Fault);
-            case ProtooMessageKind.Response when !TryMatch(envelope.Id.Of(text.Span), out invocationId):
-                return Ignore(ProtooMessageFault.UnknownResponse);
-            case ProtooMessageKind.Request:
-                _connection.OnRequest();
-                break;
-        }
-
-        _message = _segment.Set(text, in envelope, invocationId);
-        return true;
-    }
-
-    private bool TryMatch(ReadOnlySpan<byte> id, out string? invocationId)
-    {
-        invocationId = null;
-
-        // The number may come back as 5.0 or 0.5e1.
-        var reader = new Utf8JsonReader(id);
-        return reader.Read()
-            && reader.TryGetDouble(out var number)
-            && number is > 0 and <= int.MaxValue
-            && double.IsInteger(number)
-            && _connection.PendingInvocations.TryTake((int)number, out invocationId);
-    }
-
-    private bool Ignore(ProtooMessageFault fault)
-    {
-        _connection.OnMessageIgnored(fault);
-        return false;
-    }
-
-    private void EnsureFree(int length)
-    {
-        if (_buffer is null)
-        {
-            _buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
-        }
-        else if (length == _buffer.Length)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(length * 2);
-            _buffer.AsSpan(0, length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-    }
-
-    private void ReturnBuffer()
-    {
-        if (_buffer is { } buffer)
-        {
-            _buffer = null;
-            _message = default;
-            _segment.Clear();
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return new ReadResult(isMessage ? _receiver.Message : default, isCanceled: false, isCompleted: !isMessage);
     }
 }

@@ -5,7 +5,7 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>Sends each message of <see cref="ProtooHubProtocol"/> as one WebSocket text message.</summary>
-internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection) : OutgoingMessageWriter(isOpen: false)
+internal sealed class WebSocketMessageWriter(INativeConnection connection) : OutgoingMessageWriter(isOpen: false)
 {
     // Set before anything is sent.
     private WebSocket? _webSocket;
@@ -50,7 +50,7 @@ internal sealed class WebSocketMessageWriter(ProtooConnectionContext connection)
 
         if (ProtooMessageWriter.IsResponse(message.Span))
         {
-            connection.OnResponse();
+            connection.RequestAnswered();
         }
 
         // The answer to SignalR's handshake, of which a protoo client knows nothing, is the only message that ends so.

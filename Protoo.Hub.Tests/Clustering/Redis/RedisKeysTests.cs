@@ -13,7 +13,7 @@ public sealed class RedisKeysTests
         string[] roomIds = ["r", "}", "}r", "{}", "{}r", "{r}", "a}b{c", "{{}}", "\u00e9}"];
         foreach (var keys in s_prefixes.Select(static prefix => new RedisKeys(prefix, prefix)))
         {
-            Assert.Equal(HashTag(keys.Leases.ToString()), HashTag(keys.Claims.ToString()));
+            Assert.Equal(HashTag(keys.Leases.ToString()), HashTag(keys.Adopted.ToString()));
             foreach (var room in roomIds.Select(static roomId => NameOf(roomId)))
             {
                 var key = keys.Room(room).ToString();

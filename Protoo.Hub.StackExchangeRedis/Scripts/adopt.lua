@@ -1,5 +1,5 @@
--- Claims a lease that has expired, to sweep it: nobody else does so then, unless that takes too long.
--- KEYS[1] the leases   KEYS[2] the leases that are being swept
+-- Adopts a lease that has expired, to sweep it: no other instance does so then, unless that takes too long.
+-- KEYS[1] the leases   KEYS[2] the leases that are adopted, to be swept
 -- ARGV[1] how long the sweeping may take, ms   ARGV[2] the channel of all instances
 -- ARGV[3] when the keys expire unless an instance renews a lease, ms
 -- Returns the lease; nil if none has expired.

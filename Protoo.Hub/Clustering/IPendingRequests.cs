@@ -1,7 +1,7 @@
 namespace Protoo.Clustering;
 
 /// <summary>Has requests to peers of other instances that wait for an answer.</summary>
-internal interface IRequester
+internal interface IPendingRequests
 {
     /// <summary>The answer has come.</summary>
     void Complete(RoomAnswer answer);

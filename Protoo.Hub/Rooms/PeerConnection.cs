@@ -9,7 +9,7 @@ using Protoo.Transports;
 namespace Protoo.Rooms;
 
 /// <summary>The connection of a <see cref="ProtooHub"/> on this instance, and the seat that it takes once it is accepted.</summary>
-internal sealed class LocalPeer(HubConnectionContext connection, RoomRegistry rooms) : IBusyConnection
+internal sealed class PeerConnection(HubConnectionContext connection, RoomRegistry rooms) : IBusyConnection
 {
     private readonly ProtooConnectionContext? _native = connection.Features.Get<IConnectionTransportFeature>() as ProtooConnectionContext;
     private readonly OutgoingMessageWriter? _output = connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output as OutgoingMessageWriter;

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Hosting;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>Lets the heart of this instance beat, from the moment when Redis is there for the first time until the host stops.</summary>
+internal sealed class HeartbeatService(RedisConnection connection, InstanceChannel channel, Membership membership) : BackgroundService
+{
+    // With the time that Redis may take to answer, an outage is known within two seconds.
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(400);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await membership.EndAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var multiplexer = await connection.WaitForConnectionAsync().WaitAsync(stoppingToken);
+            multiplexer.ConnectionFailed += (_, _) => membership.BeatNow();
+            multiplexer.ConnectionRestored += (_, _) => membership.Recheck();
+            await channel.SubscribeAsync(membership.OnAnswer, membership.OnLeaseExpired, stoppingToken);
+            while (true)
+            {
+                await membership.BeatOnceAsync();
+                await membership.WaitForBeatAsync(s_interval, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+}

@@ -1,0 +1,313 @@
+using Microsoft.Extensions.Logging;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>
+/// Whether this process is an instance of the cluster. While it is not, its rooms are detached: each goes on among the peers of this instance.
+/// </summary>
+/// <remarks>
+/// <para>Three states: away, returning, member. It starts away.</para>
+/// <list type="table">
+/// <item><term>a beat renews the lease</term><description>Away: returning begins. Redis is tried out, and all rooms are attached.</description></item>
+/// <item><term>a beat finds the lease lost</term><description>Away, and at once returning, under another lease. Before the rooms are attached, peers
+/// are put back, and some time is given to the other instances to do the same: Redis may have lost the data of all.</description></item>
+/// <item><term>a beat fails</term><description>Away.</description></item>
+/// <item><term>the return is over</term><description>Member. If it failed: away, and the next beat tries again.</description></item>
+/// <item><term>somebody finds the last beat too old, or seats of this instance removed by others</term><description>Away. In the second case the heart beats at once.</description></item>
+/// </list>
+/// </remarks>
+internal sealed partial class Membership(
+    InstanceId instance,
+    Heartbeat heartbeat,
+    ILeases leases,
+    RedisFaults faults,
+    TimeProvider timeProvider,
+    ILogger<Membership> logger) : IClusterInstance, IDisposable
+{
+    // After Redis has lost its data, instances come back one after the other.
+    private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _gate = new();
+
+    // Guarded by the gate; what is volatile is read without it as well.
+    private readonly List<IHubRooms> _hubs = [];
+    private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenSource? _returning;
+    private bool _mustSettle;
+    private long _memberSince;
+    private volatile bool _isMember;
+
+    // Released when the next beat is due at once.
+    private readonly SemaphoreSlim _beatNow = new(0, 1);
+
+    public string Instance => instance.Value;
+
+    public byte[] StartOfNotification => field ??= RosterJson.WriteStartOfNotification(Instance);
+
+    public string Lease => heartbeat.Lease;
+
+    public bool IsMember => _isMember && heartbeat.IsFresh;
+
+    public bool IsAway
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_isMember && _returning is null;
+            }
+        }
+    }
+
+    /// <summary>The rooms of all hubs that have peers here.</summary>
+    public IEnumerable<RoomSubscription> Subscriptions => GetHubs().SelectMany(static hub => hub.Subscriptions);
+
+    /// <summary>Completes when this process is an instance of the cluster, and has caught up.</summary>
+    public Task WaitUntilMemberAsync(CancellationToken cancellationToken) => Volatile.Read(ref _joined).Task.WaitAsync(cancellationToken);
+
+    public void Add(IHubRooms hub)
+    {
+        lock (_gate)
+        {
+            _hubs.Add(hub);
+        }
+    }
+
+    /// <exception cref="ProtooException">503: the lease may be gone.</exception>
+    public void ThrowIfStale()
+    {
+        if (!heartbeat.IsFresh)
+        {
+            Leave();
+            throw faults.Unreachable();
+        }
+    }
+
+    public void LoseLease()
+    {
+        Leave();
+        BeatNow();
+    }
+
+    public void BeatNow()
+    {
+        lock (_gate)
+        {
+            if (_beatNow.CurrentCount == 0)
+            {
+                _beatNow.Release();
+            }
+        }
+    }
+
+    /// <summary>Completes when the next beat is due.</summary>
+    public Task WaitForBeatAsync(TimeSpan interval, CancellationToken cancellationToken) => _beatNow.WaitAsync(interval, cancellationToken);
+
+    /// <summary>Renews the lease, and does what follows from that.</summary>
+    public async Task BeatOnceAsync()
+    {
+        var state = await heartbeat.BeatAsync();
+        if (state == LeaseState.Lost)
+        {
+            Log.LeaseLost(logger, Lease);
+            Leave();
+            lock (_gate)
+            {
+                _mustSettle = true;
+            }
+
+            heartbeat.BeginAnew();
+            state = await heartbeat.BeatAsync();
+        }
+
+        if (state is LeaseState.Unknown or LeaseState.Lost)
+        {
+            Leave();
+            return;
+        }
+
+        Return();
+
+        // An instance that was away cannot judge who else was: it sweeps only after the time of a lease.
+        if (state == LeaseState.HeldAndOtherExpired && _isMember && timeProvider.GetElapsedTime(Volatile.Read(ref _memberSince)) > Heartbeat.LeaseTime)
+        {
+            leases.Sweep();
+        }
+    }
+
+    /// <summary>The process ends: the rooms are detached, and the lease is given back.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        _ = Detach();
+        if (heartbeat.IsHeld)
+        {
+            await leases.ReturnAsync(Lease, cancellationToken);
+        }
+    }
+
+    /// <summary>Brings all rooms up to date, because messages may have been missed without an outage that a beat saw.</summary>
+    public void Recheck()
+    {
+        foreach (var hub in GetHubs())
+        {
+            hub.Recheck();
+        }
+    }
+
+    /// <summary>An answer to a request of this instance has come.</summary>
+    public void OnAnswer(InstanceMessage message)
+    {
+        Array.Find(GetHubs(), hub => hub.Hub == message.Hub)?.Requests.Complete(message.Answer!);
+    }
+
+    /// <summary>A lease has expired, and its seats are being removed.</summary>
+    public void OnLeaseExpired(string lease)
+    {
+        if (lease == Lease)
+        {
+            LoseLease();
+            return;
+        }
+
+        var gone = Heartbeat.InstanceOf(lease);
+        foreach (var hub in GetHubs())
+        {
+            hub.Requests.FailInstance(gone);
+        }
+    }
+
+    public void Dispose() => _beatNow.Dispose();
+
+    // Asynchronously, for the heart beats on meanwhile.
+    private void Return()
+    {
+        CancellationTokenSource returning;
+        lock (_gate)
+        {
+            if (_isMember || _returning is not null)
+            {
+                return;
+            }
+
+            _returning = returning = new CancellationTokenSource();
+        }
+
+        _ = ReturnAsync(returning);
+    }
+
+    private async Task ReturnAsync(CancellationTokenSource returning)
+    {
+        try
+        {
+            await AttachAsync(returning.Token);
+            lock (_gate)
+            {
+                returning.Token.ThrowIfCancellationRequested();
+                _returning = null;
+                _mustSettle = false;
+                Volatile.Write(ref _memberSince, timeProvider.GetTimestamp());
+                _isMember = true;
+            }
+
+            foreach (var hub in GetHubs())
+            {
+                hub.AttachRest();
+            }
+
+            faults.Clear();
+            Log.Joined(logger, Lease);
+            _ = Volatile.Read(ref _joined).TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            if (exception is not OperationCanceledException && !RedisConnection.IsOutage(exception))
+            {
+                Log.ReturnFailed(logger, exception);
+            }
+
+            // The next beat tries again.
+            lock (_gate)
+            {
+                _returning = _returning == returning ? null : _returning;
+            }
+        }
+    }
+
+    private async Task AttachAsync(CancellationToken cancellationToken)
+    {
+        await leases.RehearseAsync(Lease);
+        var hubs = GetHubs();
+        bool mustSettle;
+        lock (_gate)
+        {
+            mustSettle = _mustSettle;
+        }
+
+        if (mustSettle)
+        {
+            // Nobody is to take a peer for gone before its instance had the time to put it back.
+            await Task.WhenAll(hubs.Select(hub => hub.PutBackAsync(cancellationToken)));
+            await Task.Delay(s_settleTime, timeProvider, cancellationToken);
+        }
+
+        await Task.WhenAll(hubs.Select(hub => hub.AttachAsync(cancellationToken)));
+    }
+
+    private void Leave()
+    {
+        if (Detach())
+        {
+            Log.Left(logger);
+        }
+    }
+
+    /// <returns>Whether this process was an instance of the cluster.</returns>
+    private bool Detach()
+    {
+        CancellationTokenSource? returning;
+        bool wasMember;
+        lock (_gate)
+        {
+            (returning, _returning) = (_returning, null);
+            (wasMember, _isMember) = (_isMember, false);
+            if (wasMember)
+            {
+                _joined = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+        }
+
+        if (wasMember || returning is not null)
+        {
+            returning?.Cancel();
+            foreach (var hub in GetHubs())
+            {
+                hub.Detach();
+            }
+        }
+
+        return wasMember;
+    }
+
+    private IHubRooms[] GetHubs()
+    {
+        lock (_gate)
+        {
+            return [.. _hubs];
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Redis can be used. Member of the cluster, with lease {Lease}.", EventName = "Joined")]
+        public static partial void Joined(ILogger logger, string lease);
+
+        [LoggerMessage(2, LogLevel.Warning, "No member of the cluster any more. Rooms go on among the peers of this instance.", EventName = "Left")]
+        public static partial void Left(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Warning, "The lease {Lease} is gone: this instance was presumed dead, or Redis has lost its data. Its peers are put back.", EventName = "LeaseLost")]
+        public static partial void LeaseLost(ILogger logger, string lease);
+
+        [LoggerMessage(4, LogLevel.Error, "The rooms could not be brought in line with Redis.", EventName = "ReturnFailed")]
+        public static partial void ReturnFailed(ILogger logger, Exception exception);
+    }
+}

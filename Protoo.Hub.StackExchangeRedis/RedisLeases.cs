@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>The leases in Redis. One is renewed only if this instance hears its own channel as well.</summary>
+internal sealed partial class RedisLeases(
+    RedisConnection connection,
+    InstanceChannel channel,
+    RedisRehearsal rehearsal,
+    LeaseSweeper sweeper,
+    TimeProvider timeProvider,
+    ILogger<RedisLeases> logger) : ILeases
+{
+    private static readonly TimeSpan s_leaseTime = Heartbeat.LeaseTime;
+
+    public async Task<LeaseState> RenewAsync(string lease, bool isNew)
+    {
+        if (!connection.IsConnected)
+        {
+            connection.Explain();
+            return LeaseState.Unknown;
+        }
+
+        var heard = channel.ExpectBeat(out var message);
+        try
+        {
+            var keys = connection.Keys;
+            var result = (int)await connection.EvaluateAsync(
+                RosterScript.Renew,
+                [keys.Leases, keys.Adopted],
+                lease,
+                (long)s_leaseTime.TotalMilliseconds,
+                isNew ? 1 : 0,
+                keys.ForScript(channel.Name),
+                message,
+                connection.Expiry.LeasesForScript);
+            if (result == 0)
+            {
+                return LeaseState.Lost;
+            }
+
+            await heard.WaitAsync(RedisConnection.Timeout, timeProvider);
+            return result == 2 ? LeaseState.HeldAndOtherExpired : LeaseState.Held;
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            _ = connection.Fail(exception);
+            return LeaseState.Unknown;
+        }
+    }
+
+    public async Task ReturnAsync(string lease, CancellationToken cancellationToken)
+    {
+        if (!connection.IsConnected)
+        {
+            return;
+        }
+
+        try
+        {
+            await connection.Database
+                .SortedSetAddAsync(connection.Keys.Leases, lease, 0, SortedSetWhen.Exists)
+                .WaitAsync(RedisConnection.Timeout, timeProvider, cancellationToken);
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception) || exception is OperationCanceledException)
+        {
+            Log.NotReturned(logger, exception);
+        }
+    }
+
+    public Task RehearseAsync(string lease) => rehearsal.RunAsync(lease);
+
+    public void Sweep() => sweeper.Start();
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The lease could not be given back. It will expire.", EventName = "NotReturned")]
+        public static partial void NotReturned(ILogger logger, Exception exception);
+    }
+}

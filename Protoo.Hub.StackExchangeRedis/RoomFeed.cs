@@ -1,0 +1,72 @@
+namespace Protoo.Clustering.Redis;
+
+/// <summary>
+/// Hands what a room's channel carries to the replica: each step once, and in the order of versions. The gate of the room guards it.
+/// </summary>
+internal sealed class RoomFeed(IRosterReplica room, SeatExpectations expectations)
+{
+    // What came while the replica was not up to date.
+    private readonly List<RosterJson.ChannelRecord> _early = [];
+
+    /// <summary>Keeps a record until the replica is up to date.</summary>
+    public void Keep(RosterJson.ChannelRecord record) => _early.Add(record);
+
+    /// <summary>Forgets what was kept.</summary>
+    public void Clear() => _early.Clear();
+
+    /// <summary>Applies a step, or delivers a message.</summary>
+    /// <returns>False if steps before it are missing: it is kept.</returns>
+    public bool TryHandle(RosterJson.ChannelRecord record)
+    {
+        if (RosterJson.ToStep(record) is { } step)
+        {
+            if (step.Version > room.Roster.Version + 1)
+            {
+                Keep(record);
+                return false;
+            }
+
+            if (step.Version == room.Roster.Version + 1)
+            {
+                Apply(step);
+            }
+        }
+        else if (RosterJson.ToMessage(record) is { } message)
+        {
+            room.ReceiveUnsynchronized(message);
+        }
+
+        return true;
+    }
+
+    /// <summary>Brings the replica up to date.</summary>
+    /// <returns>What was kept, and is to be handled now.</returns>
+    public RosterJson.ChannelRecord[] Load(RosterSnapshot snapshot)
+    {
+        room.LoadUnsynchronized(snapshot.Version, [.. snapshot.Seats.Select(WithClaim)]);
+        RosterJson.ChannelRecord[] early = [.. _early];
+        _early.Clear();
+        return early;
+    }
+
+    private void Apply(RosterStep step)
+    {
+        room.ApplyUnsynchronized(step switch
+        {
+            // The seat of a connection of this instance is the object that it holds.
+            RosterStep.Joined joined => joined with { Seat = expectations.FindClaim(joined.Seat) },
+            RosterStep.Replaced replaced => replaced with { Seat = expectations.FindClaim(replaced.Seat) },
+            _ => step,
+        });
+    }
+
+    // So is that of a step that was not seen.
+    private Seat WithClaim(Seat seat)
+    {
+        var claim = expectations.FindClaim(seat);
+        claim.Generation = seat.Generation;
+        claim.Order = seat.Order;
+        claim.Data = seat.Data;
+        return claim;
+    }
+}

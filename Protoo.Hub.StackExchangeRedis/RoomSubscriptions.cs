@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Protoo.Clustering.Redis;
+
+/// <summary>The subscriptions of a hub's rooms that have peers on this instance.</summary>
+internal sealed class RoomSubscriptions(
+    string hub,
+    IPendingRequests requests,
+    RedisConnection connection,
+    Membership membership,
+    TimeProvider timeProvider,
+    ILogger<RoomSubscription> logger) : IHubRooms
+{
+    private const int RoomsAtOnce = 64;
+
+    private readonly ConcurrentDictionary<IRosterReplica, RoomSubscription> _subscriptions = new(ReferenceEqualityComparer.Instance);
+    private readonly Lock _gate = new();
+
+    // Guarded by the gate. How many there are for a room: one that ends and one that begins may be there at once.
+    private readonly Dictionary<string, int> _rooms = new(StringComparer.Ordinal);
+
+    public string Hub => hub;
+
+    public IPendingRequests Requests => requests;
+
+    public IEnumerable<RoomSubscription> Subscriptions => _subscriptions.Values;
+
+    public RoomName NameOf(IRosterReplica room) => new(hub, room.RoomId);
+
+    public bool TryGet(IRosterReplica room, [NotNullWhen(true)] out RoomSubscription? subscription) => _subscriptions.TryGetValue(room, out subscription);
+
+    /// <summary>The subscription of a room; a new one if the room gets its first peer here.</summary>
+    public RoomSubscription Open(IRosterReplica room)
+    {
+        if (_subscriptions.TryGetValue(room, out var subscription))
+        {
+            return subscription;
+        }
+
+        lock (_gate)
+        {
+            if (!_subscriptions.TryGetValue(room, out subscription))
+            {
+                subscription = Create(room);
+                _subscriptions[room] = subscription;
+                _rooms[room.RoomId] = _rooms.GetValueOrDefault(room.RoomId) + 1;
+            }
+        }
+
+        // After it can be found, or an outage that begins now would miss it.
+        if (membership.IsMember)
+        {
+            subscription.Attach();
+        }
+
+        return subscription;
+    }
+
+    /// <summary>The room has no peers here any more.</summary>
+    public async ValueTask ReleaseAsync(IRosterReplica room)
+    {
+        RoomSubscription? subscription;
+        lock (_gate)
+        {
+            if (!_subscriptions.TryRemove(room, out subscription))
+            {
+                return;
+            }
+
+            if (--_rooms[room.RoomId] == 0)
+            {
+                _rooms.Remove(room.RoomId);
+
+                // In the order in which rooms are opened and released, for the room may be back in a moment. A detached one may have
+                // seats there.
+                if (!subscription.IsDetached)
+                {
+                    Forget(subscription.Name);
+                }
+            }
+        }
+
+        await subscription.StopAsync();
+    }
+
+    public Task PutBackAsync(CancellationToken cancellationToken)
+    {
+        return ForEachRoomAsync(static (subscription, _) => subscription.PutBackAsync(), cancellationToken);
+    }
+
+    public async Task AttachAsync(CancellationToken cancellationToken)
+    {
+        await ClearAsync();
+        await ForEachRoomAsync(static (subscription, cancellationToken) => subscription.AttachAsync(cancellationToken), cancellationToken);
+    }
+
+    public void AttachRest()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Attach();
+        }
+    }
+
+    public void Detach()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Detach();
+        }
+
+        requests.FailRemote();
+    }
+
+    public void Recheck()
+    {
+        foreach (var subscription in _subscriptions.Values)
+        {
+            subscription.Reconcile();
+        }
+    }
+
+    /// <summary>The ids of the hub's rooms in which a lease has seats, or had until just now.</summary>
+    /// <exception cref="ProtooException">503: Redis cannot be used.</exception>
+    public async Task<IEnumerable<string>> FindRoomsAsync(string lease)
+    {
+        var rooms = await connection.AskAsync(database => database.SetMembersAsync(connection.Keys.RoomsOf(lease)));
+        return rooms.Select(static room => RoomName.Parse(room.ToString())).Where(room => room.Hub == hub).Select(static room => room.RoomId);
+    }
+
+    private RoomSubscription Create(IRosterReplica room)
+    {
+        var expectations = new SeatExpectations(room.Gate);
+        var reconciliation = new RoomReconciliation(room, NameOf(room), expectations, connection, membership, timeProvider);
+        return new RoomSubscription(room, NameOf(room), reconciliation, expectations, membership, connection, timeProvider, logger);
+    }
+
+    // It does not wait.
+    private void Forget(RoomName room)
+    {
+        try
+        {
+            _ = connection.Database.SetRemove(connection.Keys.RoomsOf(membership.Lease), room.ToString(), CommandFlags.FireAndForget);
+        }
+        catch (Exception exception) when (RedisConnection.IsOutage(exception))
+        {
+            // It is there for nothing until the lease ends.
+        }
+    }
+
+    private bool Has(string roomId)
+    {
+        lock (_gate)
+        {
+            return _rooms.ContainsKey(roomId);
+        }
+    }
+
+    // Removes the seats of this instance from rooms that its last peer left while it was detached, or of which Redis has forgotten that.
+    private async Task ClearAsync()
+    {
+        var rooms = await FindRoomsAsync(membership.Lease);
+        await Task.WhenAll(rooms.Where(roomId => !Has(roomId)).Select(ClearAsync));
+    }
+
+    private async Task ClearAsync(string roomId)
+    {
+        var name = new RoomName(hub, roomId);
+        var lease = membership.Lease;
+        _ = await RoomReconciliation.RunAsync(connection, membership, name, lease, marker: 0, []);
+        _ = await connection.AskAsync(database => database.SetRemoveAsync(connection.Keys.RoomsOf(lease), name.ToString()));
+    }
+
+    private Task ForEachRoomAsync(Func<RoomSubscription, CancellationToken, Task> action, CancellationToken cancellationToken)
+    {
+        return Parallel.ForEachAsync(
+            _subscriptions.Values,
+            new ParallelOptions { MaxDegreeOfParallelism = RoomsAtOnce, CancellationToken = cancellationToken },
+            async (subscription, cancellationToken) => await action(subscription, cancellationToken));
+    }
+}

@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Protoo.Protocol;
+
+namespace Protoo.Transports;
+
+/// <summary>
+/// Receives the messages of a native client, one at a time. What is no message is passed over here, for SignalR would drop what comes with it.
+/// </summary>
+internal sealed class MessageReceiver(INativeConnection connection)
+{
+    private const int SmallestBuffer = 4096;
+
+    private readonly ProtooMessageSegment _segment = new();
+    private readonly int _maximumMessageSize = connection.Options.MaximumMessageSize;
+
+    // Null until the connection is open.
+    private WebSocket? _webSocket;
+    private UpgradedStream? _stream;
+
+    private PooledBuffer _buffer;
+
+    /// <summary>The message that was received last, until it is released.</summary>
+    public ReadOnlySequence<byte> Message { get; private set; }
+
+    /// <param name="webSocket">The open WebSocket.</param>
+    /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
+    public void Open(WebSocket webSocket, UpgradedStream? stream)
+    {
+        _stream = stream;
+        Volatile.Write(ref _webSocket, webSocket);
+    }
+
+    /// <summary>Receives up to the next message for SignalR.</summary>
+    /// <returns>False at the end of the connection; it does not throw.</returns>
+    public ValueTask<bool> ReceiveAsync() => connection.ReadHold is { } hold ? ReceiveAfterAsync(hold) : ReceiveNextAsync();
+
+    /// <summary>The message is not needed any more.</summary>
+    public void Release()
+    {
+        Message = default;
+        _segment.Clear();
+        _buffer.Return();
+    }
+
+    /// <summary>Receives and forgets, until the client closes or the connection breaks.</summary>
+    public async Task DiscardAsync()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
+        try
+        {
+            while (_webSocket!.State is WebSocketState.Open or WebSocketState.CloseSent)
+            {
+                _ = await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+            }
+        }
+        catch (Exception exception) when (IsBroken(exception))
+        {
+            // That is an end, too.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // A method of its own, so that a connection that is only silent holds no more memory for it.
+    private async ValueTask<bool> ReceiveAfterAsync(Task? hold)
+    {
+        while (hold is not null)
+        {
+            await hold;
+            hold = connection.ReadHold;
+        }
+
+        return await ReceiveNextAsync();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ReceiveNextAsync()
+    {
+        try
+        {
+            if (_webSocket is null)
+            {
+                await connection.OpenAsync();
+            }
+
+            // What could not be opened has ended.
+            while (_webSocket is not null)
+            {
+                // A connection holds no buffer while it waits.
+                var result = _stream is { HasReceived: true }
+                    ? default
+                    : await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                while (!result.EndOfMessage && result.MessageType != WebSocketMessageType.Close)
+                {
+                    result = await _webSocket.ReceiveAsync(_buffer.GetMemory(1, SmallestBuffer), CancellationToken.None);
+                    _buffer.Advance(result.Count);
+                    if (_buffer.Length > _maximumMessageSize)
+                    {
+                        return End(ConnectionEnd.MessageTooBig);
+                    }
+                }
+
+                if (result.MessageType == WebSocketMessageType.Close)
+                {
+                    return End(ConnectionEnd.ByClient);
+                }
+
+                if (TryAccept(result.MessageType))
+                {
+                    return true;
+                }
+
+                Release();
+            }
+
+            return false;
+        }
+        catch (Exception exception)
+        {
+            connection.OnReceiveFailed(exception, isExpected: IsBroken(exception));
+            Release();
+            return false;
+        }
+    }
+
+    private bool End(ConnectionEnd end)
+    {
+        connection.SetEnd(end);
+        Release();
+        return false;
+    }
+
+    private static bool IsBroken(Exception exception)
+    {
+        return exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
+    }
+
+    private bool TryAccept(WebSocketMessageType type)
+    {
+        if (type != WebSocketMessageType.Text)
+        {
+            return Ignore(ProtooMessageFault.Binary);
+        }
+
+        var text = _buffer.Written;
+        var envelope = ProtooMessageReader.Read(text.Span);
+        string? invocationId = null;
+        switch (envelope.Kind)
+        {
+            case ProtooMessageKind.None:
+            case ProtooMessageKind.Notification when envelope.Fault != ProtooMessageFault.None:
+                return Ignore(envelope.Fault);
+            case ProtooMessageKind.Response when !TryMatch(envelope.Id.Of(text.Span), out invocationId):
+                return Ignore(ProtooMessageFault.UnknownResponse);
+            case ProtooMessageKind.Request:
+                connection.RequestBegan();
+                break;
+        }
+
+        Message = _segment.Set(text, in envelope, invocationId);
+        return true;
+    }
+
+    private bool TryMatch(ReadOnlySpan<byte> id, out string? invocationId)
+    {
+        invocationId = null;
+
+        // The number may come back as 5.0 or 0.5e1.
+        var reader = new Utf8JsonReader(id);
+        return reader.Read()
+            && reader.TryGetDouble(out var number)
+            && number is > 0 and <= int.MaxValue
+            && double.IsInteger(number)
+            && connection.PendingInvocations.TryTake((int)number, out invocationId);
+    }
+
+    private bool Ignore(ProtooMessageFault fault)
+    {
+        connection.OnMessageIgnored(fault);
+        return false;
+    }
+}
