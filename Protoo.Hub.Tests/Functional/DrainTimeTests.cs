@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Protoo.Tests.PublicSurface;
 
@@ -25,7 +26,7 @@ public sealed class DrainTimeTests
     [InlineData(10, 11, 0, 11, 31)]
     public async Task Stop_TakesTheLongestOfAllHubs(int? all, int? first, int? second, int drain, int shutdown)
     {
-        var log = new LogSink(LogLevel.Information);
+        var log = FakeLogCollector.From(LogLevel.Information);
         await using var server = await StartAsync(all, first, second, log);
         await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
 
@@ -39,7 +40,7 @@ public sealed class DrainTimeTests
     [Fact]
     public async Task Stop_NoHubTakesTime_ClientsAreToldAtOnce()
     {
-        var log = new LogSink(LogLevel.Information);
+        var log = FakeLogCollector.From(LogLevel.Information);
         await using var server = await StartAsync(60, 0, 0, log);
         await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
 
@@ -72,7 +73,7 @@ public sealed class DrainTimeTests
         Assert.Equal(TimeSpan.FromSeconds(80), ShutdownTimeout(server));
     }
 
-    private static Task<TestServer> StartAsync(int? all, int? first, int? second, LogSink log)
+    private static Task<TestServer> StartAsync(int? all, int? first, int? second, FakeLogCollector log)
     {
         return TestServer.StartAsync<LifeHub>(
             signalR => signalR
@@ -82,7 +83,7 @@ public sealed class DrainTimeTests
             builder =>
             {
                 builder.Services.AddSingleton<LifeHub.Script>();
-                builder.Logging.AddProvider(log);
+                builder.Logging.AddProvider(new FakeLoggerProvider(log));
             },
             static app => app.MapHub<OpenHub>("/other"));
     }
@@ -95,7 +96,7 @@ public sealed class DrainTimeTests
         }
     }
 
-    private static IEnumerable<string> Drains(LogSink log) => log.Entries.Where(static entry => entry.EventId.Name == "Draining").Select(static entry => entry.Message);
+    private static IEnumerable<string> Drains(FakeLogCollector log) => log.GetSnapshot().Where(static entry => entry.Id.Name == "Draining").Select(static entry => entry.Message);
 
     private static TimeSpan ShutdownTimeout(TestServer server) => server.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
 }

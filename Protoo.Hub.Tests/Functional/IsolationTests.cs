@@ -57,7 +57,7 @@ public sealed class IsolationTests
             isDropped = told == Readers;
         }
 
-        Assert.Contains(server.Log.Entries, static entry => entry is { Level: LogLevel.Warning, EventId.Name: "SlowConsumer" });
+        Assert.Contains(server.Log.GetSnapshot(), static entry => entry is { Level: LogLevel.Warning, Id.Name: "SlowConsumer" });
         Assert.Equal(Readers + 1, (await sender.RequestAsync("getPeers")).GetProperty("peers").GetArrayLength());
         foreach (var reader in readers)
         {

@@ -195,7 +195,7 @@ public sealed class LeavingTests
         await using var again = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
 
         await _script.UntilAsync("joined a");
-        Assert.Contains(server.Log.Entries, static entry => entry.EventId.Name == "PredecessorStays");
+        Assert.Contains(server.Log.GetSnapshot(), static entry => entry.Id.Name == "PredecessorStays");
         released.SetResult();
     }
 

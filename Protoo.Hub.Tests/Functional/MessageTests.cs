@@ -31,7 +31,7 @@ public sealed class MessageTests
         await client.SendAsync(text);
 
         Assert.Equal("7", (await client.RequestAsync("echo", "7")).GetRawText());
-        Assert.Contains(server.Log.Entries, static entry => entry is { Level: LogLevel.Warning, EventId.Name: "MessageIgnored" });
+        Assert.Contains(server.Log.GetSnapshot(), static entry => entry is { Level: LogLevel.Warning, Id.Name: "MessageIgnored" });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Protoo.Tests.Functional;
 
@@ -9,7 +10,7 @@ public sealed class RefusalLogTests
     private const string Dispatcher = "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher";
 
     private readonly LifeHub.Script _script = new();
-    private readonly LogSink _log = new(LogLevel.Debug);
+    private readonly FakeLogCollector _log = FakeLogCollector.From(LogLevel.Debug);
 
     [Theory]
     [InlineData(PeerTransport.Native)]
@@ -21,7 +22,7 @@ public sealed class RefusalLogTests
 
         await LeaveAsync(server, transport);
 
-        var entry = Assert.Single(_log.Entries, static entry => entry.EventId.Name == "FailedInvokingHubMethod");
+        var entry = Assert.Single(_log.GetSnapshot(), static entry => entry.Id.Name == "FailedInvokingHubMethod");
         Assert.Equal((LogLevel.Debug, Dispatcher), (entry.Level, entry.Category));
         Assert.IsType<ProtooException>(entry.Exception);
     }
@@ -37,7 +38,7 @@ public sealed class RefusalLogTests
 
         await LeaveAsync(server, transport);
 
-        Assert.Equal(LogLevel.Error, Assert.Single(_log.Entries, static entry => entry.EventId.Name == "FailedInvokingHubMethod").Level);
+        Assert.Equal(LogLevel.Error, Assert.Single(_log.GetSnapshot(), static entry => entry.Id.Name == "FailedInvokingHubMethod").Level);
     }
 
     [Theory]
@@ -50,7 +51,7 @@ public sealed class RefusalLogTests
 
         await SeeCloseAsync(server, transport);
 
-        Assert.Equal(LogLevel.Debug, Assert.Single(_log.Entries, static entry => entry.EventId.Name == "ErrorDispatchingHubEvent").Level);
+        Assert.Equal(LogLevel.Debug, Assert.Single(_log.GetSnapshot(), static entry => entry.Id.Name == "ErrorDispatchingHubEvent").Level);
     }
 
     [Theory]
@@ -64,7 +65,7 @@ public sealed class RefusalLogTests
 
         await SeeCloseAsync(server, transport);
 
-        Assert.Equal(LogLevel.Error, Assert.Single(_log.Entries, static entry => entry.EventId.Name == "ErrorDispatchingHubEvent").Level);
+        Assert.Equal(LogLevel.Error, Assert.Single(_log.GetSnapshot(), static entry => entry.Id.Name == "ErrorDispatchingHubEvent").Level);
     }
 
     private static async Task LeaveAsync(TestServer server, PeerTransport transport)
@@ -104,7 +105,7 @@ public sealed class RefusalLogTests
             builder =>
             {
                 builder.Services.AddSingleton(_script);
-                builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Debug).AddProvider(_log);
+                builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Debug).AddProvider(new FakeLoggerProvider(_log));
             });
     }
 }

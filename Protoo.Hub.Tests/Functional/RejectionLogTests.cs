@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace Protoo.Tests.Functional;
 
 /// <summary>The operator sees who is not let in, and why: in one line, whatever the client and the way it is told.</summary>
 public sealed class RejectionLogTests
 {
-    private readonly LogSink _log = new(LogLevel.Information);
+    private readonly FakeLogCollector _log = FakeLogCollector.From(LogLevel.Information);
 
     [Theory]
     [InlineData("wish=reject-402", "(room -, peer -, user -): 402 No Money")]
@@ -32,7 +33,7 @@ public sealed class RejectionLogTests
         await server.StopAsync().DefaultTimeout();
 
         Assert.Equal([$"Rejected a Native client from 127.0.0.1 {line}", $"Rejected a SignalR client from 127.0.0.1 {line}"], Lines().Order());
-        Assert.DoesNotContain(_log.Entries, static entry => entry.Message.Contains("secret", StringComparison.Ordinal) && entry.Exception is null);
+        Assert.DoesNotContain(_log.GetSnapshot(), static entry => entry.Message.Contains("secret", StringComparison.Ordinal) && entry.Exception is null);
     }
 
     [Fact]
@@ -152,8 +153,8 @@ public sealed class RejectionLogTests
     // Without the port.
     private IEnumerable<string> Lines()
     {
-        return _log.Entries
-            .Where(static entry => entry is { Category: "Protoo.Rooms.Rejections", EventId.Name: "Rejected", Level: LogLevel.Information, Exception: null })
+        return _log.GetSnapshot()
+            .Where(static entry => entry is { Category: "Protoo.Rooms.Rejections", Id.Name: "Rejected", Level: LogLevel.Information, Exception: null })
             .Select(static entry => Regex.Replace(entry.Message, @"127\.0\.0\.1:\d+", "127.0.0.1"));
     }
 
@@ -164,7 +165,7 @@ public sealed class RejectionLogTests
             signalR => signalR.AddProtoo<THub>(configure),
             builder =>
             {
-                builder.Logging.AddProvider(_log);
+                builder.Logging.AddProvider(new FakeLoggerProvider(_log));
                 QueryAuthentication.AddTo(builder.Services);
                 configureBuilder?.Invoke(builder);
             },

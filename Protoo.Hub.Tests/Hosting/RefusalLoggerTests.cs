@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Protoo.Hosting;
 
 namespace Protoo.Tests.Hosting;
@@ -12,24 +13,24 @@ public sealed class RefusalLoggerTests
     [InlineData(LogLevel.Information, 0)]
     public void Log_ProtooException_IsWrittenWhereDebugIs(LogLevel minimum, int count)
     {
-        using var log = new LogSink(minimum);
-        using var factory = new RefusalLoggerFactory(LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log)));
+        var log = FakeLogCollector.From(minimum);
+        using var factory = new RefusalLoggerFactory(LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(log))));
         var logger = factory.CreateLogger<RefusalLoggerTests>();
 
         logger.LogError(s_refusal, "refused");
 
-        Assert.Equal(count, log.Entries.Count);
-        Assert.All(log.Entries, static entry => Assert.Equal((LogLevel.Debug, typeof(RefusalLoggerTests).FullName), (entry.Level, entry.Category)));
+        Assert.Equal(count, log.Count);
+        Assert.All(log.GetSnapshot(), static entry => Assert.Equal((LogLevel.Debug, typeof(RefusalLoggerTests).FullName), (entry.Level, entry.Category)));
     }
 
     [Fact]
     public void Log_LowerThanDebug_StaysThere()
     {
-        using var log = new LogSink(LogLevel.Trace);
-        using var factory = new RefusalLoggerFactory(LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(log)));
+        var log = FakeLogCollector.From(LogLevel.Trace);
+        using var factory = new RefusalLoggerFactory(LoggerFactory.Create(builder => builder.SetMinimumLevel(LogLevel.Trace).AddProvider(new FakeLoggerProvider(log))));
 
         factory.CreateLogger("x").LogTrace(s_refusal, "refused");
 
-        Assert.Equal(LogLevel.Trace, Assert.Single(log.Entries).Level);
+        Assert.Equal(LogLevel.Trace, Assert.Single(log.GetSnapshot()).Level);
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Protoo.Hosting;
 using Protoo.Server;
 
@@ -15,9 +16,9 @@ namespace Protoo.Tests.Infrastructure;
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly LogSink _log;
+    private readonly FakeLogCollector _log;
 
-    private TestServer(WebApplication app, LogSink log)
+    private TestServer(WebApplication app, FakeLogCollector log)
     {
         _app = app;
         _log = log;
@@ -25,7 +26,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public LogSink Log => _log;
+    public FakeLogCollector Log => _log;
 
     /// <summary>The address: <c>http://127.0.0.1:port</c>.</summary>
     public Uri Http => new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
@@ -40,7 +41,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <inheritdoc cref="StartRoomServerAsync(string[])" />
     public static Task<TestServer> StartRoomServerAsync(Action<WebApplicationBuilder> configure, params string[] settings)
     {
-        var log = new LogSink();
+        var log = FakeLogCollector.From(LogLevel.Warning);
         string[] args = ["--urls=http://127.0.0.1:0", .. settings.Select(static setting => $"--{setting}")];
         var app = RoomServer.Build(args, builder =>
         {
@@ -65,7 +66,7 @@ internal sealed class TestServer : IAsyncDisposable
         Action<WebApplication>? configureApp = null)
         where THub : Hub
     {
-        var log = new LogSink();
+        var log = FakeLogCollector.From(LogLevel.Warning);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         AddLog(builder, log);
@@ -96,19 +97,19 @@ internal sealed class TestServer : IAsyncDisposable
         await _app.DisposeAsync();
         if (!ExpectsErrors)
         {
-            Assert.Empty(_log.UnexpectedErrors);
+            Assert.DoesNotContain(_log.GetSnapshot(), static record => record.Level >= LogLevel.Error);
         }
     }
 
-    private static async Task<TestServer> StartAsync(WebApplication app, LogSink log)
+    private static async Task<TestServer> StartAsync(WebApplication app, FakeLogCollector log)
     {
         await app.StartAsync().DefaultTimeout();
         return new TestServer(app, log);
     }
 
-    private static void AddLog(WebApplicationBuilder builder, LogSink log)
+    private static void AddLog(WebApplicationBuilder builder, FakeLogCollector log)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddProvider(log);
+        builder.Logging.AddProvider(new FakeLoggerProvider(log));
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
@@ -279,18 +280,18 @@ public sealed class ArgumentBinderTests
     [InlineData("ask")]
     public void RequestOnlyMethod_Notification_IsLoggedOnly(string method)
     {
-        using var log = new LogSink(LogLevel.Debug);
-        using var loggers = new LoggerFactory([log], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
+        var log = FakeLogCollector.From(LogLevel.Debug);
+        using var loggers = new LoggerFactory([new FakeLoggerProvider(log)], new LoggerFilterOptions { MinLevel = LogLevel.Debug });
         var driver = new ProtocolDriver(logger: loggers.CreateLogger<ProtooHubProtocol>());
         var binder = Binder("Ask", s_options);
 
         Assert.Same(PingMessage.Instance, driver.Parse($$"""{"notification":true,"method":"{{method}}","data":7}""", binder));
 
-        var entry = Assert.Single(log.Entries);
-        Assert.Equal((LogLevel.Debug, "RequestOnlyMethod"), (entry.Level, entry.EventId.Name));
+        var entry = Assert.Single(log.GetSnapshot());
+        Assert.Equal((LogLevel.Debug, "RequestOnlyMethod"), (entry.Level, entry.Id.Name));
         Assert.Contains($"'{method}'", entry.Message, StringComparison.Ordinal);
         Assert.Equal([7], Bind("Ask", ""","data":7"""));
-        Assert.Single(log.Entries);
+        Assert.Single(log.GetSnapshot());
     }
 
     [Fact]

@@ -132,6 +132,6 @@ public sealed class UnusedSettingsTests
 
     private static string[] Warnings(TestServer server)
     {
-        return [.. server.Log.Entries.Where(static entry => entry.Level == LogLevel.Warning && entry.Category == typeof(UnusedSettings).FullName).Select(static entry => entry.Message)];
+        return [.. server.Log.GetSnapshot().Where(static entry => entry.Level == LogLevel.Warning && entry.Category == typeof(UnusedSettings).FullName).Select(static entry => entry.Message)];
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Protoo.Clustering.Redis;
 using Protoo.Hosting;
 using Protoo.Server;
@@ -12,9 +13,9 @@ public abstract class ReasonsTest : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _toDispose = [];
 
-    private protected LogSink Log { get; } = new(LogLevel.Information);
+    private protected FakeLogCollector Log { get; } = FakeLogCollector.From(LogLevel.Information);
 
-    private protected IEnumerable<string> Reasons => Log.Entries
+    private protected IEnumerable<string> Reasons => Log.GetSnapshot()
         .Where(static entry => entry.Category == typeof(RedisFaults).FullName && entry.Level == LogLevel.Warning)
         .Select(static entry => entry.Message);
 
@@ -48,7 +49,7 @@ public abstract class ReasonsTest : IAsyncLifetime
         var server = await TestServer.StartRoomServerAsync(
             builder =>
             {
-                builder.Logging.AddProvider(Log);
+                builder.Logging.AddProvider(new FakeLoggerProvider(Log));
                 configure(builder.Services);
             },
             [$"ConnectionStrings:Redis={connectionString}", .. settings]);
@@ -64,7 +65,7 @@ public abstract class ReasonsTest : IAsyncLifetime
         return Log.WaitForAsync(entry => entry.Category == typeof(RedisFaults).FullName && entry.Message.Contains(text, StringComparison.Ordinal));
     }
 
-    private protected Task WaitForMembershipAsync() => Log.WaitForAsync(static entry => entry.EventId.Name == "Joined");
+    private protected Task WaitForMembershipAsync() => Log.WaitForAsync(static entry => entry.Id.Name == "Joined");
 
     private protected static Task WaitForMembershipAsync(TestServer server)
     {

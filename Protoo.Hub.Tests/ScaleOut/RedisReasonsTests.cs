@@ -26,7 +26,7 @@ public sealed class RedisReasonsTests : ReasonsTest
         await redis.StartAgainAsync();
         await WaitForMembershipAsync();
         Assert.Null(await GetReadinessAsync(server));
-        Assert.Equal(1, Log.Entries.Count(static entry => entry.Category == typeof(Membership).FullName));
+        Assert.Equal(1, Log.GetSnapshot().Count(static entry => entry.Category == typeof(Membership).FullName));
 
         // The next outage is news.
         await redis.StopAsync();
@@ -64,7 +64,7 @@ public sealed class RedisReasonsTests : ReasonsTest
         var redis = await StartRedisAsync();
         await ExecuteAsync(redis, "ACL", "SETUSER", "alice", "on", ">right", "~*", "&*", "+@all");
         var server = await StartServerAsync($"127.0.0.1:{redis.Port},{user}password={Secret}");
-        var warning = await Log.WaitForAsync(static entry => entry.EventId.Name == "LoginRefused");
+        var warning = await Log.WaitForAsync(static entry => entry.Id.Name == "LoginRefused");
         Assert.Equal(LogLevel.Warning, warning.Level);
         await WaitForMembershipAsync(server);
         AssertNoSecret();
@@ -75,7 +75,7 @@ public sealed class RedisReasonsTests : ReasonsTest
     {
         var redis = await StartRedisAsync("--requirepass", Secret);
         await WaitForMembershipAsync(await StartServerAsync($"127.0.0.1:{redis.Port},password={Secret}"));
-        Assert.DoesNotContain(Log.Entries, static entry => entry.Level >= LogLevel.Warning);
+        Assert.DoesNotContain(Log.GetSnapshot(), static entry => entry.Level >= LogLevel.Warning);
     }
 
     [SkippableFact]
@@ -159,7 +159,7 @@ public sealed class RedisReasonsTests : ReasonsTest
         // Whoever comes is in the room, though alone.
         await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         await AssertReasonAsync(server, "The Redis user lacks a right");
-        await Log.WaitForAsync(static entry => entry.EventId.Name == "Left");
+        await Log.WaitForAsync(static entry => entry.Id.Name == "Left");
         await ExecuteAsync(redis, "ACL", "SETUSER", "weak", "+hset");
         await WaitForMembershipAsync(server);
         Assert.Null(await GetReadinessAsync(server));
@@ -202,7 +202,7 @@ public sealed class RedisReasonsTests : ReasonsTest
 
     private void AssertNoSecret()
     {
-        Assert.All(Log.Entries, static entry => Assert.DoesNotContain(Secret, $"{entry.Message} {entry.Exception}", StringComparison.Ordinal));
+        Assert.All(Log.GetSnapshot(), static entry => Assert.DoesNotContain(Secret, $"{entry.Message} {entry.Exception}", StringComparison.Ordinal));
     }
 
     private static (string Certificate, string Key) WriteCertificate(string folder)

@@ -39,12 +39,12 @@ public sealed class RedisRightsTests : ReasonsTest
         await a.ReceiveNotificationAsync("peerClosed");
         using var http = new HttpClient { DefaultRequestHeaders = { { "X-Api-Key", "k" } } };
         Assert.Contains("\"r\"", await http.GetStringAsync(new Uri(one.Http, "/rooms")).DefaultTimeout(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Log.Entries, static entry => entry.Level >= LogLevel.Warning);
+        Assert.DoesNotContain(Log.GetSnapshot(), static entry => entry.Level >= LogLevel.Warning);
 
         // An instance is lost, and comes back.
         proxy.Cut();
         Assert.Equal("b", (await a.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
-        await Log.WaitForAsync(static entry => entry.EventId.Name == "Swept");
+        await Log.WaitForAsync(static entry => entry.Id.Name == "Swept");
         proxy.Restore();
         Assert.Equal("b", (await a.ReceiveNotificationAsync("newPeer")).GetProperty("peerId").GetString());
         Assert.DoesNotContain(Reasons, static reason => reason.Contains("right", StringComparison.Ordinal));

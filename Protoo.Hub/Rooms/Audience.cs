@@ -31,6 +31,11 @@ internal sealed class Audience(Roster roster)
     /// <param name="except">The peers that do not get it; null for none.</param>
     public List<PeerConnection> Select(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
     {
+        if (to is null && except is { Count: 1 })
+        {
+            return SelectOthers(except.First());
+        }
+
         _receivers.Clear();
         var excluded = FindSeats(except);
         if (to is null)
@@ -50,6 +55,22 @@ internal sealed class Audience(Roster roster)
         foreach (var seat in FindSeats(to).Except(excluded))
         {
             if (Find(seat) is { } peer)
+            {
+                _receivers.Add(peer);
+            }
+        }
+
+        return _receivers;
+    }
+
+    /// <summary>All peers but one, which is the most frequent choice.</summary>
+    /// <inheritdoc cref="Select(IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
+    public List<PeerConnection> SelectOthers(string peerId)
+    {
+        _receivers.Clear();
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.Seat.IsTaken && peer.Seat.PeerId != peerId)
             {
                 _receivers.Add(peer);
             }

@@ -16,13 +16,13 @@ internal sealed class PeerAnnouncements(Audience audience, bool isOn)
         switch (step)
         {
             case RosterStep.Joined { Seat: var seat }:
-                Announce("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), [seat.PeerId]);
+                Announce("newPeer", seat.PeerId, seat.Data, audience.SelectOthers(seat.PeerId));
                 break;
             case RosterStep.Left { PeerId: var peerId }:
-                Announce("peerClosed", new PeerAnnouncement(peerId, null), [peerId]);
+                Announce("peerClosed", peerId, data: null, audience.SelectOthers(peerId));
                 break;
             case RosterStep.DataSet { PeerId: var peerId, Data: var data }:
-                Announce("peerData", new PeerAnnouncement(peerId, data), [peerId]);
+                Announce("peerData", peerId, data, audience.SelectOthers(peerId));
                 break;
         }
     }
@@ -34,25 +34,26 @@ internal sealed class PeerAnnouncements(Audience audience, bool isOn)
         string[] newPeers = [.. difference.Joined.Select(static seat => seat.PeerId)];
         foreach (var peerId in difference.Left)
         {
-            Announce("peerClosed", new PeerAnnouncement(peerId, null), newPeers);
+            Announce("peerClosed", peerId, data: null, audience.Select(to: null, newPeers));
         }
 
         foreach (var seat in difference.Joined)
         {
-            Announce("newPeer", new PeerAnnouncement(seat.PeerId, seat.Data), newPeers);
+            Announce("newPeer", seat.PeerId, seat.Data, audience.Select(to: null, newPeers));
         }
 
         foreach (var seat in difference.DataSet)
         {
-            Announce("peerData", new PeerAnnouncement(seat.PeerId, seat.Data), [.. newPeers, seat.PeerId]);
+            Announce("peerData", seat.PeerId, seat.Data, audience.Select(to: null, [.. newPeers, seat.PeerId]));
         }
     }
 
-    private void Announce(string method, PeerAnnouncement announcement, IReadOnlyCollection<string> except)
+    private void Announce(string method, string peerId, RawJson? data, List<PeerConnection> receivers)
     {
-        if (isOn)
+        if (isOn && receivers.Count > 0)
         {
-            _ = Audience.Send(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), audience.Select(null, except));
+            var announcement = new PeerAnnouncement(peerId, data);
+            _ = Audience.Send(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), receivers);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Protoo.Clustering.Redis;
 using StackExchange.Redis;
@@ -9,12 +10,12 @@ namespace Protoo.Tests.Clustering.Redis;
 public sealed class RedisFaultsTests
 {
     private readonly FakeTimeProvider _time = new();
-    private readonly LogSink _log = new();
+    private readonly FakeLogCollector _log = FakeLogCollector.From(LogLevel.Warning);
     private readonly RedisFaults _faults;
 
     public RedisFaultsTests()
     {
-        using var factory = LoggerFactory.Create(logging => logging.AddProvider(_log));
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_log)));
         _faults = new RedisFaults(_time, factory.CreateLogger<RedisFaults>());
     }
 
@@ -24,7 +25,7 @@ public sealed class RedisFaultsTests
         _faults.Report(Refusal("NOPERM this user has no permissions to run the 'eval' command"));
         _faults.Report(Refusal("NOPERM this user has no permissions to run the 'eval' command"));
         _faults.Report(new TimeoutException());
-        Assert.Equal(2, _log.Entries.Count);
+        Assert.Equal(2, _log.Count);
         Assert.Equal("It did not answer in time.", _faults.Latest?.Reason);
     }
 
@@ -35,7 +36,7 @@ public sealed class RedisFaultsTests
         _faults.Clear();
         Assert.Null(_faults.Latest);
         _faults.Report(new TimeoutException());
-        Assert.Equal(2, _log.Entries.Count);
+        Assert.Equal(2, _log.Count);
     }
 
     [Fact]
@@ -47,10 +48,10 @@ public sealed class RedisFaultsTests
             _time.Advance(TimeSpan.FromSeconds(50));
         }
 
-        Assert.Single(_log.Entries);
+        Assert.Single(_log.GetSnapshot());
         _time.Advance(TimeSpan.FromSeconds(20));
         _faults.Report(new TimeoutException());
-        Assert.Equal(2, _log.Entries.Count);
+        Assert.Equal(2, _log.Count);
     }
 
     [Fact]

@@ -1,7 +1,8 @@
-import { Peer, WebSocketTransport, type ProtooRequest } from 'protoo-client';
+import { Peer, WebSocketTransport, type ProtooRequest, type ProtooResponse } from 'protoo-client';
 import type { TrafficLog } from '../traffic/trafficLog';
 import { observeNative } from '../traffic/nativeTraffic';
 import { ended, refused, refusedSilently, unreachable, type ClosedReason } from './closedReason';
+import type { WebSocketObserver } from './observedWebSocket';
 import { ProtooError } from './protooError';
 import {
   queryOf,
@@ -39,18 +40,19 @@ export class NativeConnection implements RoomConnection {
   open(): void {
     const url = new URL(`/protoo?${queryOf(this.#address)}`, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
-    const observer = observeNative(this.#traffic);
+    const traffic = observeNative(this.#traffic);
+    const observer: WebSocketObserver = {
+      ...traffic,
+      closed: (code, reason) => {
+        this.#closing = { code, reason };
+        traffic.closed(code, reason);
+      },
+    };
     this.#listener({ kind: 'connecting', attempt: 1 });
     const peer = new Peer(
       new WebSocketTransport(url.href, {
         retry: { retries: retries.count, factor: 2, minTimeout: retries.minimum, maxTimeout: retries.maximum },
-        clientConfig: {
-          ...observer,
-          closed: (code, reason) => {
-            this.#closing = { code, reason };
-            observer.closed(code, reason);
-          },
-        },
+        clientConfig: observer as object,
       }),
     );
     this.#peer = peer;
@@ -112,7 +114,7 @@ export class NativeConnection implements RoomConnection {
     this.#requestHandlers.set(method, handler);
   }
 
-  async #answer(request: ProtooRequest, accept: (data?: unknown) => void, reject: (code: number, reason: string) => void): Promise<void> {
+  async #answer(request: ProtooRequest, accept: (data?: ProtooResponse) => void, reject: (code: number, reason: string) => void): Promise<void> {
     const handler = this.#requestHandlers.get(request.method);
     if (!handler) {
       reject(404, `There is no method '${request.method}'.`);
@@ -120,7 +122,8 @@ export class NativeConnection implements RoomConnection {
     }
 
     try {
-      accept(await handler(request.data));
+      // Its type says that it takes the response; it takes the response's data.
+      accept((await handler(request.data)) as ProtooResponse);
     } catch (error) {
       const { code, message } = ProtooError.of(error);
       reject(code, message);
