@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Protoo.Tests.Functional;
@@ -21,6 +24,7 @@ public sealed class IsolationTests
         await using var server = await TestServer.StartRoomServerAsync(
             builder => builder.WebHost.UseSockets(options => options.UnsafePreferInlineScheduling = isInline),
             "Protoo:MaximumOutgoingBacklog=262144");
+        using var dropped = new MetricCollector<long>(server.Services.GetRequiredService<IMeterFactory>(), ProtooMetrics.MeterName, "protoo.slow_consumers");
         var readers = new List<ProtooTestClient>();
         for (var i = 0; i < Readers; i++)
         {
@@ -58,6 +62,7 @@ public sealed class IsolationTests
         }
 
         Assert.Contains(server.Log.GetSnapshot(), static entry => entry is { Level: LogLevel.Warning, Id.Name: "SlowConsumer" });
+        Assert.Equal(1, dropped.GetMeasurementSnapshot().Sum(static measurement => measurement.Value));
         Assert.Equal(Readers + 1, (await sender.RequestAsync("getPeers")).GetProperty("peers").GetArrayLength());
         foreach (var reader in readers)
         {

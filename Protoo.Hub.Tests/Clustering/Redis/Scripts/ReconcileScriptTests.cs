@@ -1,0 +1,131 @@
+using Protoo.Clustering.Redis;
+using StackExchange.Redis;
+
+namespace Protoo.Tests.Clustering.Redis.Scripts;
+
+/// <summary>The script that brings the seats of instance "i" in a room in line with its connections. It holds lease "i#1" by now.</summary>
+public sealed class ReconcileScriptTests : ScriptTest
+{
+    private const string Marker = "marker";
+
+    [Fact]
+    public async Task RoomIsGone_PeersArePutBack_WithTheirPlaces()
+    {
+        var snapshot = await ReconcileAsync(Here("a", order: 70), Here("b", order: 50));
+        Assert.Equal(2, snapshot.Seats.Count);
+        var version = snapshot.Version;
+        Assert.True(version > 1_000_000_000_000_000);
+        Assert.Equal(
+            ["d:a={\"of\":\"a\"}", "d:b={\"of\":\"b\"}", $"s:a={version - 1} 70 i#1 {SeatOf("a")}", $"s:b={version} 50 i#1 {SeatOf("b")}", $"v={version}"],
+            await ReadRoomAsync());
+        Assert.Equal(
+            [
+                $$$"""{"version":{{{version - 1}}},"kind":"joined","seat":{{{SeatOf("a")}}},"order":70,"data":{"of":"a"}}""",
+                $$$"""{"version":{{{version}}},"kind":"joined","seat":{{{SeatOf("b")}}},"order":50,"data":{"of":"b"}}""",
+                Marker,
+            ],
+            await ReadPublishedAsync());
+        await AssertExpiresAsync(Expiry);
+    }
+
+    [Fact]
+    public async Task SeatWithoutConnection_IsRemoved_ThatOfAnotherInstanceStays()
+    {
+        await JoinAsync("a", SeatOf("a"), lease: "i#0");
+        await JoinAsync("b", SeatOf("b"), lease: "j#0");
+        var version = await JoinAsync("c", SeatOf("c"), lease: "ii#0");
+        _ = await ReadPublishedAsync();
+        var snapshot = await ReconcileAsync();
+        Assert.Equal(["b", "c"], snapshot.Seats.Select(static seat => seat.PeerId).Order(StringComparer.Ordinal));
+        Assert.Equal(version + 1, snapshot.Version);
+        Assert.Equal([$$"""{"version":{{version + 1}},"kind":"left","seat":{{SeatOf("a")}}}""", Marker], await ReadPublishedAsync());
+        Assert.DoesNotContain(await ReadRoomAsync(), static field => field.StartsWith("d:a", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SeatsThatAreThere_GetTheLease_AndNobodyIsTold()
+    {
+        var first = await JoinAsync("a", SeatOf("a"), """{"d":1}""", lease: "i#0");
+        var second = await JoinAsync("b", SeatOf("b"), """{"d":2}""", lease: "i#1");
+        _ = await ReadPublishedAsync();
+        _ = await ReconcileAsync(Here("a", first), Here("b", second));
+        Assert.Equal(
+            ["d:a={\"d\":1}", "d:b={\"d\":2}", $"s:a={first} {first} i#1 {SeatOf("a")}", $"s:b={second} {second} i#1 {SeatOf("b")}", $"v={second}"],
+            await ReadRoomAsync());
+        Assert.Equal([Marker], await ReadPublishedAsync());
+    }
+
+    [Fact]
+    public async Task PlaceIsTakenOnAnotherInstance_ItStaysThere()
+    {
+        var version = await JoinAsync("a", SeatOf("a", "other"), lease: "j#0");
+        _ = await ReadPublishedAsync();
+        var snapshot = await ReconcileAsync(Here("a", order: 5));
+        Assert.Equal("other", Assert.Single(snapshot.Seats).ConnectionId);
+        Assert.Equal(version, snapshot.Version);
+        Assert.Equal([Marker], await ReadPublishedAsync());
+    }
+
+    [Fact]
+    public async Task PlaceIsHeldByAConnectionThatIsGone_IsTakenOver_WithItsData()
+    {
+        var version = await JoinAsync("a", SeatOf("a", "gone"), """{"d":1}""", lease: "i#0");
+        _ = await ReadPublishedAsync();
+        var snapshot = await ReconcileAsync(Here("a", order: 5));
+        Assert.Equal(version + 1, snapshot.Version);
+        Assert.Equal(["d:a={\"d\":1}", $"s:a={version + 1} {version} i#1 {SeatOf("a")}", $"v={version + 1}"], await ReadRoomAsync());
+        Assert.Equal([$$$"""{"version":{{{version + 1}}},"kind":"replaced","seat":{{{SeatOf("a")}}},"order":{{{version}}},"data":{"d":1}}""", Marker], await ReadPublishedAsync());
+    }
+
+    [Fact]
+    public async Task ConnectionThatOnlyMayBeThere_IsNotPutBack_AndNotRemoved()
+    {
+        var version = await JoinAsync("a", SeatOf("a"), lease: "i#0");
+        _ = await ReadPublishedAsync();
+        var snapshot = await ReconcileAsync(Claim("a"), Claim("b"));
+        Assert.Equal("a", Assert.Single(snapshot.Seats).PeerId);
+        Assert.Equal([Marker], await ReadPublishedAsync());
+        Assert.Contains($"s:a={version} {version} i#1 {SeatOf("a")}", await ReadRoomAsync());
+    }
+
+    [Fact]
+    public async Task OldConnectionIsPutBack_WhileANewOneMayBeThere_TheNewOneStays()
+    {
+        await JoinAsync("a", SeatOf("a", "new"), lease: "i#1");
+        _ = await ReadPublishedAsync();
+        var snapshot = await ReconcileAsync(Here("a", order: 5), Claim("a", "new"));
+        Assert.Equal("new", Assert.Single(snapshot.Seats).ConnectionId);
+        Assert.Equal([Marker], await ReadPublishedAsync());
+    }
+
+    [Fact]
+    public async Task WhoeverJoinsLater_ComesAfterThoseThatWerePutBack()
+    {
+        var far = (await JoinAsync("a", SeatOf("a"), lease: "j#0")) + 1_000_000;
+        var snapshot = await ReconcileAsync(Here("b", order: far));
+        Assert.Equal(far + 1, snapshot.Version);
+        Assert.Equal(far + 2, await JoinAsync("c", SeatOf("c")));
+
+        // Claims have no place yet.
+        Assert.Equal(far + 2, (await ReconcileAsync(Here("b", far), Here("c", far + 2), Claim("d", order: far + 100))).Version);
+    }
+
+    [Fact]
+    public async Task NobodyIsLeft_TheRoomIsRemembered()
+    {
+        await JoinAsync("a", SeatOf("a"), lease: "i#0");
+        Assert.Empty((await ReconcileAsync()).Seats);
+        await AssertExpiresAsync(Remembered);
+        _ = await ReconcileAsync(Here("b", order: 1));
+        await AssertExpiresAsync(Expiry);
+    }
+
+    private static RedisValue[] Here(string peerId, long order) => [1, peerId, order, SeatOf(peerId), $"{{\"of\":\"{peerId}\"}}"];
+
+    private static RedisValue[] Claim(string peerId, string connectionId = "c", long order = 0) => [0, peerId, order, SeatOf(peerId, connectionId), "{}"];
+
+    private async Task<RosterSnapshot> ReconcileAsync(params RedisValue[][] connections)
+    {
+        return RosterSnapshot.Read(await EvaluateAsync(RosterScript.Reconcile, [Remembered, "i#1", "i#", Marker, Expiry, .. connections.SelectMany(static connection => connection)]));
+    }
+}

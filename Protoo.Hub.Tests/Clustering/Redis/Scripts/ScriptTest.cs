@@ -1,0 +1,78 @@
+using System.Threading.Channels;
+using Protoo.Clustering.Redis;
+using StackExchange.Redis;
+
+namespace Protoo.Tests.Clustering.Redis.Scripts;
+
+/// <summary>Runs the scripts on a Redis, and sees what they leave there and what they publish.</summary>
+public abstract class ScriptTest : IAsyncLifetime
+{
+    protected const string Key = "room";
+    protected const long Remembered = 60_000;
+    protected const long Expiry = 3_600_000;
+
+    private const string End = "end";
+
+    private readonly Channel<string> _published = Channel.CreateUnbounded<string>();
+    private RedisServer _server = null!;
+    private IConnectionMultiplexer _connection = null!;
+
+    protected IDatabase Database => _connection.GetDatabase();
+
+    public async Task InitializeAsync()
+    {
+        _server = await RedisServer.StartAsync();
+        _connection = await _server.ConnectAsync();
+        await _connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(Key), (_, message) => _published.Writer.TryWrite(message.ToString())).DefaultTimeout();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    private protected static string SeatOf(string peerId, string connectionId = "c") => $"{{\"peerId\":\"{peerId}\",\"connectionId\":\"{connectionId}\"}}";
+
+    private protected async Task<long> JoinAsync(string peerId, string seat, string data = "{}", bool replaces = true, string lease = "i#0")
+    {
+        return (long)await EvaluateAsync(RosterScript.Join, lease, peerId, seat, data, replaces ? 1 : 0, Expiry);
+    }
+
+    private protected async Task<long> LeaveAsync(string peerId, long generation)
+    {
+        return (long)await EvaluateAsync(RosterScript.Leave, Remembered, peerId, generation);
+    }
+
+    /// <summary>Runs a script on the room.</summary>
+    private protected Task<RedisResult> EvaluateAsync(string script, params RedisValue[] arguments)
+    {
+        return Database.ScriptEvaluateAsync(script, [Key], [Key, .. arguments]).DefaultTimeout();
+    }
+
+    /// <summary>What was published since the last call.</summary>
+    private protected async Task<string[]> ReadPublishedAsync()
+    {
+        await _connection.GetSubscriber().PublishAsync(RedisChannel.Literal(Key), End).DefaultTimeout();
+        var published = new List<string>();
+        while (await _published.Reader.ReadAsync().AsTask().DefaultTimeout() is var message && message != End)
+        {
+            published.Add(message);
+        }
+
+        return [.. published];
+    }
+
+    /// <summary>The room, as <c>field=value</c>, in the order of the fields.</summary>
+    private protected async Task<string[]> ReadRoomAsync()
+    {
+        return [.. (await Database.HashGetAllAsync(Key).DefaultTimeout()).Select(static field => $"{field.Name}={field.Value}").Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Asserts that a key expires in so many milliseconds; the test took some of them.</summary>
+    private protected async Task AssertExpiresAsync(long milliseconds, string key = Key)
+    {
+        var left = await Database.KeyTimeToLiveAsync(key).DefaultTimeout();
+        Assert.InRange(left!.Value.TotalMilliseconds, milliseconds - 30_000, milliseconds);
+    }
+}
