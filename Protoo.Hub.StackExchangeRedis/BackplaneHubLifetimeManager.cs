@@ -45,7 +45,7 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         }
     }
 
-    // SignalR's own unsubscribes from everything, and closes the connection: that is for whoever owns it.
+    // SignalR's own unsubscribes from everything, and closes the connection: that is for its owner.
     void IDisposable.Dispose()
     {
         if (!redis.IsShared)

@@ -11,7 +11,7 @@ internal sealed class InstanceChannel(RedisConnection connection, InstanceId ins
     private TaskCompletionSource _heard = new();
     private long _beat;
 
-    public RedisChannel Name => connection.Keys.InstanceChannel(instance.Value);
+    public RedisChannel Name => connection.Keys.ChannelOf(instance.Value);
 
     /// <summary>Begins a heartbeat.</summary>
     /// <param name="message">What is to be published.</param>

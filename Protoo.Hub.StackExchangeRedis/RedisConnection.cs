@@ -109,7 +109,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     /// <exception cref="ProtooException">503: Redis cannot be used. Whether the script was run is not known.</exception>
     public Task<RedisResult> EvaluateAsync(string script, RoomName room, params RedisValue[] arguments)
     {
-        return EvaluateAsync(script, [Keys.Room(room)], [Keys.ForScript(Keys.RoomChannel(room)), .. arguments]);
+        return EvaluateAsync(script, [Keys.Room(room)], [Keys.ForScript(Keys.ChannelOf(room)), .. arguments]);
     }
 
     /// <summary>Asks Redis, but not for longer than <see cref="Timeout"/>.</summary>

@@ -39,10 +39,10 @@ internal sealed class RedisKeys(string prefix, string channelPrefix)
     public RedisKey Room(RoomName room) => $"{prefix}room:{{{room.Hub}:{room.RoomId}}}";
 
     /// <summary>The channel of a room: its steps, and what else happens in it, as JSON.</summary>
-    public RedisChannel RoomChannel(RoomName room) => RedisChannel.Literal($"{prefix}room:{{{room.Hub}:{room.RoomId}}}");
+    public RedisChannel ChannelOf(RoomName room) => RedisChannel.Literal($"{prefix}room:{{{room.Hub}:{room.RoomId}}}");
 
     /// <summary>The channel of an instance: its own heartbeat, and the answers to its requests, as JSON.</summary>
-    public RedisChannel InstanceChannel(string instance) => RedisChannel.Literal($"{prefix}instance:{instance}");
+    public RedisChannel ChannelOf(string instance) => RedisChannel.Literal($"{prefix}instance:{instance}");
 
     /// <summary>The name of a channel as scripts must say it.</summary>
     public RedisValue ForScript(RedisChannel channel) => channelPrefix + (string?)channel;

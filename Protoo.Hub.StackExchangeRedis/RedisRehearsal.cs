@@ -58,7 +58,7 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
 
     private async Task UseChannelAsync(RoomName room)
     {
-        var channel = connection.Keys.RoomChannel(room);
+        var channel = connection.Keys.ChannelOf(room);
         try
         {
             var queue = await connection.Subscriber.SubscribeAsync(channel).WaitAsync(RedisConnection.Timeout, timeProvider);
@@ -95,7 +95,7 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
     {
         // Not those of the cluster: the others would sweep what is adopted.
         RedisKey leases = connection.Keys.Room(room).Append(":leases"), adopted = connection.Keys.Room(room).Append(":adopted");
-        var channel = connection.Keys.ForScript(connection.Keys.RoomChannel(room));
+        var channel = connection.Keys.ForScript(connection.Keys.ChannelOf(room));
         _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, adopted], lease, 0, 1, channel, Json, connection.Expiry.LeasesForScript);
         _ = await connection.EvaluateAsync(RosterScript.Adopt, [leases, adopted], 0, channel, connection.Expiry.LeasesForScript);
         _ = await connection.AskAsync(database => database.SortedSetRemoveAsync(adopted, lease));

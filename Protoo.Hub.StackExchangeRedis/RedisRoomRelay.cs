@@ -19,12 +19,12 @@ internal sealed class RedisRoomRelay(RoomSubscriptions subscriptions, RedisConne
         }
 
         return (subscription is not null || membership.IsMember)
-            && TryPublish(connection.Keys.RoomChannel(subscriptions.NameOf(room)), RosterJson.Write(message, from));
+            && TryPublish(connection.Keys.ChannelOf(subscriptions.NameOf(room)), RosterJson.Write(message, from));
     }
 
     public void Answer(string instance, RoomAnswer answer)
     {
-        _ = TryPublish(connection.Keys.InstanceChannel(instance), RosterJson.Write(new InstanceMessage { Hub = subscriptions.Hub, Answer = answer }));
+        _ = TryPublish(connection.Keys.ChannelOf(instance), RosterJson.Write(new InstanceMessage { Hub = subscriptions.Hub, Answer = answer }));
     }
 
     private bool TryPublish(RedisChannel channel, byte[] message)

@@ -10,7 +10,7 @@ namespace Protoo.Clustering.Redis;
 /// <param name="timeProvider">The clock.</param>
 internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRosterReplica room, TimeProvider timeProvider)
 {
-    // What comes without end must not wait without end.
+    // Bounds a batch: a channel that never falls silent must still be flushed.
     private const int MessagesAtOnce = 64;
 
     private readonly SemaphoreSlim _subscribing = new(1);
@@ -26,7 +26,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         {
             if (_queue is null && !_isClosed)
             {
-                var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.RoomChannel(name)).WaitAsync(RedisConnection.Timeout, timeProvider);
+                var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.ChannelOf(name)).WaitAsync(RedisConnection.Timeout, timeProvider);
                 _queue = queue;
                 _ = Task.Run(() => ReceiveAsync(queue, onMessage));
             }
@@ -34,7 +34,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
             // Or there would be a queue, later, that nobody reads.
-            connection.Subscriber.Unsubscribe(connection.Keys.RoomChannel(name), flags: CommandFlags.FireAndForget);
+            connection.Subscriber.Unsubscribe(connection.Keys.ChannelOf(name), flags: CommandFlags.FireAndForget);
             throw;
         }
         finally

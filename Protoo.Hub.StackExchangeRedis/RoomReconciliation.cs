@@ -53,7 +53,7 @@ internal sealed class RoomReconciliation(
 
     public async Task<RosterSnapshot> RunAsync(Action<ReadOnlyMemory<byte>> onMessage)
     {
-        // First, for whoever removes the seats of this instance looks there.
+        // First: an instance that removes the seats of this one looks there.
         var lease = instance.Lease;
         var index = connection.Keys.RoomsOf(lease);
         var indexed = connection.AskAsync(database => Task.WhenAll(

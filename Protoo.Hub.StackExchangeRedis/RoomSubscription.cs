@@ -180,7 +180,7 @@ internal sealed partial class RoomSubscription(
     {
         lock (room.Gate)
         {
-            // Whoever waits for a step has taken it, and nobody is left here to see it.
+            // A step that somebody waits for is taken, and nobody is left here to see it.
             _isStopped = true;
             _waits.Complete(long.MaxValue);
             DetachUnsynchronized();

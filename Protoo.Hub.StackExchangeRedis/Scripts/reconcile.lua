@@ -23,7 +23,7 @@ if redis.call('EXISTS', room) == 0 then
   redis.call('HSET', room, 'v', time[1] .. string.format('%06d', tonumber(time[2])))
 end
 
--- Whoever joins from now on comes after those who are put back, wherever these got their place.
+-- Peers that join from now on come after those that are put back, wherever these got their place.
 local latest = tonumber(redis.call('HGET', room, 'v'))
 for i = 7, #ARGV, 5 do
   if ARGV[i] == '1' then

@@ -1,6 +1,6 @@
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>Programs that some tests need beyond the .NET SDK.</summary>
+/// <summary>What some tests need: programs beyond the .NET SDK, or time.</summary>
 internal static class Requirement
 {
     /// <summary>
@@ -25,6 +25,12 @@ internal static class Requirement
         }
 
         return path;
+    }
+
+    /// <summary>Skips a test that takes long, unless PROTOO_TEST_FULL=1 is set; PROTOO_TEST_REQUIRE_ALL does not ask for it.</summary>
+    public static void Full(string reason)
+    {
+        Xunit.Skip.If(Environment.GetEnvironmentVariable("PROTOO_TEST_FULL") != "1", $"{reason} PROTOO_TEST_FULL=1 runs it.");
     }
 
     public static void Skip(bool condition, string reason)

@@ -57,7 +57,7 @@ public sealed class LostInstanceTests : ClusterTest
         await database.ScriptEvaluateAsync(
             RosterScript.Sweep,
             [keys.Room(done)],
-            [keys.ForScript(keys.RoomChannel(done)), RedisExpiry.EmptyRoom, lease]);
+            [keys.ForScript(keys.ChannelOf(done)), RedisExpiry.EmptyRoom, lease]);
         await database.SetRemoveAsync(keys.RoomsOf(lease), done.ToString());
 
         Assert.Equal(["peerClosed a1"], await ReceiveAsync(b, 1));

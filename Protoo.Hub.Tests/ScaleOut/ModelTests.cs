@@ -12,11 +12,20 @@ namespace Protoo.Tests.ScaleOut;
 public sealed class ModelTests(ITestOutputHelper output)
 {
     private const int DefaultRuns = 10;
+    private const int ManyRuns = 200;
 
     [SkippableFact]
-    public async Task RandomRuns_Settle_AsTheModelSays()
+    public Task RandomRuns_Settle_AsTheModelSays() => RunAsync(ReadVariable("PROTOO_TEST_MODEL_RUNS") ?? DefaultRuns);
+
+    [SkippableFact]
+    public Task ManyRandomRuns_Settle_AsTheModelSays()
     {
-        var runs = ReadVariable("PROTOO_TEST_MODEL_RUNS") ?? DefaultRuns;
+        Requirement.Full($"{ManyRuns} runs of the cluster take about half an hour.");
+        return RunAsync(ManyRuns);
+    }
+
+    private async Task RunAsync(int runs)
+    {
         var seed = ReadVariable("PROTOO_TEST_MODEL_SEED") ?? Random.Shared.Next(1_000_000);
         output.WriteLine($"{runs} runs from seed {seed}");
         await using var cluster = await ModelCluster.StartAsync();

@@ -16,7 +16,7 @@ internal abstract record RoomMessage(string? SenderId, long SenderGeneration, st
     /// <param name="Arguments">See <see cref="RoomMessage"/>.</param>
     /// <param name="To">The only peers that get it; null for all.</param>
     /// <param name="Except">The peers that do not get it; null for none.</param>
-    /// <param name="Generation">The seat of the only peer that gets it; 0 if it is for whoever has the id.</param>
+    /// <param name="Generation">The seat of the only peer that gets it; 0 if it is for the peer that has the id when the message arrives.</param>
     public sealed record Notification(string? SenderId, long SenderGeneration, string Method, RawJson[] Arguments, string[]? To, string[]? Except, long Generation)
         : RoomMessage(SenderId, SenderGeneration, Method, Arguments);
 

@@ -2,7 +2,7 @@ namespace Protoo.Clustering;
 
 /// <summary>
 /// A peer's place in a room, taken by one connection. When a newer connection takes the place, that is another seat, of a
-/// later generation; whoever acts on a seat names the generation it knows, so that a late leave never hits a successor.
+/// later generation; an act on a seat names its generation, so that a late leave never hits a successor.
 /// </summary>
 internal sealed class Seat(string peerId, string connectionId, PeerTransport transport, string instance)
 {
@@ -36,7 +36,7 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     public bool IsTaken => Generation > 0;
 
     /// <summary>
-    /// The place in the order of joining: the version of the room with which the peer joined. Whoever replaces it has the same.
+    /// The place in the order of joining: the version of the room with which the peer joined. A connection that replaces it has the same.
     /// </summary>
     public long Order
     {
@@ -48,7 +48,7 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     public RawJson Data { get; set; }
 
     /// <summary>
-    /// Taken by whoever does something for the peer where steps take time, so that what the peer causes next waits for its own step;
+    /// Taken for each act of the peer where steps take time, so that what the peer causes next waits for its own step;
     /// null where they do not.
     /// </summary>
     public SemaphoreSlim? Turn { get; init; }

@@ -129,7 +129,7 @@ internal sealed class HubSettings<THub>
         }
     }
 
-    // Whoever sets ours as well knows that SignalR's are not for native clients.
+    // An app that sets ours as well knows that SignalR's are not for native clients.
     private void TellUnusedKeepAlive(HubOptions options)
     {
         if (!Options.SetsKeepAliveInterval && options.KeepAliveInterval is { } interval && interval != CreateDefaults().KeepAliveInterval)

@@ -30,7 +30,7 @@ internal sealed class PeerAnnouncements(Audience audience, bool isOn)
     /// <summary>Tells what many steps did.</summary>
     public void Announce(RosterDifference difference)
     {
-        // Whoever joined with them finds the others there, and is not told of them.
+        // Peers that joined with these steps find the others there, and are not told of them.
         string[] newPeers = [.. difference.Joined.Select(static seat => seat.PeerId)];
         foreach (var peerId in difference.Left)
         {

@@ -38,7 +38,7 @@ internal abstract class PeerRequest(string invocationId, Seat? sender, Seat seat
 /// <summary>A request whose answer is read as a <typeparamref name="T"/>.</summary>
 internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat seat, JsonSerializerOptions payloadOptions) : PeerRequest(invocationId, sender, seat)
 {
-    // Whoever completes it may hold the gate of the room.
+    // The gate of the room may be held by the one who completes it.
     private readonly TaskCompletionSource<PeerResponse<T>> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override Type ReturnType => typeof(T);
