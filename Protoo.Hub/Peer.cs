@@ -120,7 +120,7 @@ public sealed class Peer : IEquatable<Peer>
             Task<PeerResponse<T>> response;
             using (await InTurn.TakeAsync(_sender, cancellationToken))
             {
-                response = _room.Requests.AskAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+                response = _room.Requests.AskAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Services.Options.RequestTimeout, cancellationToken);
             }
 
             return (await response).GetData();
@@ -163,7 +163,7 @@ public sealed class Peer : IEquatable<Peer>
     /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on.</exception>
     public async Task SetDataAsync(object? data)
     {
-        var json = RawJson.From(data, _room.Rooms.PayloadOptions);
+        var json = RawJson.From(data, _room.Services.PayloadOptions);
         using (await InTurn.TakeAsync(_sender, CancellationToken.None))
         {
             if (!await _room.SetDataAsync(_seat, json))

@@ -19,19 +19,19 @@ public abstract class ProtooHub : Hub
 
     /// <summary>The room of the caller.</summary>
     /// <exception cref="InvalidOperationException"><see cref="OnConnectedAsync"/> has not been called.</exception>
-    protected Room Room => new(PeerConnection.Room, Sender, Slot);
+    protected Room Room => new(Connection.Room, Sender, Slot);
 
     /// <summary>The caller.</summary>
     /// <exception cref="InvalidOperationException"><see cref="OnConnectedAsync"/> has not been called.</exception>
-    protected Peer Peer => new(PeerConnection.Room, PeerConnection.Seat, Sender, Slot, PeerConnection);
+    protected Peer Peer => new(Connection.Room, Connection.Seat, Sender, Slot, Connection);
 
-    private PeerConnection PeerConnection => Context.Features.Get<PeerConnection>()
+    private HubPeer Connection => Context.Features.Get<HubPeer>()
         ?? throw new InvalidOperationException($"Call AddProtoo<{GetType().Name}>() where services are registered.");
 
-    private InvocationSlot Slot => _slot ??= new InvocationSlot(Clients, PeerConnection);
+    private InvocationSlot Slot => _slot ??= new InvocationSlot(Clients, Connection);
 
     // Nothing of a peer comes after its departure: what the hub sends about that is its own word.
-    private Clustering.Seat? Sender => _hasLeft ? null : PeerConnection.Seat;
+    private Clustering.Seat? Sender => _hasLeft ? null : Connection.Seat;
 
     /// <summary>
     /// Makes the caller, who was accepted by <see cref="OnConnectionRequestAsync"/>, a peer of its room: takes the seat, lets a native
@@ -40,7 +40,7 @@ public abstract class ProtooHub : Hub
     /// <exception cref="ProtooException">The connection is rejected; the client is told.</exception>
     public override async Task OnConnectedAsync()
     {
-        var peer = PeerConnection;
+        var peer = Connection;
         var request = Context.Features.Get<ConnectionRequest>() ?? throw new InvalidOperationException("A ProtooHub needs an HTTP transport.");
         try
         {
@@ -64,9 +64,9 @@ public abstract class ProtooHub : Hub
     /// <param name="exception">What ended the connection; null if nothing went wrong.</param>
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
-        if (PeerConnection.HasSeat)
+        if (Connection.HasSeat)
         {
-            await PeerConnection.LeaveAsync();
+            await Connection.LeaveAsync();
             _hasLeft = true;
             await OnPeerClosedAsync();
         }
@@ -104,7 +104,7 @@ public abstract class ProtooHub : Hub
         if (_isInvocation)
         {
             _isInvocation = false;
-            PeerConnection.OnInvocationAnswered();
+            Connection.OnInvocationAnswered();
         }
 
         base.Dispose(disposing);
@@ -115,7 +115,7 @@ public abstract class ProtooHub : Hub
     /// <summary>A method of the hub is about to be called.</summary>
     internal void OnInvocation()
     {
-        var peer = PeerConnection;
+        var peer = Connection;
         if (!peer.IsNative)
         {
             _isInvocation = true;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Protoo.Protocol;
 
 namespace Protoo;
 
@@ -75,7 +74,9 @@ public readonly struct RawJson
     {
         null => default,
         RawJson json => json,
-        _ => new RawJson(PayloadSerializer.ToUtf8(value, options)),
+
+        // As an object, which is how SignalR's JSON protocol does it: a type whose base knows it by a discriminator has that.
+        _ => new RawJson(JsonSerializer.SerializeToUtf8Bytes(value, options)),
     };
 
     /// <summary>Reads the value as a <typeparamref name="T"/>.</summary>

@@ -75,7 +75,7 @@ public sealed class Room : IEquatable<Room>
 
     /// <summary>Whether it is the same room of the same hub. A room that was closed, and the next one of its id, are the same in this.</summary>
     /// <param name="other">Another room, or null.</param>
-    public bool Equals(Room? other) => other is not null && _room.Rooms == other._room.Rooms && Id == other.Id;
+    public bool Equals(Room? other) => other is not null && _room.Services == other._room.Services && Id == other.Id;
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as Room);
@@ -158,7 +158,7 @@ public sealed class Room : IEquatable<Room>
             Task<PeerResponse<T>[]> responses;
             using (await InTurn.TakeAsync(_sender, cancellationToken))
             {
-                responses = _room.Requests.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), to, except, timeout ?? _room.Rooms.Options.RequestTimeout, cancellationToken);
+                responses = _room.Requests.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), to, except, timeout ?? _room.Services.Options.RequestTimeout, cancellationToken);
             }
 
             return await responses;

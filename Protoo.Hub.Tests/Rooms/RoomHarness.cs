@@ -53,7 +53,7 @@ internal sealed class RoomHarness : IAsyncDisposable
     public async Task<RoomMember> JoinAsync(string peerId)
     {
         var member = RoomMember.Connect(Registry);
-        var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.PayloadOptions);
+        var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.Services.PayloadOptions);
         request.Accept("r", peerId);
         await Registry.JoinAsync(member.Peer, request);
         return member;

@@ -24,12 +24,12 @@ internal sealed class RoomMember
         {
             Protocol = new JsonHubProtocol(),
         };
-        Peer = new PeerConnection(Connection, registry);
+        Peer = new HubPeer(Connection, registry);
     }
 
     public HubConnectionContext Connection { get; }
 
-    public PeerConnection Peer { get; }
+    public HubPeer Peer { get; }
 
     public bool IsClosed => Connection.ConnectionAborted.IsCancellationRequested;
 

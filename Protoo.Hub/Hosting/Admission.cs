@@ -15,7 +15,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
     /// <summary>Has the app decide on a client, with a hub made for that.</summary>
     public async Task<ConnectionRequest> DecideAsync(HttpContext context, PeerTransport transport)
     {
-        var request = new ConnectionRequest(context, transport, rooms.PayloadOptions);
+        var request = new ConnectionRequest(context, transport, rooms.Services.PayloadOptions);
         if (!rooms.IsOpen)
         {
             request.Fail(RoomRegistry.NotOpen(), RejectionCause.Unavailable);

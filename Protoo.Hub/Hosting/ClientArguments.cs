@@ -28,7 +28,7 @@ internal sealed class ClientArguments<THub>(
             _ = protocol.GetMessageBytes(new InvocationMessage(method, arguments));
         }
 
-        var json = Array.ConvertAll(arguments, argument => argument is null ? null : (object)RawJson.From(argument, rooms.PayloadOptions));
+        var json = Array.ConvertAll(arguments, argument => argument is null ? null : (object)RawJson.From(argument, rooms.Services.PayloadOptions));
         return _others.Length == 0 ? json : arguments;
     }
 

@@ -36,7 +36,7 @@ internal sealed class RoomHubFilter : IHubFilter
         {
             await next(context);
         }
-        catch (Exception exception) when (context.Context.Features.Get<PeerConnection>() is { IsNative: false } peer)
+        catch (Exception exception) when (context.Context.Features.Get<HubPeer>() is { IsNative: false } peer)
         {
             await peer.TellAsync(exception);
             throw;

@@ -29,13 +29,13 @@ internal sealed class RoomHubLifetimeManager<THub>(
         var isTooLate = false;
         if (IsSignalR(connection, out var transport))
         {
-            SlowConsumerGuard.Attach(connection, transport, rooms.Options.MaximumOutgoingBacklog, rooms.Metrics, rooms.TimeProvider, logger);
+            SlowConsumerGuard.Attach(connection, transport, rooms.Options.MaximumOutgoingBacklog, rooms.Services.Metrics, rooms.Services.TimeProvider, logger);
             isTooLate = !drain.TryAdd(connection.ConnectionId, connection.Features);
         }
 
         if (typeof(ProtooHub).IsAssignableFrom(typeof(THub)))
         {
-            var peer = new PeerConnection(connection, rooms);
+            var peer = new HubPeer(connection, rooms);
             connection.Features.Set(peer);
             connection.Features.Set<IBusyConnection>(peer);
             if (!peer.IsNative && connection.GetHttpContext() is { } context)
@@ -66,7 +66,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
             drain.Remove(connection.ConnectionId);
         }
 
-        var peer = connection.Features.Get<PeerConnection>();
+        var peer = connection.Features.Get<HubPeer>();
         try
         {
             // The hub does so in OnDisconnectedAsync, unless it did not get there.
@@ -113,12 +113,12 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
     public override Task SetConnectionResultAsync(string connectionId, CompletionMessage result)
     {
-        return rooms.Requests.TryComplete(connectionId, result) ? Task.CompletedTask : inner.SetConnectionResultAsync(connectionId, result);
+        return rooms.Services.Requests.TryComplete(connectionId, result) ? Task.CompletedTask : inner.SetConnectionResultAsync(connectionId, result);
     }
 
     public override bool TryGetReturnType(string invocationId, [NotNullWhen(true)] out Type? type)
     {
-        return rooms.Requests.TryGetReturnType(invocationId, out type) || inner.TryGetReturnType(invocationId, out type);
+        return rooms.Services.Requests.TryGetReturnType(invocationId, out type) || inner.TryGetReturnType(invocationId, out type);
     }
 
     public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default)
@@ -203,7 +203,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
     private async Task ConnectAsync(HubConnectionContext connection)
     {
-        var isPeer = connection.Features.Get<PeerConnection>() is not null;
+        var isPeer = connection.Features.Get<HubPeer>() is not null;
         try
         {
             if (!isPeer || rooms.Store.IsAvailable)
@@ -217,6 +217,6 @@ internal sealed class RoomHubLifetimeManager<THub>(
             // Redis went away just now.
         }
 
-        _late[connection.ConnectionId] = new LateConnection(rooms.Store, () => inner.OnConnectedAsync(connection), rooms.TimeProvider);
+        _late[connection.ConnectionId] = new LateConnection(rooms.Store, () => inner.OnConnectedAsync(connection), rooms.Services.TimeProvider);
     }
 }

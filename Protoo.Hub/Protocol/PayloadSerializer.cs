@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Protoo.Protocol;
 
 /// <summary>
-/// Writes the values that leave a hub, to clients of any kind and to other instances, in the one way of SignalR's JSON protocol: as an
+/// Writes the values that leave a hub in the one way of SignalR's JSON protocol: as an
 /// <see cref="object"/>, so that a type whose base knows it by a discriminator has that.
 /// </summary>
 internal static class PayloadSerializer
@@ -20,6 +20,4 @@ internal static class PayloadSerializer
             JsonSerializer.Serialize(writer, value, options);
         }
     }
-
-    public static byte[] ToUtf8(object value, JsonSerializerOptions? options) => JsonSerializer.SerializeToUtf8Bytes(value, options);
 }

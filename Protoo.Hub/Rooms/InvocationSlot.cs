@@ -13,7 +13,7 @@ namespace Protoo.Rooms;
 /// is asked for that the lifetime manager of rooms gives at once. That works with a single slot, too; it throws in
 /// <c>OnConnectedAsync</c>, and nowhere else.
 /// </remarks>
-internal sealed class InvocationSlot(IHubCallerClients clients, PeerConnection peer)
+internal sealed class InvocationSlot(IHubCallerClients clients, HubPeer peer)
 {
     /// <summary>The connection that does not exist.</summary>
     public const string ConnectionId = "protoo:slot";

@@ -16,25 +16,30 @@ internal sealed class LocalRoom : IRosterReplica
 
     // Null if this instance is alone.
     private readonly RemotePeers? _remote;
+    private readonly Action<LocalRoom> _onGone;
     private readonly CancellationTokenSource _closed = new();
 
     // Guarded by the gate.
     private bool _isCounted;
     private bool _isGone;
 
-    public LocalRoom(string id, RoomRegistry rooms)
+    /// <param name="id">The id of the room.</param>
+    /// <param name="services">What the rooms of the hub share.</param>
+    /// <param name="onGone">Is called when the last peer of this instance is gone, with the gate held.</param>
+    public LocalRoom(string id, RoomServices services, Action<LocalRoom> onGone)
     {
         RoomId = id;
-        Rooms = rooms;
+        Services = services;
+        _onGone = onGone;
         _audience = new Audience(Roster);
-        _announcements = new PeerAnnouncements(_audience, rooms.Options.AnnouncePeers);
-        _remote = rooms.Relay is { } relay ? new RemotePeers(this, rooms.Store.Instance, relay, rooms.Requests, rooms.PayloadOptions) : null;
-        Requests = new RoomRequests(this, _audience, _remote, rooms.Requests);
+        _announcements = new PeerAnnouncements(_audience, services.Options.AnnouncePeers);
+        _remote = services.Relay is { } relay ? new RemotePeers(this, services.Store.Instance, relay, services.Requests, services.PayloadOptions) : null;
+        Requests = new RoomRequests(this, _audience, _remote, services.Requests);
     }
 
     public string RoomId { get; }
 
-    public RoomRegistry Rooms { get; }
+    public RoomServices Services { get; }
 
     public Lock Gate { get; } = new();
 
@@ -57,14 +62,14 @@ internal sealed class LocalRoom : IRosterReplica
             }
 
             // Before the step is applied, for it may be applied by another thread.
-            peer.TakeSeat(this, seat);
+            peer.TakeSeat(seat);
             _audience.Add(peer);
         }
 
         var hasJoined = false;
         try
         {
-            hasJoined = await Rooms.Store.JoinAsync(this, seat, Rooms.Options.DuplicatePeer);
+            hasJoined = await Services.Store.JoinAsync(this, seat, Services.Options.DuplicatePeer);
         }
         finally
         {
@@ -88,11 +93,11 @@ internal sealed class LocalRoom : IRosterReplica
         return hasJoined ? JoinOutcome.Joined : JoinOutcome.Refused;
     }
 
-    public ValueTask<bool> LeaveAsync(Seat seat) => Rooms.Store.LeaveAsync(this, seat);
+    public ValueTask<bool> LeaveAsync(Seat seat) => Services.Store.LeaveAsync(this, seat);
 
-    public ValueTask<bool> SetDataAsync(Seat seat, RawJson data) => Rooms.Store.SetDataAsync(this, seat, data);
+    public ValueTask<bool> SetDataAsync(Seat seat, RawJson data) => Services.Store.SetDataAsync(this, seat, data);
 
-    public ValueTask<bool> CloseAsync() => Rooms.Store.CloseAsync(this);
+    public ValueTask<bool> CloseAsync() => Services.Store.CloseAsync(this);
 
     public Seat[] GetSeats()
     {
@@ -186,7 +191,7 @@ internal sealed class LocalRoom : IRosterReplica
                 var serialized = new SerializedHubMessage(new InvocationMessage(notification.Method, arguments));
                 _ = Audience.Send(serialized, _audience.Select(notification.To, notification.Except));
                 break;
-            case RoomMessage.Request request when request.Instance == Rooms.Store.Instance:
+            case RoomMessage.Request request when request.Instance == Services.Store.Instance:
                 _ = _remote!.AnswerAsync(request, isLate ? null : Requests.AskUnsynchronized(request, arguments));
                 break;
         }
@@ -258,27 +263,27 @@ internal sealed class LocalRoom : IRosterReplica
             return;
         }
 
-        peer.PredecessorLeft = Rooms.Leaving.Find(RoomId, seat.PeerId)?.Left;
-        Rooms.Metrics.PeerJoined();
+        peer.PredecessorLeft = Services.Leaving.Find(RoomId, seat.PeerId)?.Left;
+        Services.Metrics.PeerJoined();
         if (!_isCounted)
         {
             _isCounted = true;
-            Rooms.Metrics.RoomOpened();
+            Services.Metrics.RoomOpened();
         }
     }
 
     private void CloseUnsynchronized(Seat seat)
     {
-        Rooms.Requests.FailAll(seat, 410, PeerRequest.PeerClosed);
+        Services.Requests.FailAll(seat, 410, PeerRequest.PeerClosed);
         if (_audience.Remove(seat) is not { } peer)
         {
             return;
         }
 
-        Rooms.Metrics.PeerLeft();
+        Services.Metrics.PeerLeft();
         if (!peer.HasLeft)
         {
-            Rooms.Leaving.Add(RoomId, peer);
+            Services.Leaving.Add(RoomId, peer);
         }
 
         // Who was replaced is most often not there any more, and the one who came waits for its departure.
@@ -293,14 +298,14 @@ internal sealed class LocalRoom : IRosterReplica
         }
 
         _isGone = true;
-        Rooms.Remove(this);
+        _onGone(this);
         if (_isCounted)
         {
-            Rooms.Metrics.RoomClosed();
+            Services.Metrics.RoomClosed();
         }
 
         // Asynchronously, for the callbacks are the app's.
         _ = _closed.CancelAsync();
-        _ = Rooms.Store.ReleaseAsync(this).AsTask();
+        _ = Services.Store.ReleaseAsync(this).AsTask();
     }
 }

@@ -1,21 +1,17 @@
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
-using Protoo.Protocol;
 using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
-/// <summary>The connection of a <see cref="ProtooHub"/> on this instance, and the seat that it takes once it is accepted.</summary>
-internal sealed class PeerConnection(HubConnectionContext connection, RoomRegistry rooms) : IBusyConnection
+/// <summary>The connection of a peer on this instance, with the seat that it takes once it is accepted: what its room does with it.</summary>
+internal class PeerConnection(HubConnectionContext connection, ProtooOptions options, TimeProvider timeProvider) : IBusyConnection
 {
-    private readonly ProtooConnectionContext? _native = connection.Features.Get<IConnectionTransportFeature>() as ProtooConnectionContext;
     private readonly OutgoingMessageWriter? _output = connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output as OutgoingMessageWriter;
 
-    // Set once, before the seat can be found by others.
-    private LocalRoom? _room;
+    // Set before it can be found by others.
     private Seat? _seat;
 
     // Of a SignalR client; a native connection counts its own.
@@ -23,25 +19,19 @@ internal sealed class PeerConnection(HubConnectionContext connection, RoomRegist
 
     // Null until somebody asks for it, which few do.
     private TaskCompletionSource? _left;
-    private int _waits;
-    private bool _isTold;
 
     public HubConnectionContext Connection { get; } = connection;
 
-    public RoomRegistry Rooms { get; } = rooms;
-
     public IHubProtocol Protocol { get; } = connection.Protocol;
 
-    public bool IsNative => _native is not null;
+    public bool IsNative => Native is not null;
 
-    /// <summary>Whether the client has gone before it was let in.</summary>
-    public bool IsGone => Connection.ConnectionAborted.IsCancellationRequested || Connection.GetHttpContext() is { RequestAborted.IsCancellationRequested: true };
-
-    public LocalRoom Room => _room ?? throw NotJoined();
+    /// <summary>The connection of a native client; null if it is a SignalR client's.</summary>
+    protected ProtooConnectionContext? Native { get; } = connection.Features.Get<IConnectionTransportFeature>() as ProtooConnectionContext;
 
     public Seat Seat => _seat ?? throw NotJoined();
 
-    public bool IsBusy => _seat is { HasPendingRequests: true } || !(_native is null ? _answers.IsNone : !_native.IsBusy);
+    public bool IsBusy => _seat is { HasPendingRequests: true } || !(Native is null ? _answers.IsNone : !Native.IsBusy);
 
     public bool HasSeat => _seat is not null;
 
@@ -57,74 +47,10 @@ internal sealed class PeerConnection(HubConnectionContext connection, RoomRegist
     /// </summary>
     public Task? PredecessorLeft { get; set; }
 
-    public void TakeSeat(LocalRoom room, Seat seat)
-    {
-        _room = room;
-        _seat = seat;
-    }
-
-    public ValueTask<bool> LeaveAsync() => _seat is null || _seat.IsVacant ? new(false) : Room.LeaveAsync(_seat);
-
-    /// <summary>The seat is taken: a native client sees that it is in.</summary>
-    public Task OpenAsync() => _native?.OpenAsync() ?? Task.CompletedTask;
-
-    /// <summary>The client is not let in after all.</summary>
-    public void Refuse(ConnectionRequest request, ProtooException refusal)
-    {
-        if (request.Rejection is null)
-        {
-            request.Fail(refusal, refusal.Code == StatusCodes.Status503ServiceUnavailable ? RejectionCause.Unavailable : RejectionCause.App);
-            _native?.SetEnd(request.End);
-        }
-    }
-
-    /// <summary>Tells a SignalR client why it is not let in, unless that is done.</summary>
-    /// <param name="exception">What the hub's <c>OnConnectedAsync</c> threw.</param>
-    public Task TellAsync(Exception exception)
-    {
-        if (_isTold)
-        {
-            return Task.CompletedTask;
-        }
-
-        _isTold = true;
-        var request = Connection.Features.Get<ConnectionRequest>();
-        var reason = request?.Rejection ?? exception;
-        if (!IsGone)
-        {
-            var (code, text) = reason switch
-            {
-                ProtooException refusal => (refusal.Code, refusal.Reason),
-                HubException => (StatusCodes.Status500InternalServerError, reason.Message),
-                _ => (StatusCodes.Status500InternalServerError, ConnectionEnd.Failed.Reason),
-            };
-            Rooms.Rejections.Report(Connection.GetHttpContext(), PeerTransport.SignalR, request, code, text);
-        }
-
-        var error = reason is HubException || Rooms.HasDetailedErrors
-            ? $"{ProtooErrorText.ConnectionClosed} {reason.GetType().Name}: {reason.Message}"
-            : ProtooErrorText.ConnectionClosed;
-        var mayComeBack = request?.Rejection is null || request.Cause != RejectionCause.App;
-        return SignalRRejection.SendAsync(Connection, error, mayComeBack, Rooms.Options.CloseTimeout, Rooms.TimeProvider);
-    }
-
-    /// <summary>Completes when the callbacks of the connection that this peer had before are over.</summary>
-    public Task WaitForPredecessorAsync()
-    {
-        var left = PredecessorLeft;
-        PredecessorLeft = null;
-        return left is null or { IsCompleted: true } ? Task.CompletedTask : Rooms.WaitForAsync(left, this);
-    }
+    public void TakeSeat(Seat seat) => _seat = seat;
 
     /// <summary>The hub's callbacks for the connection are over.</summary>
-    public void OnLeft()
-    {
-        Interlocked.Exchange(ref _left, CompletedSource.Instance)?.TrySetResult();
-        if (_seat is not null)
-        {
-            Rooms.Leaving.Remove(Room.RoomId, this);
-        }
-    }
+    protected void EndCallbacks() => Interlocked.Exchange(ref _left, CompletedSource.Instance)?.TrySetResult();
 
     /// <summary>An invocation of a SignalR client begins.</summary>
     public void OnInvocation() => _answers.Add();
@@ -132,22 +58,7 @@ internal sealed class PeerConnection(HubConnectionContext connection, RoomRegist
     /// <summary>An invocation of a SignalR client is over, and its answer on its way.</summary>
     public void OnInvocationAnswered() => _answers.Remove();
 
-    public Task WhenAnsweredAsync() => _native is null ? _answers.WhenGivenAsync() : _native.WhenAnsweredAsync();
-
-    /// <summary>An invocation begins to wait for the answers of other peers.</summary>
-    /// <returns>False if as many do as may.</returns>
-    public bool TryBeginWait()
-    {
-        if (Interlocked.Increment(ref _waits) <= Rooms.Options.MaximumWaitingRequests)
-        {
-            return true;
-        }
-
-        EndWait();
-        return false;
-    }
-
-    public void EndWait() => Interlocked.Decrement(ref _waits);
+    public Task WhenAnsweredAsync() => Native is null ? _answers.WhenGivenAsync() : Native.WhenAnsweredAsync();
 
     /// <summary>Ends the connection, whose client is not to come back. If it has ended already, this does nothing.</summary>
     /// <param name="answersFirst">Whether the client gets the answers first that it is owed, if that does not take too long.</param>
@@ -220,7 +131,7 @@ internal sealed class PeerConnection(HubConnectionContext connection, RoomRegist
     {
         // A client that goes meanwhile has had its answers, or does not want them.
         await answered
-            .WaitAsync(Rooms.Options.CloseTimeout, Rooms.TimeProvider, Connection.ConnectionAborted)
+            .WaitAsync(options.CloseTimeout, timeProvider, Connection.ConnectionAborted)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Connection.Abort();
     }
@@ -238,6 +149,6 @@ internal sealed class PeerConnection(HubConnectionContext connection, RoomRegist
         }
     }
 
-    private static InvalidOperationException NotJoined() => new(
+    protected static InvalidOperationException NotJoined() => new(
         "The connection has no room. It gets one in ProtooHub.OnConnectedAsync: an override must call base.OnConnectedAsync() first.");
 }

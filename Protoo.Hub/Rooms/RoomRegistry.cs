@@ -7,7 +7,7 @@ using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
-/// <summary>The rooms of a hub, and what they share.</summary>
+/// <summary>The rooms of a hub on this instance.</summary>
 internal abstract partial class RoomRegistry
 {
     /// <summary>The SignalR group of a room has this prefix and the room's id.</summary>
@@ -31,39 +31,34 @@ internal abstract partial class RoomRegistry
         ILogger logger)
     {
         HasDetailedErrors = hasDetailedErrors;
+        Rejections = rejections;
         _drain = drain;
         _logger = logger;
-        Options = options;
-        PayloadOptions = payloadOptions;
-        Metrics = metrics;
-        Rejections = rejections;
-        TimeProvider = timeProvider;
-        Requests = new PeerRequestTable(stores.Instance, timeProvider, payloadOptions);
-        (Store, Relay) = stores.Create(hub, Requests);
+        var requests = new PeerRequestTable(stores.Instance, timeProvider, payloadOptions);
+        var (store, relay) = stores.Create(hub, requests);
+        Services = new RoomServices
+        {
+            Options = options,
+            Store = store,
+            Relay = relay,
+            Requests = requests,
+            PayloadOptions = payloadOptions,
+            Metrics = metrics,
+            TimeProvider = timeProvider,
+        };
     }
 
-    public ProtooOptions Options { get; }
+    /// <summary>What the rooms share.</summary>
+    public RoomServices Services { get; }
+
+    public ProtooOptions Options => Services.Options;
+
+    public IRosterStore Store => Services.Store;
 
     /// <summary>Whether clients are told the texts of exceptions.</summary>
     public bool HasDetailedErrors { get; }
 
-    public IRosterStore Store { get; }
-
-    /// <summary>The way to other instances; null if this one is alone.</summary>
-    public IRoomRelay? Relay { get; }
-
-    public JsonSerializerOptions PayloadOptions { get; }
-
-    public ProtooMetrics Metrics { get; }
-
     public Rejections Rejections { get; }
-
-    public TimeProvider TimeProvider { get; }
-
-    public PeerRequestTable Requests { get; }
-
-    /// <summary>The peers of this instance whose callbacks are not over.</summary>
-    public LeavingPeers Leaving { get; } = new();
 
     public bool IsStopped => _isStopped;
 
@@ -98,7 +93,7 @@ internal abstract partial class RoomRegistry
 
     /// <summary>Gives a connection its seat.</summary>
     /// <exception cref="ProtooException">The connection is rejected; 409: the peer is there already, and stays.</exception>
-    public async Task JoinAsync(PeerConnection peer, ConnectionRequest request)
+    public async Task JoinAsync(HubPeer peer, ConnectionRequest request)
     {
         if (request.Rejection is not null)
         {
@@ -111,10 +106,13 @@ internal abstract partial class RoomRegistry
             throw new ProtooException(StatusCodes.Status499ClientClosedRequest, "The client is gone.");
         }
 
-        var seat = new Seat(request.PeerId!, peer.Connection.ConnectionId, request.Transport, Store.Instance) { Data = request.Data, Turn = Relay is null ? null : new SemaphoreSlim(1) };
+        var seat = new Seat(request.PeerId!, peer.Connection.ConnectionId, request.Transport, Store.Instance) { Data = request.Data, Turn = Services.Relay is null ? null : new SemaphoreSlim(1) };
         while (true)
         {
-            var room = _rooms.GetOrAdd(request.RoomId!, static (id, rooms) => new LocalRoom(id, rooms), this);
+            var room = _rooms.GetOrAdd(request.RoomId!, static (id, rooms) => rooms.CreateRoom(id), this);
+
+            // Before the step is applied, for it may be applied by another thread.
+            peer.Room = room;
             switch (await room.JoinAsync(peer, seat))
             {
                 case JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile:
@@ -125,14 +123,12 @@ internal abstract partial class RoomRegistry
         }
     }
 
-    public void Remove(LocalRoom room) => _rooms.TryRemove(KeyValuePair.Create(room.RoomId, room));
-
     /// <summary>Waits for the callbacks of the connection that a peer had before, but not for longer than connections may take to close.</summary>
     public async Task WaitForAsync(Task predecessorLeft, PeerConnection peer)
     {
         try
         {
-            await predecessorLeft.WaitAsync(Options.CloseTimeout, TimeProvider);
+            await predecessorLeft.WaitAsync(Options.CloseTimeout, Services.TimeProvider);
         }
         catch (TimeoutException)
         {
@@ -143,9 +139,11 @@ internal abstract partial class RoomRegistry
     /// <summary>A room in which only other instances have peers: its roster as it is now.</summary>
     private async Task<LocalRoom?> FindElsewhereAsync(string roomId)
     {
-        var room = new LocalRoom(roomId, this);
+        var room = CreateRoom(roomId);
         return await Store.TryLoadAsync(room) ? room : null;
     }
+
+    private LocalRoom CreateRoom(string roomId) => new(roomId, Services, room => _rooms.TryRemove(KeyValuePair.Create(room.RoomId, room)));
 
     private static partial class Log
     {

@@ -5,7 +5,12 @@ namespace Protoo.Transports;
 /// client is dropped, and who is held back until the queue is down at the low mark again.
 /// </summary>
 /// <remarks>Its members are called under the gate of the writer, all but <see cref="End"/>.</remarks>
-internal sealed class Congestion(OutgoingMessageWriter writer, Lock gate, long bound, TimeProvider timeProvider)
+/// <param name="progress">Changes whenever the socket takes something of a message.</param>
+/// <param name="drop">Drops the client.</param>
+/// <param name="gate">The gate of the writer.</param>
+/// <param name="bound">How many bytes may wait for more than a moment.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, long bound, TimeProvider timeProvider)
 {
     private const int LimitInBounds = 8;
 
@@ -26,7 +31,7 @@ internal sealed class Congestion(OutgoingMessageWriter writer, Lock gate, long b
     private ITimer? _holdTimer;
     private bool _hasHeldTooLong;
 
-    private int Progress => _taken + writer.Progress;
+    private int Progress => _taken + progress();
 
     public static long GetLowMark(long bound) => bound / 4;
 
@@ -125,15 +130,15 @@ internal sealed class Congestion(OutgoingMessageWriter writer, Lock gate, long b
                 return;
             }
 
-            var progress = Progress;
-            if (progress != _progress)
+            var latest = Progress;
+            if (latest != _progress)
             {
-                _progress = progress;
+                _progress = latest;
                 _stallTimer!.Change(s_stallTime, Timeout.InfiniteTimeSpan);
                 return;
             }
         }
 
-        writer.Drop();
+        drop();
     }
 }

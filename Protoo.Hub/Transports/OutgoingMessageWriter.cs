@@ -258,7 +258,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         var waiting = _backlog.Bytes + message.Text.Length;
         if (_isOpen && waiting > Congestion.GetLowMark(MaximumBacklog))
         {
-            _congestion ??= new Congestion(this, _gate, MaximumBacklog, TimeProvider);
+            _congestion ??= new Congestion(() => Progress, Drop, _gate, MaximumBacklog, TimeProvider);
             if (!_congestion.TryGrow(waiting, IsAnswer(message.Text.Span) ? message.Text.Length : 0))
             {
                 return false;

@@ -108,6 +108,13 @@ public sealed class SeatScriptTests : ScriptTest
     }
 
     [Fact]
+    public async Task Close_OnePeer_IsEnough()
+    {
+        var version = await JoinAsync("a", SeatOf("a"));
+        Assert.Equal(version + 1, (long)await EvaluateAsync(RosterScript.Close, Remembered));
+    }
+
+    [Fact]
     public async Task Close_NobodyThere_DoesNothing()
     {
         Assert.Equal(0, (long)await EvaluateAsync(RosterScript.Close, Remembered));
