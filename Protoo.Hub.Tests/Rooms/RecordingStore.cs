@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Protoo.Clustering;
 
 namespace Protoo.Tests.Rooms;
@@ -10,7 +11,7 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 {
     private readonly InMemoryRosterStore _steps = new("here");
     private readonly List<RoomMessage> _published = [];
-    private readonly List<RoomAnswer> _answers = [];
+    private readonly Channel<RoomAnswer> _answers = Channel.CreateUnbounded<RoomAnswer>();
 
     public string Instance => _steps.Instance;
 
@@ -28,7 +29,8 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public IReadOnlyList<RoomMessage> Published => _published;
 
-    public IReadOnlyList<RoomAnswer> Answers => _answers;
+    /// <summary>The rooms in which only other instances have peers.</summary>
+    public Dictionary<string, Seat[]> Elsewhere { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A peer of another instance joins.</summary>
     public static Seat Join(IRosterReplica room, string peerId)
@@ -63,7 +65,10 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
         return IsAvailable;
     }
 
-    public void Answer(string instance, RoomAnswer answer) => _answers.Add(answer);
+    public void Answer(string instance, RoomAnswer answer) => _answers.Writer.TryWrite(answer);
+
+    /// <summary>The next answer to a request of another instance.</summary>
+    public Task<RoomAnswer> NextAnswerAsync() => _answers.Reader.ReadAsync().AsTask().DefaultTimeout();
 
     public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -82,7 +87,20 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public ValueTask ReleaseAsync(IRosterReplica room) => default;
 
-    public ValueTask<IReadOnlyCollection<string>> FindRoomsAsync() => new([]);
+    public ValueTask<IReadOnlyCollection<string>> FindRoomsAsync() => new(Elsewhere.Keys);
 
-    public ValueTask<bool> TryLoadAsync(IRosterReplica room) => new(false);
+    public ValueTask<bool> TryLoadAsync(IRosterReplica room)
+    {
+        if (!Elsewhere.TryGetValue(room.RoomId, out var seats))
+        {
+            return new(false);
+        }
+
+        lock (room.Gate)
+        {
+            room.LoadUnsynchronized(1, seats);
+        }
+
+        return new(true);
+    }
 }

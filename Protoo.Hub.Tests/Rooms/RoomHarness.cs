@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Protoo.Clustering;
 using Protoo.Hosting;
@@ -23,6 +25,7 @@ internal sealed class RoomHarness : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var services = builder.Services;
         services.AddSingleton<TimeProvider>(Clock);
+        services.AddFakeLogging();
         services.AddSingleton(Script);
         services.AddSignalR().AddProtoo<LifeHub>(options =>
         {
@@ -38,6 +41,8 @@ internal sealed class RoomHarness : IAsyncDisposable
         Registry = Services.GetRequiredService<RoomRegistry<LifeHub>>();
     }
 
+    public FakeLogCollector Log => Services.GetFakeLogCollector();
+
     public FakeTimeProvider Clock { get; } = new();
 
     public LifeHub.Script Script { get; } = new();
@@ -50,9 +55,11 @@ internal sealed class RoomHarness : IAsyncDisposable
     public LocalRoom Room => Registry.Find("r") ?? throw new InvalidOperationException("Nobody is in the room.");
 
     /// <summary>Connects a client, and gives it a seat in the room "r".</summary>
-    public async Task<RoomMember> JoinAsync(string peerId)
+    /// <param name="peerId">The id of the peer.</param>
+    /// <param name="protocol">The client's protocol; SignalR's JSON protocol by default.</param>
+    public async Task<RoomMember> JoinAsync(string peerId, IHubProtocol? protocol = null)
     {
-        var member = RoomMember.Connect(Registry);
+        var member = RoomMember.Connect(Registry, protocol);
         var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.Services.PayloadOptions);
         request.Accept("r", peerId);
         await Registry.JoinAsync(member.Peer, request);

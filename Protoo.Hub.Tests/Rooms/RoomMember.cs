@@ -14,7 +14,7 @@ internal sealed class RoomMember
 {
     private readonly Pipe _output = new();
 
-    private RoomMember(RoomRegistry registry)
+    private RoomMember(RoomRegistry registry, IHubProtocol protocol)
     {
         var transport = new DuplexPipe(new Pipe().Reader, _output.Writer);
         Connection = new HubConnectionContext(
@@ -22,7 +22,7 @@ internal sealed class RoomMember
             new HubConnectionContextOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan },
             NullLoggerFactory.Instance)
         {
-            Protocol = new JsonHubProtocol(),
+            Protocol = protocol,
         };
         Peer = new HubPeer(Connection, registry);
     }
@@ -33,9 +33,14 @@ internal sealed class RoomMember
 
     public bool IsClosed => Connection.ConnectionAborted.IsCancellationRequested;
 
-    public static RoomMember Connect(RoomRegistry registry) => new(registry);
+    /// <param name="registry">The rooms.</param>
+    /// <param name="protocol">The client's protocol; SignalR's JSON protocol by default.</param>
+    public static RoomMember Connect(RoomRegistry registry, IHubProtocol? protocol = null) => new(registry, protocol ?? new JsonHubProtocol());
 
-    /// <summary>What was written since the last call: <c>newPeer {"peerId":"b"}</c>, and for a request its id before it.</summary>
+    /// <summary>
+    /// What was written since the last call: <c>newPeer {"peerId":"b"}</c>, and for a request its id before it; <c>closed: why</c>, and whether the
+    /// client may come back.
+    /// </summary>
     public string[] Read()
     {
         if (!_output.Reader.TryRead(out var result))
@@ -46,6 +51,13 @@ internal sealed class RoomMember
         var text = Encoding.UTF8.GetString(result.Buffer);
         _output.Reader.AdvanceTo(result.Buffer.End);
         return [.. text.Split('\u001e', StringSplitOptions.RemoveEmptyEntries).Select(Describe)];
+    }
+
+    /// <summary>Completes when something was written.</summary>
+    public async Task UntilWrittenAsync()
+    {
+        var result = await _output.Reader.ReadAsync().AsTask().DefaultTimeout();
+        _output.Reader.AdvanceTo(result.Buffer.Start);
     }
 
     /// <summary>Completes when the connection was closed.</summary>
@@ -59,6 +71,11 @@ internal sealed class RoomMember
     private static string Describe(string record)
     {
         var message = JsonSerializer.Deserialize<JsonElement>(record);
+        if (message.GetProperty("type").GetInt32() == HubProtocolConstants.CloseMessageType)
+        {
+            return $"closed: {message.GetProperty("error").GetString()} {message.TryGetProperty("allowReconnect", out _)}";
+        }
+
         var id = message.TryGetProperty("invocationId", out var invocationId) ? $"{invocationId.GetString()}: " : string.Empty;
         return $"{id}{message.GetProperty("target").GetString()} {message.GetProperty("arguments")[0].GetRawText()}";
     }

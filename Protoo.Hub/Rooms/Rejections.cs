@@ -21,7 +21,7 @@ internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejectio
             Log.Rejected(
                 logger,
                 transport,
-                context?.Connection is { RemoteIpAddress: { } address, RemotePort: var port } ? new IPEndPoint(address, port) : null,
+                context?.Connection is { RemoteIpAddress: { } address, RemotePort: var port } ? new IPEndPoint(address, port).ToString() : "-",
                 InOneLine(request?.RoomId),
                 InOneLine(request?.PeerId),
                 InOneLine(FindUser(context?.User)),
@@ -54,6 +54,6 @@ internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejectio
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Rejected a {Transport} client from {RemoteEndPoint} (room {RoomId}, peer {PeerId}, user {User}): {Code} {Reason}", EventName = "Rejected")]
-        public static partial void Rejected(ILogger logger, PeerTransport transport, IPEndPoint? remoteEndPoint, string roomId, string peerId, string user, int code, string reason);
+        public static partial void Rejected(ILogger logger, PeerTransport transport, string remoteEndPoint, string roomId, string peerId, string user, int code, string reason);
     }
 }

@@ -89,6 +89,15 @@ public sealed class ReconcileScriptTests : ScriptTest
     }
 
     [Fact]
+    public async Task ConnectionThatOnlyMayBeThere_DoesNotKeepTheSeatOfOneThatIsGone()
+    {
+        var version = await JoinAsync("a", SeatOf("a", "gone"), lease: "i#0");
+        _ = await ReadPublishedAsync();
+        Assert.Empty((await ReconcileAsync(Claim("a", "new"))).Seats);
+        Assert.Equal([$$"""{"version":{{version + 1}},"kind":"left","seat":{{SeatOf("a", "gone")}}}""", Marker], await ReadPublishedAsync());
+    }
+
+    [Fact]
     public async Task OldConnectionIsPutBack_WhileANewOneMayBeThere_TheNewOneStays()
     {
         await JoinAsync("a", SeatOf("a", "new"), lease: "i#1");
