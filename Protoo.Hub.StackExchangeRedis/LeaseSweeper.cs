@@ -13,6 +13,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
     // If it takes longer, two may do it, which does no harm.
     private static readonly TimeSpan s_adoptionTime = TimeSpan.FromSeconds(1);
 
+    // 1 while it sweeps.
     private int _isRunning;
 
     /// <summary>Sweeps all leases that have expired, unless it does so already.</summary>

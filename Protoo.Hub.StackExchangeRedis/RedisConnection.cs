@@ -18,6 +18,8 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
+
+    // Set under the gate, and read without it as well.
     private Task<IConnectionMultiplexer>? _opened;
     private Task? _explained;
     private RedisKeys _keys = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));

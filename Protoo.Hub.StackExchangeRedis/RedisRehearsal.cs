@@ -13,6 +13,7 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
     private const string PeerId = "p";
     private const string Json = "{}";
 
+    // Of the one rehearsal that runs: what was said last, to say it once.
     private string? _refusal;
 
     /// <exception cref="ProtooException">503: something cannot be done.</exception>

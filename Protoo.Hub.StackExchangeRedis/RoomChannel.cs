@@ -14,6 +14,8 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
     private const int MessagesAtOnce = 64;
 
     private readonly SemaphoreSlim _subscribing = new(1);
+
+    // Guarded by the semaphore.
     private ChannelMessageQueue? _queue;
     private volatile bool _isClosed;
 

@@ -3,7 +3,7 @@ namespace Protoo.Clustering.Redis;
 /// <summary>The Lua scripts, each of which is one atomic step. Their keys and arguments are listed at their tops.</summary>
 internal static class RosterScript
 {
-    public static string Join { get; } = Load("join");
+    public static string Join { get; } = Load("open") + Load("join");
 
     public static string Leave { get; } = Load("leave");
 
@@ -11,7 +11,7 @@ internal static class RosterScript
 
     public static string Close { get; } = Load("close");
 
-    public static string Reconcile { get; } = Load("reconcile");
+    public static string Reconcile { get; } = Load("open") + Load("reconcile");
 
     public static string Renew { get; } = Load("renew");
 

@@ -14,6 +14,8 @@ public sealed class Peer : IEquatable<Peer>
     private readonly Seat _seat;
     private readonly Seat? _sender;
     private readonly InvocationSlot? _slot;
+
+    // Found once it is asked for; all find the same.
     private PeerConnection? _connection;
 
     /// <param name="room">The room.</param>

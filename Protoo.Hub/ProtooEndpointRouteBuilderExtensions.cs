@@ -52,7 +52,7 @@ public static class ProtooEndpointRouteBuilderExtensions
             throw new InvalidOperationException("MapProtoo needs services that are missing: call AddSignalR().AddProtoo() where services are registered.");
         }
 
-        if (typeof(ProtooHub).IsAssignableFrom(typeof(THub)) && services.GetService<RoomRegistry<THub>>() is null)
+        if (HubSettings<THub>.HasRooms && services.GetService<RoomRegistry<THub>>() is null)
         {
             throw new InvalidOperationException($"MapProtoo needs services that are missing: call AddSignalR().AddProtoo<{typeof(THub).Name}>() where services are registered.");
         }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.AspNetCore.SignalR;
+using Protoo.Protocol;
 
 namespace Protoo;
 
@@ -24,7 +24,7 @@ public sealed class ProtooException : HubException
 
     /// <summary>Creates the error, and keeps its cause: for logs here, not for the other side.</summary>
     internal ProtooException(int code, string reason, Exception? cause)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{code}: {reason}"), cause)
+        : base(ProtooErrorText.Join(code, reason), cause)
     {
         Code = code;
         Reason = reason;

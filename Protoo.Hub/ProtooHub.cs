@@ -13,6 +13,7 @@ namespace Protoo;
 /// </remarks>
 public abstract class ProtooHub : Hub
 {
+    // Of one call: SignalR makes a hub for each.
     private InvocationSlot? _slot;
     private bool _isInvocation;
     private bool _hasLeft;

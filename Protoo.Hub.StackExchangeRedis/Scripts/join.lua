@@ -8,11 +8,7 @@ local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[3])
 if seat and ARGV[6] ~= '1' then
   return 0
 end
-if redis.call('EXISTS', KEYS[1]) == 0 then
-  -- Later than all versions of an earlier room of that id, even if Redis has lost its data.
-  local time = redis.call('TIME')
-  redis.call('HSET', KEYS[1], 'v', time[1] .. string.format('%06d', tonumber(time[2])))
-end
+open(KEYS[1])
 local version = redis.call('HINCRBY', KEYS[1], 'v', 1)
 local text = string.format('%.0f', version)
 local kind, order, data = 'joined', text, ARGV[5]

@@ -17,11 +17,7 @@ for i = 7, #ARGV, 5 do
   end
 end
 
-if redis.call('EXISTS', room) == 0 then
-  -- Later than all versions of an earlier room of that id, even if Redis has lost its data.
-  local time = redis.call('TIME')
-  redis.call('HSET', room, 'v', time[1] .. string.format('%06d', tonumber(time[2])))
-end
+open(room)
 
 -- Peers that join from now on come after those that are put back, wherever these got their place.
 local latest = tonumber(redis.call('HGET', room, 'v'))

@@ -47,6 +47,9 @@ internal sealed class HubSettings<THub>
     /// <summary>The name of the hub, and of its own options.</summary>
     public static string Name { get; } = typeof(THub).FullName!;
 
+    /// <summary>Whether the hub is a <see cref="ProtooHub"/>, which has rooms.</summary>
+    public static bool HasRooms { get; } = typeof(ProtooHub).IsAssignableFrom(typeof(THub));
+
     public ProtooOptions Options { get; }
 
     /// <summary>Whether clients are told the texts of exceptions.</summary>

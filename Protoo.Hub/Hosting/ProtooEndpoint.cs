@@ -39,7 +39,7 @@ internal sealed class ProtooEndpoint<THub>
         var settings = services.GetRequiredService<HubSettings<THub>>();
         _options = settings.Options;
         _rooms = services.GetService<RoomRegistry<THub>>();
-        _admission = typeof(ProtooHub).IsAssignableFrom(typeof(THub)) ? services.GetRequiredService<Admission<THub>>() : null;
+        _admission = HubSettings<THub>.HasRooms ? services.GetRequiredService<Admission<THub>>() : null;
         _drain = services.GetRequiredService<ConnectionDrain>();
         _metrics = services.GetRequiredService<ProtooMetrics>();
         _rejections = services.GetRequiredService<Rejections>();

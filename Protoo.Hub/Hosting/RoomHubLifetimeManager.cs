@@ -33,7 +33,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
             isTooLate = !drain.TryAdd(connection.ConnectionId, connection.Features);
         }
 
-        if (typeof(ProtooHub).IsAssignableFrom(typeof(THub)))
+        if (HubSettings<THub>.HasRooms)
         {
             var peer = new HubPeer(connection, rooms);
             connection.Features.Set(peer);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Protoo.Protocol;
@@ -7,7 +6,7 @@ namespace Protoo.Protocol;
 /// The error response of a native client. SignalR knows errors as text only; who looks for code and reason finds them here.
 /// </summary>
 internal sealed class ProtooErrorCompletion(string invocationId, int code, string reason)
-    : CompletionMessage(invocationId, string.Create(CultureInfo.InvariantCulture, $"{code}: {reason}"), null, hasResult: false)
+    : CompletionMessage(invocationId, ProtooErrorText.Join(code, reason), null, hasResult: false)
 {
     public int Code { get; } = code;
 

@@ -17,6 +17,9 @@ internal static partial class ProtooErrorText
     private const string Unknown = "Unknown hub method ";
     private const string Unauthorized = " because user is unauthorized";
 
+    /// <summary>Code and reason as the text of an exception.</summary>
+    public static string Join(int code, string reason) => string.Create(CultureInfo.InvariantCulture, $"{code}: {reason}");
+
     /// <summary>The code and reason of an error that SignalR's dispatcher reports to a client.</summary>
     public static (int Code, string Reason) FromDispatcher(string error)
     {

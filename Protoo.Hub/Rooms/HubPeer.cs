@@ -8,8 +8,13 @@ namespace Protoo.Rooms;
 /// <summary>The connection of a <see cref="ProtooHub"/>: how it comes into its room, and what its hub does in its name.</summary>
 internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry rooms) : PeerConnection(connection, rooms.Options, rooms.Services.TimeProvider)
 {
+    // Set by the one who joins it.
     private LocalRoom? _room;
+
+    // Counted by all invocations.
     private int _waits;
+
+    // Of the one who runs OnConnectedAsync.
     private bool _isTold;
 
     public RoomRegistry Rooms { get; } = rooms;

@@ -19,6 +19,8 @@ internal sealed class InvocationSlot(IHubCallerClients clients, HubPeer peer)
     public const string ConnectionId = "protoo:slot";
 
     private readonly Lock _gate = new();
+
+    // Guarded by the gate.
     private int _waits;
 
     /// <summary>The hub method begins to wait for the answer of a peer.</summary>

@@ -14,7 +14,11 @@ namespace Protoo.Rooms;
 internal sealed class PeerRequestTable(string instance, TimeProvider timeProvider, JsonSerializerOptions payloadOptions) : IPendingRequests
 {
     private readonly ConcurrentDictionary<string, PeerRequest> _pending = new(StringComparer.Ordinal);
+
+    // Its own lock guards it.
     private readonly Dictionary<Seat, HashSet<PeerRequest>> _bySeat = [];
+
+    // Counted by all who ask.
     private long _last;
 
     /// <summary>Makes a request, which begins with <see cref="Begin"/>.</summary>

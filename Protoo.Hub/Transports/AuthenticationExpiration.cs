@@ -9,6 +9,8 @@ internal sealed class AuthenticationExpiration : IDisposable
     private readonly ProtooConnectionContext _connection;
     private readonly DateTimeOffset _time;
     private readonly ITimer _timer;
+
+    // Of the timer.
     private bool _hasExpired;
 
     public AuthenticationExpiration(ProtooConnectionContext connection, DateTimeOffset time)

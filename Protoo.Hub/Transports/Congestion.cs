@@ -19,13 +19,17 @@ internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, lon
 
     private readonly long _lowMark = GetLowMark(bound);
     private readonly long _limit = bound <= long.MaxValue / LimitInBounds ? bound * LimitInBounds : long.MaxValue;
+
+    // Guarded by the gate of the writer, all of it. What waits, and how much of that is answers.
     private long _waiting;
     private long _answers;
 
+    // What the client takes: messages from the queue, and what its socket shows of one that is being sent.
     private int _taken;
     private int _progress;
     private ITimer? _stallTimer;
 
+    // Who is held back, for how much of its own.
     private Dictionary<object, long>? _shares;
     private TaskCompletionSource? _cleared;
     private ITimer? _holdTimer;

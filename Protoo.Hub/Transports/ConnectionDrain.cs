@@ -23,6 +23,8 @@ internal sealed partial class ConnectionDrain(
     private readonly ConcurrentDictionary<string, (IFeatureCollection Features, OutgoingMessageWriter? Output)> _connections = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+
+    // Guarded by the gate; what is volatile is read without it as well.
     private Task? _drained;
     private TimeSpan _time;
     private volatile bool _isDraining;

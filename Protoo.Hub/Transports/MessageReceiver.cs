@@ -20,10 +20,17 @@ internal sealed class MessageReceiver(INativeConnection connection)
     private WebSocket? _webSocket;
     private UpgradedStream? _stream;
 
+    // Of the one who receives.
     private PooledBuffer _buffer;
 
     /// <summary>The message that was received last, until it is released.</summary>
     public ReadOnlySequence<byte> Message { get; private set; }
+
+    /// <summary>Whether an exception is what a WebSocket throws when its client is gone.</summary>
+    public static bool IsBroken(Exception exception)
+    {
+        return exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
+    }
 
     /// <param name="webSocket">The open WebSocket.</param>
     /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
@@ -133,11 +140,6 @@ internal sealed class MessageReceiver(INativeConnection connection)
         connection.SetEnd(end);
         Release();
         return false;
-    }
-
-    private static bool IsBroken(Exception exception)
-    {
-        return exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
     }
 
     private bool TryAccept(WebSocketMessageType type)

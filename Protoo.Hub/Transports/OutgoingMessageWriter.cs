@@ -24,6 +24,8 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     private const int SmallestBuffer = 512;
 
     private readonly Lock _gate = new();
+
+    // Guarded by the gate. The congestion and the restraint are read without it as well.
     private Backlog _backlog;
     private Congestion? _congestion;
     private Restraint? _restraint;

@@ -3,6 +3,7 @@ namespace Protoo.Transports;
 /// <summary>The requests of one client that wait for an answer from this side.</summary>
 internal struct OwedAnswers
 {
+    // Changed by the one who reads and by all who answer.
     private int _count;
     private TaskCompletionSource? _given;
 

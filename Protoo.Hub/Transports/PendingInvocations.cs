@@ -11,6 +11,7 @@ internal sealed class PendingInvocations(Func<string, bool> isPending)
     private const int LargestNumber = 10_000_000;
     private const int FirstSweep = 64;
 
+    // Its own lock guards it, and what follows.
     private readonly Dictionary<int, string> _invocationIds = [];
     private int _last;
     private int _nextSweep = FirstSweep;

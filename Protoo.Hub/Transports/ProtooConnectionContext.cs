@@ -49,9 +49,14 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenSource _closeRequested = new();
 
+    // Set by the first who needs it.
     private PendingInvocations? _pendingInvocations;
     private IDictionary<object, object?>? _items;
+
+    // What is said first counts.
     private ConnectionEnd? _end;
+
+    // Of the one who writes, and at the end of the one who runs the connection.
     private bool _isRejected;
     private OwedAnswers _answers;
 
@@ -353,7 +358,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
                 await Task.Delay(_options.CloseTimeout, _timeProvider, HttpContext!.RequestAborted);
             }
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (MessageReceiver.IsBroken(exception))
         {
             Log.SendFailed(_logger, ConnectionId, exception);
         }

@@ -7,6 +7,8 @@ internal sealed class Restraint
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _line = new(1);
+
+    // Guarded by the gate.
     private int _holds;
     private TaskCompletionSource? _released;
     private bool _isOver;

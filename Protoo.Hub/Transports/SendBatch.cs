@@ -19,6 +19,7 @@ internal sealed class SendBatch
     [ThreadStatic]
     private static SendBatch? t_spare;
 
+    // Of the thread that opened the batch.
     private readonly List<OutgoingMessageWriter> _writers = [];
     private SendBatch? _outer;
 

@@ -15,10 +15,12 @@ internal sealed class UpgradedStream(Stream inner) : Stream
     // A web server takes a write whole, and it is over when nearly all of it has left: by parts, a large one is seen to advance.
     private const int LargestWrite = 64 * 1024;
 
+    // Of the one who reads.
     private byte[]? _received;
     private int _receivedStart;
     private int _receivedEnd;
 
+    // Of the one who writes.
     private PooledBuffer _held;
 
     /// <summary>Whether what is written next waits for what is written after it.</summary>
