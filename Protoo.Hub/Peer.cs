@@ -74,6 +74,7 @@ public sealed class Peer : IEquatable<Peer>
 
     /// <summary>Whether it is the same peer on the same connection: one that took the place of another is a different one.</summary>
     /// <param name="other">Another peer, or null.</param>
+    /// <returns>Whether it is the same.</returns>
     public bool Equals(Peer? other) => other is not null && ConnectionId == other.ConnectionId && Id == other.Id && RoomId == other.RoomId;
 
     /// <inheritdoc />

@@ -83,6 +83,7 @@ public abstract class ProtooHub : Hub
     /// cannot be used. Injected services can; scoped ones are this call's own, as they are each hub method's.
     /// </remarks>
     /// <param name="request">The client's request, and the answer to it.</param>
+    /// <returns>Completes when the decision is made.</returns>
     protected abstract ValueTask OnConnectionRequestAsync(ConnectionRequest request);
 
     /// <summary>
@@ -90,12 +91,14 @@ public abstract class ProtooHub : Hub
     /// another connection to this instance, the <see cref="OnPeerClosedAsync"/> of that one is over, unless it takes longer than
     /// <see cref="ProtooOptions.CloseTimeout"/>.
     /// </summary>
+    /// <returns>Completes when the hub is ready for what the peer sends. If it fails, the connection is closed: native 1011, SignalR with reconnect allowed.</returns>
     protected virtual Task OnPeerJoinedAsync() => Task.CompletedTask;
 
     /// <summary>
     /// The caller has left its room, or the room was closed: protoo's <c>close</c> event of the peer. What is sent to the
     /// <see cref="Room"/> here reaches the others, after the <c>peerClosed</c> where that is announced.
     /// </summary>
+    /// <returns>Completes when the hub has done with the peer. A new connection of the same peer to this instance waits for that.</returns>
     protected virtual Task OnPeerClosedAsync() => Task.CompletedTask;
 
     /// <summary>SignalR has done with the hub: the answer of the method that it was made for is on its way. Overrides call it.</summary>

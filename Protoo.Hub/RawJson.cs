@@ -69,6 +69,7 @@ public readonly struct RawJson
     /// <summary>Serializes <paramref name="value"/>; null gives <c>{}</c>.</summary>
     /// <param name="value">The value; a <see cref="RawJson"/> is returned as it is.</param>
     /// <param name="options">How to serialize; those of System.Text.Json by default.</param>
+    /// <returns>The JSON of the value.</returns>
     /// <exception cref="NotSupportedException">The type of <paramref name="value"/> cannot be serialized.</exception>
     public static RawJson From(object? value, JsonSerializerOptions? options = null) => value switch
     {
@@ -81,6 +82,7 @@ public readonly struct RawJson
 
     /// <summary>Reads the value as a <typeparamref name="T"/>.</summary>
     /// <param name="options">How to read; those of System.Text.Json by default.</param>
+    /// <returns>The value; null for JSON's null.</returns>
     /// <exception cref="JsonException">The value does not fit the type.</exception>
     public T? Deserialize<T>(JsonSerializerOptions? options = null) => JsonSerializer.Deserialize<T>(Utf8.Span, options);
 

@@ -57,6 +57,7 @@ public sealed class Room : IEquatable<Room>
 
     /// <summary>Whether there is a peer of an id: protoo's <c>room.hasPeer(id)</c>.</summary>
     /// <param name="peerId">The id of the peer, compared ordinally.</param>
+    /// <returns>Whether there is one; <see cref="FindPeer"/> finds it.</returns>
     public bool HasPeer(string peerId)
     {
         ArgumentNullException.ThrowIfNull(peerId);
@@ -75,6 +76,7 @@ public sealed class Room : IEquatable<Room>
 
     /// <summary>Whether it is the same room of the same hub. A room that was closed, and the next one of its id, are the same in this.</summary>
     /// <param name="other">Another room, or null.</param>
+    /// <returns>Whether it is the same.</returns>
     public bool Equals(Room? other) => other is not null && _room.Services == other._room.Services && Id == other.Id;
 
     /// <inheritdoc />
