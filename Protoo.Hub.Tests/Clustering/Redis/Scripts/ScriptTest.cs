@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Protoo.Clustering.Redis;
 using StackExchange.Redis;
 
@@ -13,7 +12,7 @@ public abstract class ScriptTest : IAsyncLifetime
 
     private const string End = "end";
 
-    private readonly Channel<string> _published = Channel.CreateUnbounded<string>();
+    private ChannelMessageQueue _published = null!;
     private RedisServer _server = null!;
     private IConnectionMultiplexer _connection = null!;
 
@@ -23,7 +22,9 @@ public abstract class ScriptTest : IAsyncLifetime
     {
         _server = await RedisServer.StartAsync();
         _connection = await _server.ConnectAsync();
-        await _connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(Key), (_, message) => _published.Writer.TryWrite(message.ToString())).DefaultTimeout();
+
+        // A queue, for handlers would run side by side.
+        _published = await _connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(Key)).DefaultTimeout();
     }
 
     public async Task DisposeAsync()
@@ -55,7 +56,7 @@ public abstract class ScriptTest : IAsyncLifetime
     {
         await _connection.GetSubscriber().PublishAsync(RedisChannel.Literal(Key), End).DefaultTimeout();
         var published = new List<string>();
-        while (await _published.Reader.ReadAsync().AsTask().DefaultTimeout() is var message && message != End)
+        while ((await _published.ReadAsync().AsTask().DefaultTimeout()).Message.ToString() is var message && message != End)
         {
             published.Add(message);
         }
