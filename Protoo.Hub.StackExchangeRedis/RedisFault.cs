@@ -15,8 +15,8 @@ internal sealed record RedisFault(string Reason, Exception Exception)
     [
         ("NOAUTH", "The password is missing or wrong, or the user is."),
         ("WRONGPASS", "The user or the password is wrong."),
-        ("NOPERM", "The Redis user lacks a right; README lists those that are needed."),
-        ("The user executing the script can't", "The Redis user lacks a right; README lists those that are needed."),
+        ("NOPERM", "The Redis user lacks a right; docs/scale-out.md lists those that are needed."),
+        ("The user executing the script can't", "The Redis user lacks a right; docs/scale-out.md lists those that are needed."),
         ("OOM", "Redis has no memory left: raise its maxmemory."),
         ("READONLY", "This is a replica: connect to the primary."),
         ("MISCONF", "Redis cannot save to its disk and refuses writes until it can; the instances need nothing saved."),

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>The rights that README lists are enough, and what is missing is said.</summary>
+/// <summary>The rights that docs/scale-out.md lists are enough, and what is missing is said.</summary>
 public sealed class RedisRightsTests : ReasonsTest
 {
-    // As in README.
-    private const string Rights =
+    // As in docs/scale-out.md.
+    internal const string Rights =
         "~protoo:* &protoo:* +eval +evalsha +script|load +publish +subscribe +unsubscribe +time +exists +del +expire +pexpire "
         + "+hset +hget +hgetall +hlen +hdel +hincrby +sadd +srem +smembers +zadd +zrem +zrange +zrangebyscore +zscore +zcount +ping +echo";
 
