@@ -32,9 +32,14 @@ public sealed partial class PagesTests
     private static bool Leads(MarkdownPage from, string link)
     {
         var (path, anchor) = link.Split('#') is [var before, var after] ? (before, after) : (link, null);
-        var file = path.Length == 0
-            ? Path.Combine(MarkdownPage.Repository, from.Path)
-            : Path.GetFullPath(Path.Combine(MarkdownPage.Repository, Path.GetDirectoryName(from.Path)!, path));
+        var file = path switch
+        {
+            "" => Path.Combine(MarkdownPage.Repository, from.Path),
+
+            // On a package's page, the address of the repository stands there.
+            _ when path.StartsWith("repository/", StringComparison.Ordinal) => Path.Combine(MarkdownPage.Repository, path["repository/".Length..]),
+            _ => Path.GetFullPath(Path.Combine(MarkdownPage.Repository, Path.GetDirectoryName(from.Path)!, path)),
+        };
         return anchor is null
             ? Path.Exists(file)
             : File.Exists(file) && new MarkdownPage(Path.GetRelativePath(MarkdownPage.Repository, file)).Anchors.Contains(anchor);

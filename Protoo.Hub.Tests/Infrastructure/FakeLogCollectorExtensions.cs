@@ -23,12 +23,19 @@ internal static class FakeLogCollectorExtensions
         public async Task<FakeLogRecord> WaitForAsync(Func<FakeLogRecord, bool> condition)
         {
             await using var records = log.GetLogsAsync(CancellationToken.None).GetAsyncEnumerator();
-            while (await records.MoveNextAsync().AsTask().DefaultTimeout())
+            try
             {
-                if (condition(records.Current))
+                while (await records.MoveNextAsync().AsTask().DefaultTimeout())
                 {
-                    return records.Current;
+                    if (condition(records.Current))
+                    {
+                        return records.Current;
+                    }
                 }
+            }
+            catch (TimeoutException exception)
+            {
+                throw new TimeoutException($"It was not logged, but:\n{string.Join('\n', log.GetSnapshot().Select(static record => record.ToString()))}", exception);
             }
 
             throw new InvalidOperationException("The log has ended.");

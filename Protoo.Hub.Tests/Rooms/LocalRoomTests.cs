@@ -174,6 +174,36 @@ public sealed class LocalRoomTests
         await b.UntilClosedAsync();
     }
 
+    [Fact]
+    public async Task Connections_AreFoundBySeat_AndPeersByConnection()
+    {
+        await using var harness = new RoomHarness();
+        var a = await harness.JoinAsync("a");
+        var b = await harness.JoinAsync("b");
+        var room = harness.Room;
+        Assert.Same(b.Peer, room.FindLocal(b.Peer.Seat));
+        Assert.Null(room.FindLocal(SeatOf("c")));
+        Assert.Equal(["b"], room.FindPeerIds([b.Connection.ConnectionId, "nobody's"]));
+        Assert.Empty(room.FindPeerIds([]));
+        await a.Peer.LeaveAsync();
+        Assert.Null(room.FindLocal(a.Peer.Seat));
+    }
+
+    [Fact]
+    public async Task Leave_WaitsForAnswersThatAreOwed_AReplacedConnectionDoesNot()
+    {
+        await using var harness = new RoomHarness();
+        var old = await harness.JoinAsync("a");
+        old.Peer.OnInvocation();
+        var newer = await harness.JoinAsync("a");
+        await old.UntilClosedAsync();
+        newer.Peer.OnInvocation();
+        await newer.Peer.LeaveAsync();
+        Assert.False(newer.IsClosed);
+        newer.Peer.OnInvocationAnswered();
+        await newer.UntilClosedAsync();
+    }
+
     private static Task<PeerResponse<RawJson>> RequestAsync(LocalRoom room, Seat? sender, Seat target)
     {
         return room.Requests.AskAsync<RawJson>(sender, target, "m", [1], TimeSpan.FromSeconds(1), CancellationToken.None);

@@ -100,6 +100,56 @@ public sealed class PeerRequestTableTests
     }
 
     [Fact]
+    public async Task AnswerFromHere_OfAnotherType_Is500_AndNothingIsNothing()
+    {
+        var wrong = Begin<int>(_here);
+        _table.TryComplete(_here.ConnectionId, CompletionMessage.WithResult(wrong.InvocationId, "x"));
+        Assert.Equal((500, "The answer does not fit what was asked for."), await ErrorAsync(wrong));
+
+        var nothing = Begin<string>(_here);
+        _table.TryComplete(_here.ConnectionId, CompletionMessage.WithResult(nothing.InvocationId, RawJson.Parse("null")));
+        Assert.True((await nothing.Response.DefaultTimeout()).Ok);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    public async Task AnswerFromElsewhere_OfNothing_IsTheTypesDefault(string json)
+    {
+        var request = Begin<int>(_there);
+        _table.Complete(new RoomAnswer(request.InvocationId, true, RawJson.Parse(json), 0, null));
+        var response = await request.Response.DefaultTimeout();
+        Assert.Equal((true, 0), (response.Ok, response.Data));
+    }
+
+    [Fact]
+    public async Task RefusalFromElsewhere_WithoutReason_HasAnEmptyOne()
+    {
+        var request = Begin<int>(_there);
+        _table.Complete(new RoomAnswer(request.InvocationId, false, default, 7, null));
+        Assert.Equal((7, string.Empty), await ErrorAsync(request));
+    }
+
+    [Fact]
+    public void AnswerToNobody_IsNone()
+    {
+        _table.Complete(new RoomAnswer("p99", true, default, 0, null));
+        Assert.False(_table.TryComplete("nobody", CompletionMessage.WithResult("p99", 1)));
+    }
+
+    [Fact]
+    public async Task SeveralToOneSeat_EndTogether_OneAtATimeBefore()
+    {
+        var (first, second, third) = (Begin<int>(_here), Begin<int>(_here), Begin<int>(_here));
+        _table.Fail(second, 1, "alone");
+        Assert.False(first.Response.IsCompleted || third.Response.IsCompleted);
+        _table.FailAll(_here, 410, "peer closed");
+        Assert.Equal((410, 1, 410), ((await ErrorAsync(first)).Code, (await ErrorAsync(second)).Code, (await ErrorAsync(third)).Code));
+        _table.FailAll(_here, 410, "peer closed");
+        Assert.False(_here.HasPendingRequests);
+    }
+
+    [Fact]
     public void BothSides_ArePending_WhileItLasts()
     {
         var request = _table.Create<int>(_here, _there);

@@ -19,6 +19,9 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public bool AdmitsWhileAway { get; set; }
 
+    /// <summary>Another instance has every peer that asks for a seat, and keeps it.</summary>
+    public bool Refuses { get; set; }
+
     public string? Obstacle => IsAvailable ? null : "The test has cut it off.";
 
     /// <summary>Another instance does something after a seat is taken, and before that is known here.</summary>
@@ -74,7 +77,7 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public async ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
     {
-        var hasJoined = await _steps.JoinAsync(room, claim, duplicatePeer);
+        var hasJoined = !Refuses && await _steps.JoinAsync(room, claim, duplicatePeer);
         AfterJoin?.Invoke(room);
         return hasJoined;
     }

@@ -38,6 +38,15 @@ public sealed class RemotePeersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Arguments_GoThereAsJson_ANullAsNull()
+    {
+        await Room.Notify(null, new InvocationMessage("m", [null, new { N = 1 }, "x"]), to: null, except: null);
+        var published = Assert.IsType<RoomMessage.Notification>(Assert.Single(_store.Published));
+        Assert.Equal(["null", """{"n":1}""", "\"x\""], published.Arguments.Select(static argument => argument.ToString()));
+        Assert.Equal((null, 0L), (published.SenderId, published.SenderGeneration));
+    }
+
+    [Fact]
     public async Task NotifyOne_NamesItsSeat()
     {
         await Room.Notify(null, new InvocationMessage("m", [1]), _there);
@@ -93,6 +102,7 @@ public sealed class RemotePeersTests : IAsyncLifetime
         var asked = RequestAsync();
         var published = Assert.IsType<RoomMessage.Request>(Assert.Single(_store.Published));
         Assert.Equal(("there", _there.Generation, "elsewhere"), (published.PeerId, published.Generation, published.Instance));
+        Assert.Equal(("here", _here.Peer.Seat.Generation, _store.Instance), (published.SenderId, published.SenderGeneration, published.From));
         _store.Requests!.Complete(new RoomAnswer(published.Id, true, RawJson.From(7), 0, null));
         Assert.Equal("7", (await asked.DefaultTimeout()).Data.ToString());
 

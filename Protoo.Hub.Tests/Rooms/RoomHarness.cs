@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,9 +58,10 @@ internal sealed class RoomHarness : IAsyncDisposable
     /// <summary>Connects a client, and gives it a seat in the room "r".</summary>
     /// <param name="peerId">The id of the peer.</param>
     /// <param name="protocol">The client's protocol; SignalR's JSON protocol by default.</param>
-    public async Task<RoomMember> JoinAsync(string peerId, IHubProtocol? protocol = null)
+    /// <param name="output">Where is written; what the member reads by default.</param>
+    public async Task<RoomMember> JoinAsync(string peerId, IHubProtocol? protocol = null, PipeWriter? output = null)
     {
-        var member = RoomMember.Connect(Registry, protocol);
+        var member = RoomMember.Connect(Registry, protocol, output);
         var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.Services.PayloadOptions);
         request.Accept("r", peerId);
         await Registry.JoinAsync(member.Peer, request);

@@ -14,9 +14,9 @@ internal sealed class RoomMember
 {
     private readonly Pipe _output = new();
 
-    private RoomMember(RoomRegistry registry, IHubProtocol protocol)
+    private RoomMember(RoomRegistry registry, IHubProtocol protocol, PipeWriter? output)
     {
-        var transport = new DuplexPipe(new Pipe().Reader, _output.Writer);
+        var transport = new DuplexPipe(new Pipe().Reader, output ?? _output.Writer);
         Connection = new HubConnectionContext(
             new DefaultConnectionContext(Guid.NewGuid().ToString("N"), transport, transport),
             new HubConnectionContextOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan },
@@ -35,7 +35,11 @@ internal sealed class RoomMember
 
     /// <param name="registry">The rooms.</param>
     /// <param name="protocol">The client's protocol; SignalR's JSON protocol by default.</param>
-    public static RoomMember Connect(RoomRegistry registry, IHubProtocol? protocol = null) => new(registry, protocol ?? new JsonHubProtocol());
+    /// <param name="output">Where is written; what <see cref="Read"/> reads by default.</param>
+    public static RoomMember Connect(RoomRegistry registry, IHubProtocol? protocol = null, PipeWriter? output = null)
+    {
+        return new(registry, protocol ?? new JsonHubProtocol(), output);
+    }
 
     /// <summary>
     /// What was written since the last call: <c>newPeer {"peerId":"b"}</c>, and for a request its id before it; <c>closed: why</c>, and whether the

@@ -75,6 +75,19 @@ public sealed class RoomRegistryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Join_IsRefusedElsewhere_NothingOfTheRoomStays()
+    {
+        _store.Refuses = true;
+        var member = RoomMember.Connect(_harness.Registry);
+        var request = Request();
+        request.Accept("r", "a");
+        Assert.Equal(409, (await Assert.ThrowsAsync<ProtooException>(() => _harness.Registry.JoinAsync(member.Peer, request))).Code);
+        Assert.True(member.Peer.Seat.IsVacant);
+        Assert.False(member.IsClosed);
+        Assert.Null(_harness.Registry.Find("r"));
+    }
+
+    [Fact]
     public async Task Join_HasDataAndATurn_WhereThereAreOthers()
     {
         var member = RoomMember.Connect(_harness.Registry);

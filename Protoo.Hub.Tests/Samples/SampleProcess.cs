@@ -39,6 +39,9 @@ internal sealed class SampleProcess : IAsyncDisposable
         return new SampleProcess("dotnet", [path, .. arguments]);
     }
 
+    /// <summary>Starts any program.</summary>
+    public static SampleProcess Run(string program, params string[] arguments) => new(program, arguments);
+
     /// <summary>Waits for a line of its output; what comes before is passed over.</summary>
     /// <returns>The rest of the line.</returns>
     public async Task<string> ExpectLineAsync(string start)

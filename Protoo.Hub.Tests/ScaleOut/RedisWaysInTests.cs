@@ -95,7 +95,7 @@ public sealed class RedisWaysInTests : ReasonsTest
     {
         var redis = await StartRedisAsync();
         await redis.StopAsync();
-        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port},abortConnect=false");
+        await using var multiplexer = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{redis.Port},abortConnect=false,connectTimeout=1000,connectRetry=1");
         var server = await StartWithFactoryAsync(_ => Task.FromResult<IConnectionMultiplexer>(multiplexer));
         await WaitForReasonAsync("The connection was refused.");
         await redis.StartAgainAsync();
