@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Protoo.Tests.Samples;
 
 namespace Protoo.Tests.Packages;
@@ -72,6 +73,20 @@ public sealed class ConsumerTests(PackageFolder packages) : IClassFixture<Packag
         await MeetAsync(new Uri($"http://127.0.0.1:{_ports[0]}"), new Uri($"http://127.0.0.1:{_ports[1]}"));
     }
 
+    [SkippableFact]
+    public async Task SelfContained_OnTheNextRuntime_NativeAndSignalR_Meet()
+    {
+        Requirement.Full("A runtime of 100 MB is downloaded.");
+        await BuildAsync("Protoo.Hub", string.Empty, $"""
+            <RuntimeIdentifier>{RuntimeInformation.RuntimeIdentifier}</RuntimeIdentifier>
+            <SelfContained>true</SelfContained>
+            <RuntimeFrameworkVersion>11.0.0</RuntimeFrameworkVersion>
+            """);
+        await using var app = SampleProcess.Run(Path.Combine(_folder, "out", "Consumer"), "--urls=http://127.0.0.1:0");
+        var url = new Uri(await app.ExpectLineAsync("Now listening on: "));
+        await MeetAsync(url, url);
+    }
+
     private static async Task MeetAsync(Uri native, Uri signalR)
     {
         await using var alice = await ProtooTestClient.ConnectAsync(new UriBuilder(native) { Scheme = "ws", Path = "/protoo", Query = "peerId=alice" }.Uri);
@@ -91,7 +106,7 @@ public sealed class ConsumerTests(PackageFolder packages) : IClassFixture<Packag
         return SampleProcess.Run("dotnet", [Path.Combine(_folder, "out", "Consumer.dll"), $"--urls=http://127.0.0.1:{port}", .. arguments]);
     }
 
-    private async Task BuildAsync(string package, string constant)
+    private async Task BuildAsync(string package, string constant, string properties = "")
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "Program.cs"), Program);
         await File.WriteAllTextAsync(Path.Combine(_folder, "nuget.config"), $"""
@@ -108,6 +123,7 @@ public sealed class ConsumerTests(PackageFolder packages) : IClassFixture<Packag
                 <ImplicitUsings>enable</ImplicitUsings>
                 <Nullable>enable</Nullable>
                 <DefineConstants>$(DefineConstants);{constant}</DefineConstants>
+                {properties}
               </PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="{package}" Version="{packages.Version}" />

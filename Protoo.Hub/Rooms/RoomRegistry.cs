@@ -14,6 +14,7 @@ internal abstract partial class RoomRegistry
     public const string GroupPrefix = "protoo:room:";
 
     private readonly ConcurrentDictionary<string, LocalRoom> _rooms = new(StringComparer.Ordinal);
+    private readonly Action<LocalRoom> _onGone;
     private readonly ConnectionDrain _drain;
     private readonly ILogger _logger;
     private volatile bool _isStopped;
@@ -32,6 +33,7 @@ internal abstract partial class RoomRegistry
     {
         HasDetailedErrors = hasDetailedErrors;
         Rejections = rejections;
+        _onGone = room => _rooms.TryRemove(KeyValuePair.Create(room.RoomId, room));
         _drain = drain;
         _logger = logger;
         var requests = new PeerRequestTable(stores.Instance, timeProvider, payloadOptions);
@@ -143,7 +145,7 @@ internal abstract partial class RoomRegistry
         return await Store.TryLoadAsync(room) ? room : null;
     }
 
-    private LocalRoom CreateRoom(string roomId) => new(roomId, Services, room => _rooms.TryRemove(KeyValuePair.Create(room.RoomId, room)));
+    private LocalRoom CreateRoom(string roomId) => new(roomId, Services, _onGone);
 
     private static partial class Log
     {
