@@ -38,9 +38,18 @@ public sealed class PackageFolder : IAsyncLifetime
     }
 
     /// <summary>Runs a command of the .NET SDK.</summary>
-    internal static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    internal static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
+
+    /// <inheritdoc cref="RunAsync(string[])" />
+    internal static async Task<(int ExitCode, string Output)> RunAsync(Dictionary<string, string?> environment, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()).WaitAsync(TimeSpan.FromMinutes(3));
         await process.WaitForExitAsync().DefaultTimeout();
         return (process.ExitCode, string.Join('\n', output));
