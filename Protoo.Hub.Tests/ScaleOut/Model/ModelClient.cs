@@ -61,7 +61,7 @@ internal sealed class ModelClient(string name, string peerId, int instance, bool
         return answer.Ok;
     }
 
-    public int CountCalls(int number) => Events.Count(e => e.Method == ModelEvent.Call && e.Data == ModelRun.ToData(number));
+    public int CountCalls(int number) => Events.Count(e => e.Method == ModelEvent.Call && e.Data == ModelSteps.ToData(number));
 
     public override string ToString() => Name;
 }

@@ -191,7 +191,7 @@ internal sealed class ModelRoom(string roomId)
 
         foreach (var note in Notes)
         {
-            var data = ModelRun.ToData(note.Step.Number);
+            var data = ModelSteps.ToData(note.Step.Number);
             bool HasGot(ModelClient client) => client.Events.Any(e => e.Method == ModelEvent.Note && e.PeerId == note.Step.Peer && e.Data == data);
             if (Clients.FirstOrDefault(client => HasGot(client) && !note.IsFor(client.PeerId)) is { } other)
             {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.WebSockets;
 using System.Text;
 
 namespace Protoo.Tests.ScaleOut.Model;
@@ -17,13 +16,10 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
     private static readonly TimeSpan s_doubtTime = TimeSpan.FromMilliseconds(1_500);
 
     private readonly ModelRoom[] _rooms = [.. Enumerable.Range(0, plan.Rooms).Select(room => new ModelRoom($"{plan.Seed}-{room}"))];
-    private readonly List<ModelClient> _clients = [];
+    private readonly ModelSteps _steps = new(cluster);
     private readonly Stopwatch _time = Stopwatch.StartNew();
     private readonly StringBuilder _story = new();
-    private int _clientCount;
     private int _callCount = 1_000_000;
-
-    public static string ToData(int number) => $$"""{"n":{{number.ToString(CultureInfo.InvariantCulture)}}}""";
 
     public async Task RunAsync()
     {
@@ -57,7 +53,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         }
         finally
         {
-            await Task.WhenAll(_clients.Select(static client => client.Connection.DisposeAsync().AsTask()));
+            await Task.WhenAll(_steps.Clients.Select(static client => client.Connection.DisposeAsync().AsTask()));
         }
     }
 
@@ -108,233 +104,8 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
 
     private async Task ExecuteAsync(ModelStep step, bool isCertain, bool isCalm)
     {
-        var room = _rooms[step.Room];
-        var result = step.Kind switch
-        {
-            ModelStepKind.Join => await JoinAsync(room, step, isCertain, isCalm),
-            ModelStepKind.Close or ModelStepKind.Abort => await LeaveAsync(room, step),
-            ModelStepKind.SetData => await SetDataAsync(room, step, isCertain, isCalm),
-            ModelStepKind.Notify => await NotifyAsync(room, step, isCertain, isCalm),
-            ModelStepKind.OperatorNotify => await OperatorNotifyAsync(room, step),
-            _ => await OperatorCloseAsync(room, step, isCertain, isCalm),
-        };
-        Tell($"{step}: {result}");
+        Tell($"{step}: {await _steps.ExecuteAsync(_rooms[step.Room], step, isCertain, isCalm)}");
     }
-
-    private async Task<string> JoinAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
-    {
-        ModelLineage? lineage;
-        ModelClient[] older;
-        lock (room.Gate)
-        {
-            older = [.. room.Clients.Where(client => client.PeerId == step.Peer && !client.IsClosed)];
-            lineage = room.BeginJoin(step.Peer, isCertain);
-            foreach (var client in older)
-            {
-                client.CloseCauses |= ModelCloseCauses.Replaced;
-            }
-        }
-
-        IModelConnection connection;
-        try
-        {
-            var server = cluster[step.Instance];
-            connection = step.IsSignalR
-                ? await SignalRModelConnection.ConnectAsync(server.HubUrl(step.Peer, room.RoomId))
-                : await NativeModelConnection.ConnectAsync(server.ProtooUrl(step.Peer, room.RoomId));
-        }
-        catch (Exception exception) when (!isCalm && exception is WebSocketException or HttpRequestException or IOException)
-        {
-            // Nobody was replaced by it, though somebody may have been by one that began at the same time.
-            return exception.Message;
-        }
-
-        var joining = new ModelClient(
-            $"{step.Peer}{Interlocked.Increment(ref _clientCount)}@{step.Instance}{(step.IsSignalR ? "s" : string.Empty)}",
-            step.Peer,
-            step.Instance,
-            step.IsSignalR,
-            connection);
-        lock (room.Gate)
-        {
-            _clients.Add(joining);
-            room.Clients.Add(joining);
-            if (!isCertain)
-            {
-                // Whoever came at the same time may have come later.
-                joining.CloseCauses |= ModelCloseCauses.Replaced;
-            }
-        }
-
-        var hasJoined = await joining.JoinAsync();
-        if (hasJoined)
-        {
-            lock (room.Gate)
-            {
-                if (lineage is not null)
-                {
-                    room.EndJoin(lineage);
-                }
-
-                foreach (var client in isCertain ? older : [])
-                {
-                    client.MustClose = true;
-                }
-            }
-
-            return $"{joining}, {ModelPeer.Show(joining.FirstRoster)}";
-        }
-
-        Assert.False(isCertain, $"{joining} was not answered, {step}");
-        lock (room.Gate)
-        {
-            joining.CloseCauses |= isCalm ? ModelCloseCauses.None : ModelCloseCauses.Refused;
-        }
-
-        return $"{joining} was closed before it was answered";
-    }
-
-    private static async Task<string> LeaveAsync(ModelRoom room, ModelStep step)
-    {
-        ModelClient? client;
-        lock (room.Gate)
-        {
-            client = room.Find(step.Peer, step.Instance);
-            if (client is not null)
-            {
-                client.CloseCauses |= ModelCloseCauses.Left;
-                room.Leave(step.Peer, isGone: false);
-            }
-        }
-
-        if (client is null)
-        {
-            return "not there";
-        }
-
-        await (step.Kind == ModelStepKind.Close ? client.Connection.CloseAsync() : client.Connection.DisposeAsync().AsTask());
-        return $"{client} left";
-    }
-
-    private static async Task<string> SetDataAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
-    {
-        ModelClient? client;
-        lock (room.Gate)
-        {
-            client = room.Find(step.Peer, step.Instance);
-            isCertain &= client is not null && room.IsToStay(client);
-            if (client is not null && !isCertain)
-            {
-                room.SetData(step.Peer, ToData(step.Number), isCertain);
-            }
-        }
-
-        if (client is null)
-        {
-            return "not there";
-        }
-
-        var answer = await client.Connection.RequestAsync("setData", ToData(step.Number));
-        Assert.True(answer.Ok || !isCertain, $"{step} was answered {answer.Code}");
-        Assert.True(answer.Code != 503 || !isCalm, $"{step} was answered {answer.Code}");
-        if (isCertain)
-        {
-            lock (room.Gate)
-            {
-                room.SetData(step.Peer, ToData(step.Number), isCertain);
-            }
-        }
-
-        return $"{client} {answer.Code}";
-    }
-
-    private static async Task<string> NotifyAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
-    {
-        ModelClient? client;
-        lock (room.Gate)
-        {
-            client = room.Find(step.Peer, step.Instance);
-            isCertain &= client is not null && room.IsToStay(client);
-            if (client is not null)
-            {
-                var note = new ModelNote(step, client, []);
-                room.Notes.Add(note with { Receivers = [.. room.Open.Where(other => isCertain && other.IsSettled && note.IsFor(other.PeerId))] });
-            }
-        }
-
-        if (client is null)
-        {
-            return "not there";
-        }
-
-        var to = step.To is null ? string.Empty : $",\"to\":[{Quote(step.To)}]";
-        var answer = await client.Connection.RequestAsync(
-            "notify",
-            $$"""{"method":"{{ModelEvent.Note}}","data":{{ToData(step.Number)}},"excluded":[{{Quote(step.Excluded)}}]{{to}}}""");
-        Assert.True(answer.Ok || !isCertain, $"{step} was answered {answer.Code}");
-        Assert.True(answer.Code is 0 or ModelAnswer.Closed || !isCalm, $"{step} was answered {answer.Code}");
-        return $"{client} {answer.Code}";
-    }
-
-    private static string Quote(IEnumerable<string> peers) => string.Join(',', peers.Select(static peer => $"\"{peer}\""));
-
-    private async Task<string> OperatorNotifyAsync(ModelRoom room, ModelStep step)
-    {
-        var status = await cluster.CallAsync(HttpMethod.Post, step.Instance, $"/rooms/{room.RoomId}/notify", ToCall(step.Number));
-        return $"{status}";
-    }
-
-    private async Task<string> OperatorCloseAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
-    {
-        var peerId = step.Kind == ModelStepKind.ClosePeer ? step.Peer : null;
-        var path = peerId is null ? $"/rooms/{room.RoomId}" : $"/rooms/{room.RoomId}/peers/{peerId}";
-        ModelClient[] closing;
-        bool isThere;
-        lock (room.Gate)
-        {
-            closing = [.. room.Open.Where(client => peerId is null || client.PeerId == peerId)];
-            isThere = closing.Any(room.IsToStay);
-            if (!isCertain)
-            {
-                room.BeginClose(peerId);
-            }
-        }
-
-        var status = await cluster.CallAsync(HttpMethod.Delete, step.Instance, path);
-        Assert.True(!isCalm || status is HttpStatusCode.NoContent or HttpStatusCode.NotFound, $"{step} was answered {status}");
-        if (isCertain)
-        {
-            // This instance may not have seen the last steps of others.
-            var waiting = Stopwatch.StartNew();
-            while (status == HttpStatusCode.NotFound && isThere)
-            {
-                Assert.True(waiting.Elapsed < s_settleTime, $"{step} was answered {status}");
-                await Task.Delay(s_pause);
-                status = await cluster.CallAsync(HttpMethod.Delete, step.Instance, path);
-            }
-
-            lock (room.Gate)
-            {
-                if (status == HttpStatusCode.NotFound)
-                {
-                    // Whoever may have been there had gone, or had not been seen.
-                    room.BeginClose(peerId);
-                    closing = [];
-                }
-
-                foreach (var client in closing)
-                {
-                    client.CloseCauses |= ModelCloseCauses.Operator;
-                    client.MustClose = true;
-                    room.Leave(client.PeerId, isGone: true);
-                }
-            }
-        }
-
-        return $"{status}";
-    }
-
-    private static object ToCall(int number) => new { method = ModelEvent.Call, data = new { n = number } };
 
     private async Task SettleAsync(bool afterFault)
     {
@@ -460,7 +231,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         for (var i = 0; i < ModelPlan.Instances; i++)
         {
             var number = ++_callCount;
-            var status = await cluster.CallAsync(HttpMethod.Post, i, $"/rooms/{room.RoomId}/notify", ToCall(number));
+            var status = await cluster.CallAsync(HttpMethod.Post, i, $"/rooms/{room.RoomId}/notify", ModelSteps.ToCall(number));
             Assert.Equal(room.Clients.Count == 0 ? HttpStatusCode.NotFound : HttpStatusCode.NoContent, status);
             var waiting = Stopwatch.StartNew();
             foreach (var client in room.Clients)
