@@ -40,7 +40,7 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
-            // Nobody listens any more to what it could not unsubscribe from.
+            // A channel that could not be unsubscribed from has no listener any more.
             _ = redis.Fail(exception);
         }
     }

@@ -245,7 +245,7 @@ internal sealed partial class Membership(
 
         if (mustSettle)
         {
-            // Nobody is to take a peer for gone before its instance had the time to put it back.
+            // No peer is to be taken for gone before its instance had the time to put it back.
             await Task.WhenAll(hubs.Select(hub => hub.PutBackAsync(cancellationToken)));
             await Task.Delay(s_settleTime, timeProvider, cancellationToken);
         }

@@ -32,7 +32,7 @@ internal static class RedisConnectionString
         }
         catch (ArgumentException) when (text.Contains("password", StringComparison.OrdinalIgnoreCase))
         {
-            // What is not understood may be the rest of a password with a comma in it.
+            // The part that is not understood may be the rest of a password with a comma in it.
             throw new ArgumentException("The Redis connection string is not valid. A password that has a comma in it cannot stand there: use an address (redis://), or a setting of its own.");
         }
     }

@@ -35,7 +35,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
-            // Or there would be a queue, later, that nobody reads.
+            // Otherwise the subscription could succeed later, with a queue that nobody reads.
             connection.Subscriber.Unsubscribe(connection.Keys.ChannelOf(name), flags: CommandFlags.FireAndForget);
             throw;
         }

@@ -60,7 +60,7 @@ internal sealed class RoomFeed(IRosterReplica room, SeatExpectations expectation
         });
     }
 
-    // So is that of a step that was not seen.
+    // As in Apply: the seat of a connection of this instance is the object that it holds.
     private Seat WithClaim(Seat seat)
     {
         var claim = expectations.FindClaim(seat);

@@ -359,7 +359,7 @@ internal sealed partial class RoomSubscription(
             var early = _feed.Load(snapshot);
             if (_isStopped)
             {
-                // That was the end of the room here.
+                // With this roster nobody is left here, and the room has ended.
                 return;
             }
 

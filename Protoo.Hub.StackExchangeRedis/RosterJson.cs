@@ -12,7 +12,7 @@ internal static partial class RosterJson
     /// <summary>A peer is gone because its instance is. The script <see cref="RosterScript.Sweep"/> writes it.</summary>
     public const string Lost = "lost";
 
-    // What the other scripts write.
+    // Kinds that the other scripts write.
     private const string Joined = "joined";
     private const string Replaced = "replaced";
     private const string Left = "left";

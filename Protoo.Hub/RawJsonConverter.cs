@@ -23,7 +23,7 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options)
     {
-        // What is in a RawJson was read or written by System.Text.Json: it need not be validated again.
+        // System.Text.Json has read or written the text of every RawJson: it need not be validated again.
         writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
     }
 

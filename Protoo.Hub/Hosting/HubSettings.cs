@@ -10,7 +10,7 @@ namespace Protoo.Hosting;
 internal sealed class HubSettings<THub>
     where THub : Hub
 {
-    // What null means there; HubOptionsSetup does not say.
+    // The meaning of null there, which HubOptionsSetup does not say.
     private static readonly TimeSpan s_clientTimeoutOfSignalR = TimeSpan.FromSeconds(30);
 
     private readonly IOptions<HubOptions> _ofAllHubs;
@@ -79,7 +79,7 @@ internal sealed class HubSettings<THub>
         return options;
     }
 
-    // What SignalR's options have from elsewhere, the app has not set there.
+    // A value that SignalR's options have from elsewhere was not set there by the app.
     private static ProtooOptions ToLimits(HubOptions options, HubOptions inherited)
     {
         var limits = new ProtooOptions();

@@ -27,7 +27,7 @@ internal sealed class NegotiationMatcherPolicy(IServiceProvider services) : Matc
             var (endpoint, values) = (candidates[i].Endpoint, candidates[i].Values);
             if (candidates.IsValidCandidate(i) && FindHub(endpoint) is { } hub && !IsOpen(hub))
             {
-                // What else was asked of the endpoint, such as CORS, still holds.
+                // Other conventions of the endpoint, such as CORS, still hold.
                 candidates.ReplaceEndpoint(i, new Endpoint(RefuseAsync, endpoint.Metadata, endpoint.DisplayName), values);
             }
         }

@@ -95,7 +95,7 @@ internal sealed class ProtooEndpoint<THub>
         var refusesAfterUpgrade = request?.RejectAfterUpgrade ?? _options.RejectAfterUpgrade;
         if (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is to hear of a client that is gone already.
+            // No peer is to hear of a client that is gone already.
             return;
         }
 

@@ -82,7 +82,7 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
     // Every IEnumerable<> can be resolved, if only as an empty one.
     private static Type GetServiceType(Type type) => IsOf(type, typeof(IEnumerable<>)) ? type.GenericTypeArguments[0] : type;
 
-    // What awaiting gives, of whatever can be awaited.
+    // The type of the result of awaiting, for any awaitable.
     private static Type GetResultType(Type type)
     {
         return type.GetMethod("GetAwaiter", Type.EmptyTypes)?.ReturnType.GetMethod("GetResult", Type.EmptyTypes)?.ReturnType ?? type;

@@ -32,7 +32,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
     private readonly ArgumentBinder _arguments = new(options.Value.PayloadSerializerOptions);
     private readonly HubMethod? _catchAll = methods.Find(ProtooMethodNames.CatchAll);
 
-    // What SignalR's backplane finds by name: it writes, for the clients of any hub, and reads only what they answered.
+    // SignalR's backplane finds this one by name: it writes for the clients of any hub, and reads only their answers.
     public ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options, ILogger<ProtooHubProtocol> logger)
         : this(options, logger, HubMethods.None)
     {
@@ -252,7 +252,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         }
         catch (InvalidOperationException)
         {
-            // Nobody waits for it any more. Something must be returned, and a ping does nothing.
+            // The request has ended. Some message must be returned, and a ping does nothing.
             return PingMessage.Instance;
         }
 

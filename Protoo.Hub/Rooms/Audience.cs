@@ -68,9 +68,10 @@ internal sealed class Audience(Roster roster)
     public List<PeerConnection> SelectOthers(string peerId)
     {
         _receivers.Clear();
+        var excluded = roster.Find(peerId);
         foreach (var peer in _peers.Values)
         {
-            if (peer.Seat.IsTaken && peer.Seat.PeerId != peerId)
+            if (peer.Seat.IsTaken && peer.Seat != excluded)
             {
                 _receivers.Add(peer);
             }
@@ -129,7 +130,7 @@ internal sealed class Audience(Roster roster)
 
         if (written is null)
         {
-            // What cannot be written is an error even while nobody is there to get it.
+            // A message that cannot be written is an error, even while nobody is there to get it.
             _peers.Values.FirstOrDefault()?.Serialize(message);
         }
     }

@@ -286,7 +286,7 @@ internal sealed class LocalRoom : IRosterReplica
             Services.Leaving.Add(RoomId, peer);
         }
 
-        // Who was replaced is most often not there any more, and the one who came waits for its departure.
+        // The client of a replaced connection is mostly gone already, and the new connection waits for its end: answers would only delay it.
         peer.Close(answersFirst: Roster.Find(seat.PeerId) is null);
     }
 

@@ -104,7 +104,7 @@ internal abstract partial class RoomRegistry
 
         if (peer.IsGone)
         {
-            // Nobody is to hear of it.
+            // No other peer is to hear of it.
             throw new ProtooException(StatusCodes.Status499ClientClosedRequest, "The client is gone.");
         }
 

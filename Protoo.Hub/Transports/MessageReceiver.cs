@@ -65,7 +65,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
         }
         catch (Exception exception) when (IsBroken(exception))
         {
-            // That is an end, too.
+            // The connection has ended.
         }
         finally
         {
@@ -95,7 +95,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 await connection.OpenAsync();
             }
 
-            // What could not be opened has ended.
+            // Without a WebSocket the connection has ended: it could not be opened.
             while (_webSocket is not null)
             {
                 // A connection holds no buffer while it waits.

@@ -18,7 +18,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     // More in one write saves nothing, and would count as backlog of a client that is not slow.
     private const int MostHeld = 16 * 1024;
 
-    // What is written together has left the queue: to take it all would hide from the queue how much waits.
+    // Messages that are written together have left the queue: taking all of them would hide how much waits.
     private const int LargestRun = 64 * 1024;
 
     private const int SmallestBuffer = 512;
@@ -234,7 +234,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
                 _isSending = true;
                 if (!_backlog.IsEmpty)
                 {
-                    // What is held goes first.
+                    // Held messages go first.
                     _backlog.Enqueue(message);
                     (message, hasMore) = TakeUnsynchronized(ref run);
                 }

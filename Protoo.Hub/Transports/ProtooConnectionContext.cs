@@ -53,7 +53,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private PendingInvocations? _pendingInvocations;
     private IDictionary<object, object?>? _items;
 
-    // What is said first counts.
+    // The first end that is set counts.
     private ConnectionEnd? _end;
 
     // Of the one who writes, and at the end of the one who runs the connection.
@@ -62,6 +62,9 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     // Set by the one who opens the connection, and not changed after.
     private WebSocket? _webSocket;
+    private bool _isOpening;
+
+    // Null until somebody waits for the one who opens it, which few do.
     private TaskCompletionSource? _opened;
 
     /// <param name="httpContext">The request that is to be upgraded.</param>
@@ -188,16 +191,12 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     /// <remarks>That a client is gone is found by who reads.</remarks>
     public Task OpenAsync()
     {
-        if (_opened is null)
+        if (!Interlocked.Exchange(ref _isOpening, true))
         {
-            var opened = new TaskCompletionSource();
-            if (Interlocked.CompareExchange(ref _opened, opened, null) is null)
-            {
-                return AcceptAsync(opened);
-            }
+            return AcceptAsync();
         }
 
-        return _opened.Task;
+        return LazyInitializer.EnsureInitialized(ref _opened, static () => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
     public Task WhenAnsweredAsync() => _answers.WhenGivenAsync();
@@ -280,7 +279,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     private ConnectionEnd End => _end ?? ConnectionEnd.Failed;
 
-    private async Task AcceptAsync(TaskCompletionSource opened)
+    private async Task AcceptAsync()
     {
         try
         {
@@ -303,15 +302,14 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             OnReceiveFailed(exception, isExpected: exception is IOException or OperationCanceledException or ConnectionAbortedException || HttpContext!.RequestAborted.IsCancellationRequested);
         }
 
-        _opened = CompletedSource.Instance;
-        opened.SetResult();
+        Interlocked.Exchange(ref _opened, CompletedSource.Instance)?.TrySetResult();
     }
 
     private async Task EndAsync(bool refusesAfterUpgrade)
     {
         if (_webSocket is null)
         {
-            // What waits to be sent says how the connection ends, and goes nowhere.
+            // The messages that wait go nowhere; but one of them says how the connection ends.
             _writer.Open(null, null);
             if (HttpContext!.RequestAborted.IsCancellationRequested)
             {
