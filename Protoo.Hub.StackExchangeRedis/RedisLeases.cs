@@ -12,8 +12,6 @@ internal sealed partial class RedisLeases(
     TimeProvider timeProvider,
     ILogger<RedisLeases> logger) : ILeases
 {
-    private static readonly TimeSpan s_leaseTime = Heartbeat.LeaseTime;
-
     public async Task<LeaseState> RenewAsync(string lease, bool isNew)
     {
         if (!connection.IsConnected)
@@ -30,7 +28,7 @@ internal sealed partial class RedisLeases(
                 RosterScript.Renew,
                 [keys.Leases, keys.Adopted],
                 lease,
-                (long)s_leaseTime.TotalMilliseconds,
+                (long)Heartbeat.LeaseTime.TotalMilliseconds,
                 isNew ? 1 : 0,
                 keys.ForScript(channel.Name),
                 message,

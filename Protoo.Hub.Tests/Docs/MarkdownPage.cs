@@ -25,13 +25,14 @@ internal sealed class MarkdownPage
 
     public static string Repository { get; } = System.IO.Path.GetFullPath(BuildMetadata.Get("RepositoryFolder"));
 
-    /// <summary>All pages: of the repository's top, of docs, and the README of each folder.</summary>
-    public static IEnumerable<string> All { get; } =
+    /// <summary>The paths of all pages: of the repository's top, of its folders, and of the samples.</summary>
+    public static string[] All { get; } =
     [
-        .. Directory.EnumerateFiles(Repository, "*.md"),
-        .. Directory.EnumerateFiles(System.IO.Path.Combine(Repository, "docs"), "*.md"),
-        .. Directory.EnumerateDirectories(Repository).SelectMany(static folder => Directory.EnumerateFiles(folder, "*.md")).Where(static file => !file.Contains("/docs/", StringComparison.Ordinal)),
-        .. Directory.EnumerateDirectories(System.IO.Path.Combine(Repository, "client-samples")).SelectMany(static folder => Directory.EnumerateFiles(folder, "*.md")),
+        .. new[] { Repository }
+            .Concat(Directory.EnumerateDirectories(Repository))
+            .Concat(Directory.EnumerateDirectories(System.IO.Path.Combine(Repository, "client-samples")))
+            .SelectMany(static folder => Directory.EnumerateFiles(folder, "*.md"))
+            .Select(static file => System.IO.Path.GetRelativePath(Repository, file)),
     ];
 
     /// <summary>The path within the repository.</summary>

@@ -5,7 +5,7 @@ namespace Protoo.Tests.Docs;
 /// <summary>What the pages promise: links that lead somewhere, and a README that is read to its end.</summary>
 public sealed partial class PagesTests
 {
-    public static TheoryData<string> Pages => [.. MarkdownPage.All.Select(static file => Path.GetRelativePath(MarkdownPage.Repository, file))];
+    public static TheoryData<string> Pages => [.. MarkdownPage.All];
 
     [Theory]
     [MemberData(nameof(Pages))]

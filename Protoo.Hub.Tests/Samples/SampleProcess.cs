@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 using System.Threading.Channels;
 
 namespace Protoo.Tests.Samples;
@@ -35,7 +34,7 @@ internal sealed class SampleProcess : IAsyncDisposable
     /// <summary>Starts a .NET sample, which was built with the tests.</summary>
     public static SampleProcess StartDotNet(string folder, string assembly, params string[] arguments)
     {
-        var path = Path.Combine(FindFolder(folder), "bin", GetMetadata("Configuration"), "net10.0", $"{assembly}.dll");
+        var path = Path.Combine(FindFolder(folder), "bin", BuildMetadata.Get("Configuration"), "net10.0", $"{assembly}.dll");
         return new SampleProcess("dotnet", [path, .. arguments]);
     }
 
@@ -86,14 +85,7 @@ internal sealed class SampleProcess : IAsyncDisposable
         return new SampleProcess(node, [Path.Combine(path, "client.js"), .. arguments]);
     }
 
-    private static string FindFolder(string name) => Path.Combine(GetMetadata("SamplesFolder"), name);
-
-    private static string GetMetadata(string key)
-    {
-        return typeof(SampleProcess).Assembly
-            .GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == key).Value!;
-    }
+    private static string FindFolder(string name) => Path.Combine(BuildMetadata.Get("SamplesFolder"), name);
 
     private async Task ReadAsync()
     {
