@@ -27,11 +27,14 @@ public class TransportBenchmarks
         var services = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider();
         _connection = new ProtooConnectionContext(
             new DefaultHttpContext(),
-            new ProtooOptions(),
-            static _ => false,
-            services.GetRequiredService<ProtooMetrics>(),
-            TimeProvider.System,
-            NullLogger.Instance);
+            new NativeConnectionServices
+            {
+                Options = new ProtooOptions(),
+                IsPending = static _ => false,
+                Metrics = services.GetRequiredService<ProtooMetrics>(),
+                TimeProvider = TimeProvider.System,
+                Logger = NullLogger.Instance,
+            });
         var stream = new UpgradedStream(_client);
         var webSocket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
         ((WebSocketMessageReader)_connection.Input).Open(webSocket, stream);

@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging.Abstractions;
+using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
@@ -9,11 +11,19 @@ internal sealed class AcceptedWebSocket(WebSocket webSocket) : IHttpWebSocketFea
 {
     public bool IsWebSocketRequest => true;
 
-    public static HttpContext ContextFor(WebSocket webSocket)
+    /// <summary>A native connection that is to be opened on a WebSocket.</summary>
+    public static ProtooConnectionContext ConnectionFor(WebSocket webSocket, ProtooMetrics metrics)
     {
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpWebSocketFeature>(new AcceptedWebSocket(webSocket));
-        return context;
+        return new ProtooConnectionContext(context, new NativeConnectionServices
+        {
+            Options = new ProtooOptions(),
+            IsPending = static _ => false,
+            Metrics = metrics,
+            TimeProvider = TimeProvider.System,
+            Logger = NullLogger.Instance,
+        });
     }
 
     public Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) => Task.FromResult(webSocket);

@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
@@ -16,13 +15,7 @@ public sealed class ConnectionFeaturesTests : IDisposable
 
     public ConnectionFeaturesTests()
     {
-        _connection = new ProtooConnectionContext(
-            AcceptedWebSocket.ContextFor(_webSocket),
-            new ProtooOptions(),
-            static _ => false,
-            _services.GetRequiredService<ProtooMetrics>(),
-            TimeProvider.System,
-            NullLogger.Instance);
+        _connection = AcceptedWebSocket.ConnectionFor(_webSocket, _services.GetRequiredService<ProtooMetrics>());
         _features = _connection.Features;
     }
 

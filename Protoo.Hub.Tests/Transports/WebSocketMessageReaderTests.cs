@@ -4,8 +4,6 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
@@ -25,13 +23,7 @@ public sealed class WebSocketMessageReaderTests : IAsyncDisposable
         var toClient = new Pipe();
         _server = WebSocket.CreateFromStream(new DuplexStream(_toServer.Reader, toClient.Writer), new WebSocketCreationOptions { IsServer = true });
         _client = WebSocket.CreateFromStream(new DuplexStream(toClient.Reader, _toServer.Writer), new WebSocketCreationOptions());
-        _reader = new ProtooConnectionContext(
-            AcceptedWebSocket.ContextFor(_server),
-            new ProtooOptions(),
-            static _ => false,
-            _services.GetRequiredService<ProtooMetrics>(),
-            TimeProvider.System,
-            NullLogger.Instance).Input;
+        _reader = AcceptedWebSocket.ConnectionFor(_server, _services.GetRequiredService<ProtooMetrics>()).Input;
     }
 
     [Fact]

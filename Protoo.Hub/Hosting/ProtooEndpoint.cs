@@ -26,11 +26,9 @@ internal sealed class ProtooEndpoint<THub>
     private readonly RoomRegistry<THub>? _rooms;
     private readonly Admission<THub>? _admission;
     private readonly ConnectionDrain _drain;
-    private readonly ProtooMetrics _metrics;
     private readonly Rejections _rejections;
     private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
-    private readonly Func<string, bool> _isPending;
+    private readonly NativeConnectionServices _connectionServices;
     private readonly ConnectionDelegate _hub;
 
     public ProtooEndpoint(IServiceProvider services, ProtooEndpointOptions endpointOptions)
@@ -41,14 +39,19 @@ internal sealed class ProtooEndpoint<THub>
         _rooms = services.GetService<RoomRegistry<THub>>();
         _admission = HubSettings<THub>.HasRooms ? services.GetRequiredService<Admission<THub>>() : null;
         _drain = services.GetRequiredService<ConnectionDrain>();
-        _metrics = services.GetRequiredService<ProtooMetrics>();
         _rejections = services.GetRequiredService<Rejections>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
-        _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Hosting.ProtooEndpoint");
 
         var lifetimeManager = services.GetRequiredService<HubLifetimeManager<THub>>();
         var hubOptions = settings.CreateNativeOptions();
-        _isPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _);
+        _connectionServices = new NativeConnectionServices
+        {
+            Options = _options,
+            IsPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _),
+            Metrics = services.GetRequiredService<ProtooMetrics>(),
+            TimeProvider = _timeProvider,
+            Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Hosting.ProtooEndpoint"),
+        };
         _hub = new HubConnectionHandler<THub>(
             lifetimeManager,
             new SingleProtocolResolver(CreateProtocol(services, hubOptions)),
@@ -106,7 +109,7 @@ internal sealed class ProtooEndpoint<THub>
             return;
         }
 
-        var connection = new ProtooConnectionContext(context, _options, _isPending, _metrics, _timeProvider, _logger);
+        var connection = new ProtooConnectionContext(context, _connectionServices);
         if (request is not null)
         {
             connection.Features.Set(request);

@@ -6,7 +6,7 @@ using Protoo.Transports;
 namespace Protoo.Rooms;
 
 /// <summary>The connection of a <see cref="ProtooHub"/>: how it comes into its room, and what its hub does in its name.</summary>
-internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry rooms) : PeerConnection(connection, rooms.Options, rooms.Services.TimeProvider)
+internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry rooms) : PeerConnection(connection, rooms.Services)
 {
     // Set by the one who joins it.
     private LocalRoom? _room;

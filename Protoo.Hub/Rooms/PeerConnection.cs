@@ -7,7 +7,7 @@ using Protoo.Transports;
 namespace Protoo.Rooms;
 
 /// <summary>The connection of a peer on this instance, with the seat that it takes once it is accepted: what its room does with it.</summary>
-internal class PeerConnection(HubConnectionContext connection, ProtooOptions options, TimeProvider timeProvider) : IBusyConnection
+internal class PeerConnection(HubConnectionContext connection, RoomServices services) : IBusyConnection
 {
     private readonly OutgoingMessageWriter? _output = connection.Features.Get<IConnectionTransportFeature>()?.Transport.Output as OutgoingMessageWriter;
 
@@ -131,7 +131,7 @@ internal class PeerConnection(HubConnectionContext connection, ProtooOptions opt
     {
         // A client that goes meanwhile has had its answers, or does not want them.
         await answered
-            .WaitAsync(options.CloseTimeout, timeProvider, Connection.ConnectionAborted)
+            .WaitAsync(services.Options.CloseTimeout, services.TimeProvider, Connection.ConnectionAborted)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Connection.Abort();
     }

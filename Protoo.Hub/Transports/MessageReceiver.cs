@@ -14,7 +14,6 @@ internal sealed class MessageReceiver(INativeConnection connection)
     private const int SmallestBuffer = 4096;
 
     private readonly ProtooMessageSegment _segment = new();
-    private readonly int _maximumMessageSize = connection.Options.MaximumMessageSize;
 
     // Null until the connection is open.
     private WebSocket? _webSocket;
@@ -106,7 +105,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 {
                     result = await _webSocket.ReceiveAsync(_buffer.GetMemory(1, SmallestBuffer), CancellationToken.None);
                     _buffer.Advance(result.Count);
-                    if (_buffer.Length > _maximumMessageSize)
+                    if (_buffer.Length > connection.Options.MaximumMessageSize)
                     {
                         return End(ConnectionEnd.MessageTooBig);
                     }

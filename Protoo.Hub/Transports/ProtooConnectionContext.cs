@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging;
 using Protoo.Protocol;
 
 namespace Protoo.Transports;
@@ -39,11 +38,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IBusyConnection,
     IDuplexPipe
 {
-    private readonly ProtooOptions _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly ProtooMetrics _metrics;
-    private readonly ILogger _logger;
-    private readonly Func<string, bool> _isPending;
+    private readonly NativeConnectionServices _services;
     private readonly WebSocketMessageReader _reader;
     private readonly WebSocketMessageWriter _writer;
     private readonly CancellationTokenSource _closed = new();
@@ -68,24 +63,10 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private TaskCompletionSource? _opened;
 
     /// <param name="httpContext">The request that is to be upgraded.</param>
-    /// <param name="options">The options of the hub.</param>
-    /// <param name="isPending">Whether SignalR still waits for an invocation of a client.</param>
-    /// <param name="metrics">Counts what happens.</param>
-    /// <param name="timeProvider">The clock of the close timeout.</param>
-    /// <param name="logger">Where it logs.</param>
-    public ProtooConnectionContext(
-        HttpContext httpContext,
-        ProtooOptions options,
-        Func<string, bool> isPending,
-        ProtooMetrics metrics,
-        TimeProvider timeProvider,
-        ILogger logger)
+    /// <param name="services">What the connections of the hub share.</param>
+    public ProtooConnectionContext(HttpContext httpContext, NativeConnectionServices services)
     {
-        _options = options;
-        _isPending = isPending;
-        _metrics = metrics;
-        _timeProvider = timeProvider;
-        _logger = logger;
+        _services = services;
         _reader = new WebSocketMessageReader(this);
         _writer = new WebSocketMessageWriter(this);
 
@@ -145,9 +126,9 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public PipeWriter Output => _writer;
 
-    public ProtooOptions Options => _options;
+    public ProtooOptions Options => _services.Options;
 
-    public TimeProvider TimeProvider => _timeProvider;
+    public TimeProvider TimeProvider => _services.TimeProvider;
 
     public Task? ReadHold => _writer.ReadHold;
 
@@ -160,7 +141,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         {
             if (_pendingInvocations is null)
             {
-                Interlocked.CompareExchange(ref _pendingInvocations, new PendingInvocations(_isPending), null);
+                Interlocked.CompareExchange(ref _pendingInvocations, new PendingInvocations(_services.IsPending), null);
             }
 
             return _pendingInvocations;
@@ -178,7 +159,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         }
         catch (Exception exception)
         {
-            Log.HubFailed(_logger, ConnectionId, exception);
+            Log.HubFailed(_services.Logger, ConnectionId, exception);
             SetEnd(ConnectionEnd.Failed);
         }
         finally
@@ -222,8 +203,8 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         SetEnd(end);
         if (end == ConnectionEnd.SlowConsumer)
         {
-            Log.SlowConsumer(_logger, ConnectionId, _options.MaximumOutgoingBacklog);
-            _metrics.SlowConsumerDropped();
+            Log.SlowConsumer(_services.Logger, ConnectionId, Options.MaximumOutgoingBacklog);
+            _services.Metrics.SlowConsumerDropped();
         }
 
         if (_webSocket is { } webSocket)
@@ -249,13 +230,13 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public void OnMessageIgnored(ProtooMessageFault fault)
     {
-        Log.MessageIgnored(_logger, ConnectionId, fault);
-        _metrics.MessageIgnored(fault);
+        Log.MessageIgnored(_services.Logger, ConnectionId, fault);
+        _services.Metrics.MessageIgnored(fault);
     }
 
     public void OnSendFailed(Exception exception)
     {
-        Log.SendFailed(_logger, ConnectionId, exception);
+        Log.SendFailed(_services.Logger, ConnectionId, exception);
         Abort(ConnectionEnd.ByClient);
     }
 
@@ -263,14 +244,14 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     {
         if (isExpected)
         {
-            Log.ReceiveFailed(_logger, ConnectionId, exception);
+            Log.ReceiveFailed(_services.Logger, ConnectionId, exception);
             SetEnd(exception is WebSocketException { WebSocketErrorCode: not WebSocketError.ConnectionClosedPrematurely }
                 ? ConnectionEnd.ProtocolError
                 : ConnectionEnd.ByClient);
         }
         else
         {
-            Log.ReadFailed(_logger, ConnectionId, exception);
+            Log.ReadFailed(_services.Logger, ConnectionId, exception);
             SetEnd(ConnectionEnd.Failed);
         }
     }
@@ -286,13 +267,13 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             var webSocket = await HttpContext!.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
             {
                 SubProtocol = ProtooHubProtocol.ProtocolName,
-                KeepAliveInterval = _options.KeepAliveInterval,
-                KeepAliveTimeout = _options.KeepAliveTimeout,
-                DangerousEnableCompression = _options.EnableCompression,
+                KeepAliveInterval = Options.KeepAliveInterval,
+                KeepAliveTimeout = Options.KeepAliveTimeout,
+                DangerousEnableCompression = Options.EnableCompression,
             });
             var stream = HttpContext.Features.Get<NativeUpgrade>()?.Stream;
-            Log.Connected(_logger, ConnectionId);
-            _metrics.ConnectionOpened();
+            Log.Connected(_services.Logger, ConnectionId);
+            _services.Metrics.ConnectionOpened();
             Volatile.Write(ref _webSocket, webSocket);
             _reader.Open(webSocket, stream);
             _writer.Open(webSocket, stream);
@@ -331,8 +312,8 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         {
             await CloseAsync(_webSocket);
             _webSocket.Dispose();
-            _metrics.ConnectionClosed();
-            Log.Disconnected(_logger, ConnectionId, End.Code, End.Reason);
+            _services.Metrics.ConnectionClosed();
+            Log.Disconnected(_services.Logger, ConnectionId, End.Code, End.Reason);
         }
 
         _ = _closed.CancelAsync();
@@ -341,7 +322,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private async Task CloseAsync(WebSocket webSocket)
     {
         _writer.Complete();
-        using var timeout = new CancellationTokenSource(_options.CloseTimeout, _timeProvider);
+        using var timeout = new CancellationTokenSource(Options.CloseTimeout, TimeProvider);
         using var abort = timeout.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), webSocket);
         try
         {
@@ -353,12 +334,12 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             if (End == ConnectionEnd.ProtocolError)
             {
                 // The WebSocket reads no more, and when it is disposed of, the connection is reset: wait for the client to go.
-                await Task.Delay(_options.CloseTimeout, _timeProvider, HttpContext!.RequestAborted);
+                await Task.Delay(Options.CloseTimeout, TimeProvider, HttpContext!.RequestAborted);
             }
         }
         catch (Exception exception) when (MessageReceiver.IsBroken(exception))
         {
-            Log.SendFailed(_logger, ConnectionId, exception);
+            Log.SendFailed(_services.Logger, ConnectionId, exception);
         }
     }
 }

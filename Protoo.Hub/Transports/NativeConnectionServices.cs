@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace Protoo.Transports;
+
+/// <summary>What the native connections of a hub share.</summary>
+internal sealed class NativeConnectionServices
+{
+    public required ProtooOptions Options { get; init; }
+
+    /// <summary>Whether SignalR still waits for an invocation of a client.</summary>
+    public required Func<string, bool> IsPending { get; init; }
+
+    public required ProtooMetrics Metrics { get; init; }
+
+    public required TimeProvider TimeProvider { get; init; }
+
+    public required ILogger Logger { get; init; }
+}
