@@ -35,6 +35,9 @@ internal static class Columns
 
     public static Column MemoryPerConnection { get; } = Column.MedianAndQuartiles("KiB/connection", "N1");
 
+    /// <summary>What a full collection leaves. Unlike resident memory it does not depend on when the collector has run.</summary>
+    public static Column HeldPerConnection { get; } = Column.MedianAndQuartiles("KiB held/connection", "N2");
+
     public static Column Connections { get; } = Column.Median("connections", "N0");
 
     public static Column ConnectionRate { get; } = Column.MedianAndQuartiles("connections/s", "N0");
@@ -52,7 +55,7 @@ internal static class Columns
     public static IReadOnlyList<Column> OfLoad { get; } =
         [Rate, ServerCpuPerMessage, ServerCpu, RedisCpuPerMessage, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
 
-    public static IReadOnlyList<Column> OfIdle { get; } = [MemoryPerConnection, MemoryBefore, MemoryAfter];
+    public static IReadOnlyList<Column> OfIdle { get; } = [MemoryPerConnection, HeldPerConnection, MemoryBefore, MemoryAfter];
 
     public static IReadOnlyList<Column> OfConnecting { get; } =
         [ConnectionRate, ServerCpuPerConnection, ServerCpu, LatencyMedian, Latency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];

@@ -20,11 +20,17 @@ internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment dep
         await group.ConnectAsync(connections, peersPerRoom, cancellationToken);
         var after = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
 
+        // Only now, for a collection before would change what is resident.
+        var held = await deployment.CollectAsync(cancellationToken);
+        await group.ConnectAsync(connections, peersPerRoom, cancellationToken);
+        var heldAfter = await deployment.CollectAsync(cancellationToken);
+
         // Throws if a connection was lost meanwhile.
         await load.LetRunAsync(TimeSpan.Zero, cancellationToken);
         return new Measurement(new Dictionary<Column, double>
         {
             [Columns.MemoryPerConnection] = (after - before) / KiB / connections,
+            [Columns.HeldPerConnection] = (heldAfter - held) / KiB / connections,
             [Columns.MemoryBefore] = before / KiB / KiB,
             [Columns.MemoryAfter] = after / KiB / KiB,
         });

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Protoo.Benchmarks.Clients;
+using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Servers;
 
@@ -33,6 +34,10 @@ internal abstract class Contender(string key, string name, string path, Dialect 
     /// <param name="port">The port.</param>
     /// <param name="redisPort">The port of the Redis, if the topology has one.</param>
     public abstract ProcessStartInfo GetCommand(int port, int? redisPort);
+
+    /// <summary>Makes a server collect its garbage.</summary>
+    /// <returns>The bytes of the objects that survived.</returns>
+    public virtual Task<long> CollectAsync(ServerProcess server, CancellationToken cancellationToken) => LiveObjects.CollectAsync(server.Id, cancellationToken);
 
     /// <summary>The address of a Redis, as a setting of a server; empty where there is none.</summary>
     protected static string GetRedisAddress(int? redisPort) => redisPort is null ? string.Empty : $"127.0.0.1:{redisPort}";

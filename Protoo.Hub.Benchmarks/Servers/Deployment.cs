@@ -36,6 +36,19 @@ internal sealed class Deployment : IAsyncDisposable
     /// <summary>Where a client of a room connects to; both are numbers from 0.</summary>
     public IPEndPoint GetEndPoint(int client, int room) => _instances[Contender.Topology.GetInstance(client, room)].EndPoint;
 
+    /// <summary>Makes all instances collect their garbage.</summary>
+    /// <returns>The bytes of the objects that survived.</returns>
+    public async Task<long> CollectAsync(CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        foreach (var instance in _instances)
+        {
+            bytes += await Contender.CollectAsync(instance, cancellationToken);
+        }
+
+        return bytes;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var instance in _instances)

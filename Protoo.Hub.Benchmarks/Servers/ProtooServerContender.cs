@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Servers;
@@ -23,11 +24,18 @@ internal sealed class ProtooServerContender() : Contender("protoo-server", "prot
 
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
-        return new ProcessStartInfo("node", ["server.mjs", $"{port}"])
+        return new ProcessStartInfo("node", ["--expose-gc", "server.mjs", $"{port}"])
         {
             WorkingDirectory = Folder,
             Environment = { ["NODE_ENV"] = "production" },
         };
+    }
+
+    public override async Task<long> CollectAsync(ServerProcess server, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var bytes = await http.GetStringAsync(new Uri($"http://{server.EndPoint}/collect"), cancellationToken);
+        return long.Parse(bytes, CultureInfo.InvariantCulture);
     }
 
     private static Task<string?> TryRunAsync(string command, string[] arguments, CancellationToken cancellationToken)

@@ -32,6 +32,7 @@ internal static class TargetCatalog
             ("echo", null), ("echo-pipelined", null), ("notify-large", null), ("notify-small", null), ("light", null)),
         .. Compare("room", "other", Columns.ServerCpuPerConnection, ("connect", null)),
         .. Compare("room", "other", Columns.MemoryPerConnection, ("idle", null)),
+        .. Compare("room", "other", Columns.HeldPerConnection, ("idle", null)),
         .. Compare("room-signalr", "other-signalr", Columns.ServerCpuPerMessage,
             ("echo", null), ("echo-pipelined", null), ("notify-large", null), ("notify-small", null), ("light", null)),
         .. Compare("room-redis-3", "other-redis-3", Columns.ServerCpuPerMessage, ("notify-large", null), ("notify-small", null)),

@@ -1,9 +1,19 @@
-// The original protoo-server with the methods that the benchmarks call. Usage: node server.mjs <port>
+// The original protoo-server with the methods that the benchmarks call. Usage: node --expose-gc server.mjs <port>
+// GET /collect collects all garbage and answers with the bytes that are left.
 import http from 'node:http';
 import protoo from 'protoo-server';
 
 const rooms = new Map();
-const httpServer = http.createServer();
+const httpServer = http.createServer((request, response) => {
+  if (request.url !== '/collect') {
+    response.writeHead(404).end();
+    return;
+  }
+
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  response.end(`${heapUsed + external}`);
+});
 const webSocketServer = new protoo.WebSocketServer(httpServer, {
   maxReceivedFrameSize: 960000,
   maxReceivedMessageSize: 960000,
