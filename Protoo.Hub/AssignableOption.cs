@@ -2,7 +2,8 @@ namespace Protoo;
 
 /// <summary>The value of an option, and whether it was assigned or is the default.</summary>
 /// <remarks>
-/// To write back what was just read is not to assign it: that is how <c>ConfigurationBinder</c> treats options of which a section says nothing.
+/// Writing back a value that was just read does not count as an assignment: <c>ConfigurationBinder</c> does this with options that a
+/// section does not contain.
 /// </remarks>
 internal struct AssignableOption<T>(T byDefault)
     where T : struct
@@ -32,7 +33,7 @@ internal struct AssignableOption<T>(T byDefault)
         }
     }
 
-    /// <summary>Takes the value of another one that is assigned, if this one is not.</summary>
+    /// <summary>Takes the value of another option that is assigned, if this one is not.</summary>
     public void FillFrom(in AssignableOption<T> other)
     {
         if (!IsAssigned && other.IsAssigned)

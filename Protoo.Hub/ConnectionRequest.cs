@@ -27,13 +27,13 @@ public sealed class ConnectionRequest
     /// <summary>The HTTP request: query, headers, path.</summary>
     public HttpContext HttpContext { get; }
 
-    /// <summary>The kind of client that asks.</summary>
+    /// <summary>The kind of client.</summary>
     public PeerTransport Transport { get; }
 
-    /// <summary>The <c>Origin</c> of the page that asks; null if it is no browser.</summary>
+    /// <summary>The <c>Origin</c> of the requesting page; null if the client is not a browser.</summary>
     public string? Origin => HttpContext.Request.Headers.Origin is [{ Length: > 0 } origin, ..] ? origin : null;
 
-    /// <summary>The address that the client connects from; null if it is not known.</summary>
+    /// <summary>The address that the client connects from; null if unknown.</summary>
     public IPEndPoint? RemoteEndPoint => HttpContext.Connection.RemoteIpAddress is { } address
         ? new IPEndPoint(address, HttpContext.Connection.RemotePort)
         : null;
@@ -41,7 +41,7 @@ public sealed class ConnectionRequest
     /// <summary>The user, authenticated or not.</summary>
     public ClaimsPrincipal User => HttpContext.User;
 
-    // The app has named them if it accepted the client, which may be rejected all the same.
+    // Set if the app accepted the client, which may still be rejected.
     internal string? RoomId { get; private set; }
 
     internal string? PeerId { get; private set; }
@@ -54,7 +54,7 @@ public sealed class ConnectionRequest
 
     internal RejectionCause Cause { get; private set; }
 
-    /// <summary>How a native connection ends that was not let in.</summary>
+    /// <summary>How the connection of a native client ends if it is rejected.</summary>
     internal ConnectionEnd End => Cause switch
     {
         RejectionCause.Unavailable => ConnectionEnd.ServiceRestart,
@@ -64,12 +64,14 @@ public sealed class ConnectionRequest
 
     internal bool IsAccepted { get; private set; }
 
-    /// <summary>Accepts the client as a peer of a room, which is made if it is not there.</summary>
+    /// <summary>Accepts the client as a peer of a room, which is created if it does not exist.</summary>
     /// <param name="roomId">The id of the room; any text.</param>
-    /// <param name="peerId">The id of the peer; any text. <see cref="ProtooOptions.DuplicatePeer"/> says what happens if the room has it.</param>
-    /// <param name="data">The data of the peer; null for <c>{}</c>. It is not used if the peer replaces another connection of it.</param>
+    /// <param name="peerId">
+    /// The id of the peer; any text. <see cref="ProtooOptions.DuplicatePeer"/> says what happens if the room already has it.
+    /// </param>
+    /// <param name="data">The data of the peer; null for <c>{}</c>. Not used if the client replaces another connection of the peer.</param>
     /// <exception cref="ArgumentException">An id is empty.</exception>
-    /// <exception cref="InvalidOperationException">The request was accepted or rejected before.</exception>
+    /// <exception cref="InvalidOperationException">The request was already accepted or rejected.</exception>
     public void Accept(string roomId, string peerId, object? data = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(roomId);
@@ -82,17 +84,17 @@ public sealed class ConnectionRequest
     }
 
     /// <summary>
-    /// Rejects the client. A native client gets <paramref name="code"/> as HTTP status, and <paramref name="reason"/> as its
-    /// reason phrase; a SignalR client gets a close message, and does not come back.
+    /// Rejects the client. A native client gets <paramref name="code"/> as the HTTP status and <paramref name="reason"/> as the reason
+    /// phrase; a SignalR client gets a close message, and does not reconnect.
     /// </summary>
     /// <param name="code">An HTTP status code from 400 to 599.</param>
     /// <param name="reason">The reason.</param>
     /// <param name="afterUpgrade">
-    /// Whether a native client is told after the upgrade instead, where a browser can see it: closed with 4000 and the reason
-    /// "code reason", after which protoo-client does not come back. <see cref="ProtooOptions.RejectAfterUpgrade"/> by default.
+    /// Whether a native client is told after the upgrade instead, where a browser can see it: the connection is closed with 4000 and the
+    /// reason "code reason", after which protoo-client does not reconnect. <see cref="ProtooOptions.RejectAfterUpgrade"/> by default.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The code is not from 400 to 599, or the reason is longer than 1,024 characters.</exception>
-    /// <exception cref="InvalidOperationException">The request was accepted or rejected before.</exception>
+    /// <exception cref="InvalidOperationException">The request was already accepted or rejected.</exception>
     public void Reject(int code = StatusCodes.Status403Forbidden, string reason = "Rejected", bool? afterUpgrade = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(code, 400);
@@ -104,7 +106,7 @@ public sealed class ConnectionRequest
         RejectAfterUpgrade = afterUpgrade;
     }
 
-    /// <summary>Rejects the client for what the app did not do, or cannot know of.</summary>
+    /// <summary>Rejects the client without a call to <see cref="Reject"/> by the app.</summary>
     internal void Fail(ProtooException rejection, RejectionCause cause)
     {
         IsAccepted = false;
@@ -116,7 +118,7 @@ public sealed class ConnectionRequest
     {
         if (IsAccepted || Rejection is not null)
         {
-            throw new InvalidOperationException("The connection request was accepted or rejected before.");
+            throw new InvalidOperationException("The connection request was already accepted or rejected.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Protoo;
 
-/// <summary>What one peer answered to a request, as <see cref="Room.SpreadAsync{T}"/> collects it.</summary>
+/// <summary>The answer of one peer to a request, as <see cref="Room.SpreadAsync{T}"/> collects it.</summary>
 /// <typeparam name="T">The type of the data.</typeparam>
 public sealed class PeerResponse<T>
 {
@@ -18,16 +18,16 @@ public sealed class PeerResponse<T>
         ErrorReason = errorReason;
     }
 
-    /// <summary>Who was asked.</summary>
+    /// <summary>The id of the peer that was asked.</summary>
     public string PeerId { get; }
 
     /// <summary>Whether the peer accepted the request.</summary>
     public bool Ok { get; }
 
-    /// <summary>What it answered, if <see cref="Ok"/>.</summary>
+    /// <summary>The data of the answer, if <see cref="Ok"/>.</summary>
     public T? Data { get; }
 
-    /// <summary>The code with which it rejected the request; 408 without an answer in time, 410 if it is gone.</summary>
+    /// <summary>The code with which the peer rejected the request; 408 if there was no answer in time, 410 if the peer is gone.</summary>
     public int ErrorCode { get; }
 
     /// <summary>The reason that goes with <see cref="ErrorCode"/>; null if <see cref="Ok"/>.</summary>

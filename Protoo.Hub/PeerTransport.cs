@@ -1,6 +1,6 @@
 namespace Protoo;
 
-/// <summary>The kind of client that a peer is.</summary>
+/// <summary>The kind of client behind a peer.</summary>
 public enum PeerTransport
 {
     /// <summary>A client that speaks native protoo over a WebSocket, through <c>MapProtoo</c>.</summary>

@@ -13,19 +13,18 @@ namespace Microsoft.AspNetCore.Builder;
 public static class ProtooEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps a hub for native protoo clients: an endpoint for WebSockets of subprotocol <c>protoo</c>. Requests and notifications
-    /// are invocations of the hub's methods; what the hub sends are notifications, what it asks for with <c>InvokeAsync</c> are
-    /// requests. Attributes of the hub, such as <c>[Authorize]</c>, apply to the endpoint. Who is not authorized gets 401 or 403, never a
-    /// redirect to a page.
+    /// Maps a hub for native protoo clients: an endpoint for WebSockets of subprotocol <c>protoo</c>. Requests and notifications invoke the
+    /// hub's methods. Messages from the hub are notifications; with <c>InvokeAsync</c>, they are requests. Attributes of the hub, such as
+    /// <c>[Authorize]</c>, apply to the endpoint. Unauthorized clients get 401 or 403, never a redirect to a page.
     /// </summary>
     /// <remarks>
-    /// Other endpoints may have the same path, such as that of a page, or that of <c>MapHub</c>: WebSockets come here, but for those that
-    /// do not offer protoo where SignalR's endpoint is there, too, and all other requests go to the others. Where there are none, these get
-    /// 426. A file at this path must be served by an endpoint, such as <c>MapFallbackToFile</c>: <c>UseStaticFiles</c> either stands back
-    /// for this endpoint, or, before <c>UseRouting</c>, serves WebSockets as well.
+    /// Other endpoints may have the same path, such as a page or <c>MapHub</c>. WebSocket requests come here, except those that do not
+    /// offer protoo if SignalR's endpoint has the same path; all other requests go to the other endpoints. If there are none, such requests
+    /// get 426. A file at this path must be served by an endpoint, such as <c>MapFallbackToFile</c>: <c>UseStaticFiles</c> either gives way
+    /// to this endpoint or, before <c>UseRouting</c>, also answers WebSocket requests.
     /// </remarks>
-    /// <typeparam name="THub">Any hub; a <see cref="ProtooHub"/> decides on connections, and has rooms and peers.</typeparam>
-    /// <param name="endpoints">Where to map it.</param>
+    /// <typeparam name="THub">Any hub. A <see cref="ProtooHub"/> decides on connections, and has rooms and peers.</typeparam>
+    /// <param name="endpoints">The builder to add the endpoint to.</param>
     /// <param name="pattern">The route.</param>
     /// <returns>The endpoint, for conventions such as <c>RequireAuthorization</c> or <c>RequireHost</c>.</returns>
     /// <exception cref="InvalidOperationException"><c>AddProtoo</c> was not called.</exception>
@@ -36,7 +35,7 @@ public static class ProtooEndpointRouteBuilderExtensions
     }
 
     /// <inheritdoc cref="MapProtoo{THub}(IEndpointRouteBuilder, string)" />
-    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="endpoints">The builder to add the endpoint to.</param>
     /// <param name="pattern">The route.</param>
     /// <param name="configure">Sets options for this endpoint.</param>
     public static IEndpointConventionBuilder MapProtoo<THub>(

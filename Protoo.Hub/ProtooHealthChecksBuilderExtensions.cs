@@ -7,14 +7,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ProtooHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check of whether this instance takes new connections: it fails while the host drains, and while Redis cannot be used, if
-    /// <c>AddProtooRedis</c> was called; its description says why. Meant for readiness, not for liveness.
+    /// Adds a check of whether this instance takes new connections. It fails while the host drains and, if <c>AddProtooRedis</c> was
+    /// called, while Redis cannot be used; its description says why. It is meant for readiness, not for liveness.
     /// </summary>
     /// <param name="builder">The result of <c>AddHealthChecks()</c>.</param>
     /// <param name="name">The name of the check; <c>protoo</c> by default.</param>
-    /// <param name="failureStatus">What is reported when it fails; null, the default, for <see cref="HealthStatus.Unhealthy"/>.</param>
+    /// <param name="failureStatus">The status to report on failure; null, the default, for <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">The tags of the check; null, the default, for none.</param>
-    /// <param name="timeout">How long it may take; null, the default, for no limit. It does not wait for anything.</param>
+    /// <param name="timeout">How long the check may take; null, the default, for no limit. The check does not wait for anything.</param>
     /// <returns><paramref name="builder"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is null.</exception>
     public static IHealthChecksBuilder AddProtooReadiness(

@@ -2,20 +2,20 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Protoo;
 
-/// <summary>How a hub serves protoo. The names of the WebSocket settings follow those of protoo-server.</summary>
+/// <summary>The options for serving protoo with a hub. The names of the WebSocket settings follow those of protoo-server.</summary>
 /// <remarks>
 /// <para>
-/// What <c>AddProtoo&lt;THub&gt;</c> sets for a hub counts more than what <c>AddProtoo</c> sets for all, in whatever order they are called.
-/// <see cref="MaximumMessageSize"/> and <see cref="MaximumConcurrentRequests"/> can be set in SignalR's options, too. The first that is set
-/// counts: <c>AddProtoo&lt;THub&gt;</c>, <c>HubOptions&lt;THub&gt;</c>, <c>AddProtoo</c>, <c>HubOptions</c>, the default here. A value that SignalR
-/// has by itself is not set; one that is assigned here is, even if it is the default.
+/// What <c>AddProtoo&lt;THub&gt;</c> sets for a hub takes precedence over what <c>AddProtoo</c> sets for all hubs, regardless of the order of
+/// the calls. <see cref="MaximumMessageSize"/> and <see cref="MaximumConcurrentRequests"/> can also be set in SignalR's options. The first
+/// one that is set applies: <c>AddProtoo&lt;THub&gt;</c>, <c>HubOptions&lt;THub&gt;</c>, <c>AddProtoo</c>, <c>HubOptions</c>, the default here.
+/// SignalR's own default does not count as set; a value that is assigned here does, even if it is the default.
 /// </para>
 /// <para>
-/// SignalR's <c>EnableDetailedErrors</c>, <c>DisableImplicitFromServicesParameters</c> and filters hold for native clients as well. Its
+/// SignalR's <c>EnableDetailedErrors</c>, <c>DisableImplicitFromServicesParameters</c> and filters apply to native clients as well. Its
 /// <c>KeepAliveInterval</c>, <c>ClientTimeoutInterval</c>, <c>HandshakeTimeout</c>, <c>SupportedProtocols</c>, <c>StreamBufferCapacity</c> and
-/// <c>StatefulReconnectBufferSize</c> are about SignalR's own protocols, and have no meaning for them.
+/// <c>StatefulReconnectBufferSize</c> concern SignalR's own protocols, and do not apply to native clients.
 /// </para>
-/// <para>Validated when the host starts, and read once.</para>
+/// <para>The options are validated when the host starts, and read once.</para>
 /// </remarks>
 public sealed class ProtooOptions
 {
@@ -38,10 +38,10 @@ public sealed class ProtooOptions
     private AssignableOption<TimeSpan> _closeTimeout = new(TimeSpan.FromSeconds(5));
 
     /// <summary>
-    /// The largest message in bytes that is taken from a native client, and from a SignalR client of a hub that was added with
-    /// <c>AddProtoo&lt;THub&gt;</c>; 960,000 by default, from 1 to 1,073,741,824 (1 GiB). A native connection that sends a larger one is closed
-    /// with 1009. SignalR's <c>MaximumReceiveMessageSize</c> counts where this is not set, unless it is SignalR's own 32,768; null, which means
-    /// no limit there, and anything larger are 1 GiB.
+    /// The largest message, in bytes, that is accepted from a native client, and from a SignalR client of a hub that was added with
+    /// <c>AddProtoo&lt;THub&gt;</c>; 960,000 by default, from 1 to 1,073,741,824 (1 GiB). A native connection that sends a larger message
+    /// is closed with 1009. If this is not set, SignalR's <c>MaximumReceiveMessageSize</c> applies, unless it is SignalR's default of
+    /// 32,768; null, which means no limit there, and larger values are treated as 1 GiB.
     /// </summary>
     [Range(1, LargestMessageSize)]
     public int MaximumMessageSize
@@ -57,7 +57,9 @@ public sealed class ProtooOptions
         set => _fragmentOutgoingMessages.Value = value;
     }
 
-    /// <summary>The largest frame in bytes that is sent while <see cref="FragmentOutgoingMessages"/> is on; 960,000 by default, at least 1.</summary>
+    /// <summary>
+    /// The largest frame, in bytes, that is sent while <see cref="FragmentOutgoingMessages"/> is on; 960,000 by default, at least 1.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int FragmentationThreshold
     {
@@ -66,8 +68,8 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// How often native clients are pinged; 15 seconds by default, a day at most, <see cref="TimeSpan.Zero"/> for never. SignalR's own
-    /// <c>KeepAliveInterval</c> is for SignalR clients.
+    /// The interval at which native clients are pinged; 15 seconds by default, a day at most, <see cref="TimeSpan.Zero"/> for never.
+    /// SignalR's own <c>KeepAliveInterval</c> is for SignalR clients.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan KeepAliveInterval
@@ -88,8 +90,8 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// Whether native clients that offer it get permessage-deflate; false by default. It costs memory per connection, and where
-    /// secrets and text from others share a message, compression can give the secret away (CRIME, BREACH).
+    /// Whether native clients that offer permessage-deflate get it; false by default. It costs memory per connection. If a message contains
+    /// both secrets and text from others, compression can reveal the secrets (CRIME, BREACH).
     /// </summary>
     public bool EnableCompression
     {
@@ -98,9 +100,10 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// How many bytes may wait for a client, native or SignalR; 1 MiB (1,048,576) by default, at least 1. It is dropped when more waits
-    /// and its socket has taken nothing for a second, or when 8 times as much waits. Once a quarter waits, hub methods that await what
-    /// they send to it, and peers much of whose messages wait there, are held back for up to 2 seconds, and it is not read on itself.
+    /// How many bytes may wait for a client, native or SignalR; 1 MiB (1,048,576) by default, at least 1. The client is dropped when more
+    /// waits and its socket has taken nothing for a second, or when 8 times as much waits. Once a quarter waits, the following are held
+    /// back for up to 2 seconds: hub methods that await what they send to the client, peers that sent much of what waits, and reading from
+    /// the client itself.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int MaximumOutgoingBacklog
@@ -111,10 +114,10 @@ public sealed class ProtooOptions
 
     /// <summary>
     /// How many requests and notifications of a native client, and of a SignalR client of a hub that was added with
-    /// <c>AddProtoo&lt;THub&gt;</c>, run at a time; 64 by default, from 1 to 65,536. The next one waits, unread. A hub method does not count while it
-    /// waits for the answer of a peer that it got from its <see cref="ProtooHub.Room"/> or <see cref="ProtooHub.Peer"/>: see
-    /// <see cref="MaximumWaitingRequests"/>. SignalR's <c>MaximumParallelInvocationsPerClient</c> counts where this is not set, unless it is
-    /// SignalR's own 1: for one at a time, set 1 here.
+    /// <c>AddProtoo&lt;THub&gt;</c>, run at a time; 64 by default, from 1 to 65,536. The next one waits, unread. A hub method does not
+    /// count while it waits for the answer of a peer from its <see cref="ProtooHub.Room"/> or <see cref="ProtooHub.Peer"/>: see
+    /// <see cref="MaximumWaitingRequests"/>. If this is not set, SignalR's <c>MaximumParallelInvocationsPerClient</c> applies, unless it is
+    /// SignalR's default of 1: for one at a time, set 1 here.
     /// </summary>
     [Range(1, 65_536)]
     public int MaximumConcurrentRequests
@@ -134,7 +137,9 @@ public sealed class ProtooOptions
         set => _maximumWaitingRequests.Value = value;
     }
 
-    /// <summary>How long a request to a peer may take unless the call says otherwise; 15 seconds by default, from 1 millisecond to a day.</summary>
+    /// <summary>
+    /// How long a request to a peer may take unless the call specifies a time; 15 seconds by default, from 1 millisecond to a day.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan RequestTimeout
     {
@@ -142,7 +147,7 @@ public sealed class ProtooOptions
         set => _requestTimeout.Value = value;
     }
 
-    /// <summary>What happens when a peer joins under an id that its room has already; the older connection is replaced by default.</summary>
+    /// <summary>What happens when a peer joins under an id that its room already has; by default, the older connection is replaced.</summary>
     [EnumDataType(typeof(DuplicatePeer))]
     public DuplicatePeer DuplicatePeer
     {
@@ -151,7 +156,7 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// Whether the peers of a room are told of each other with the notifications <c>newPeer</c>, <c>peerClosed</c> and
+    /// Whether the peers of a room are informed about each other with the notifications <c>newPeer</c>, <c>peerClosed</c> and
     /// <c>peerData</c>; false by default.
     /// </summary>
     public bool AnnouncePeers
@@ -161,9 +166,9 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// Whether rejections are delivered to native clients after the WebSocket upgrade, as close code 4000, unless
-    /// <see cref="ConnectionRequest.Reject"/> says otherwise; false by default. A browser cannot see an HTTP status, and
-    /// protoo-client takes it for a network failure and tries again; 4000 ends the matter.
+    /// Whether native clients get rejections after the WebSocket upgrade, as close code 4000, unless <see cref="ConnectionRequest.Reject"/>
+    /// says otherwise; false by default. A browser cannot see an HTTP status, so protoo-client takes it for a network failure and retries;
+    /// after 4000, it does not.
     /// </summary>
     public bool RejectAfterUpgrade
     {
@@ -172,9 +177,10 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// How long connections are drained when the host stops; 10 seconds by default, a day at most. Clients are told to come back, to another
-    /// instance, a few at a time; with <see cref="TimeSpan.Zero"/> all at once. All hubs of a host are drained together, for the longest time
-    /// that one of them has: a hub with a shorter one waits for the others. The host's <c>ShutdownTimeout</c> is 20 seconds more, at least.
+    /// How long connections are drained when the host stops; 10 seconds by default, a day at most. Clients are asked to reconnect, to
+    /// another instance, a few at a time; with <see cref="TimeSpan.Zero"/>, all at once. All hubs of a host are drained together, for the
+    /// longest time that any of them has: a hub with a shorter time waits for the others. The host's <c>ShutdownTimeout</c> is at least 20
+    /// seconds longer.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainTime
@@ -200,7 +206,7 @@ public sealed class ProtooOptions
     /// <summary>Whether <see cref="KeepAliveTimeout"/> was assigned.</summary>
     internal bool SetsKeepAliveTimeout => _keepAliveTimeout.IsAssigned;
 
-    /// <summary>Of each option, what the first has that assigns it.</summary>
+    /// <summary>Takes each option from the first level that assigns it.</summary>
     internal static ProtooOptions FirstOf(params ReadOnlySpan<ProtooOptions> levels)
     {
         var first = new ProtooOptions();

@@ -20,7 +20,7 @@ public static class ProtooSignalRBuilderExtensions
     /// <see cref="AddProtoo{THub}"/>.
     /// </summary>
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
-    /// <param name="configure">Sets options for all hubs; what <see cref="AddProtoo{THub}"/> sets for a hub counts more.</param>
+    /// <param name="configure">Sets options for all hubs; those that <see cref="AddProtoo{THub}"/> sets for a hub take precedence.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static ISignalRServerBuilder AddProtoo(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
     {
@@ -56,12 +56,12 @@ public static class ProtooSignalRBuilderExtensions
     }
 
     /// <summary>
-    /// Adds rooms and peers to a hub, and everything of <see cref="AddProtoo"/>: <see cref="IRoomRegistry{THub}"/> can be injected,
-    /// slow SignalR clients of the hub are dropped like native ones, and the limits of <see cref="ProtooOptions"/> hold for both.
+    /// Adds rooms and peers to a hub, and everything that <see cref="AddProtoo"/> adds. <see cref="IRoomRegistry{THub}"/> can be injected,
+    /// slow SignalR clients of the hub are dropped like native ones, and the limits of <see cref="ProtooOptions"/> apply to both.
     /// </summary>
     /// <typeparam name="THub">The hub, usually a <see cref="ProtooHub"/>.</typeparam>
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
-    /// <param name="configure">Sets options for this hub, which count more than those for all hubs, and than SignalR's.</param>
+    /// <param name="configure">Sets options for this hub, which take precedence over those for all hubs and over SignalR's.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static ISignalRServerBuilder AddProtoo<THub>(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
         where THub : Hub
@@ -80,7 +80,7 @@ public static class ProtooSignalRBuilderExtensions
             return builder;
         }
 
-        // As AddHubOptions<THub> does, but before anything that the app sets: it would undo that.
+        // As AddHubOptions<THub> does, but before the app's own settings, which it would otherwise undo.
         var setup = ServiceDescriptor.Singleton<IConfigureOptions<HubOptions<THub>>, HubOptionsSetup<THub>>();
         if (!services.Any(service => service.ServiceType == setup.ServiceType && service.ImplementationType == setup.ImplementationType))
         {
@@ -92,7 +92,7 @@ public static class ProtooSignalRBuilderExtensions
         services.AddSingleton<ClientArguments<THub>>();
         services.AddSingleton<IRoomRegistry<THub>>(static provider => provider.GetRequiredService<RoomRegistry<THub>>());
 
-        // The handler of MapHub; that of MapProtoo does without the filter.
+        // The handler of MapHub. That of MapProtoo does not need the filter.
         services.AddSingleton(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value;
@@ -101,8 +101,8 @@ public static class ProtooSignalRBuilderExtensions
             return (HubConnectionHandler<THub>)ActivatorUtilities.CreateInstance<QuietHubConnectionHandler<THub>>(provider);
         });
 
-        // Closed, so that it counts more than SignalR's open registration, whether AddStackExchangeRedis replaces that before or
-        // after this call.
+        // Closed, so that it takes precedence over SignalR's open registration, whether AddStackExchangeRedis replaces that before or after
+        // this call.
         services.AddSingleton<HubLifetimeManager<THub>>(provider => ActivatorUtilities.CreateInstance<RoomHubLifetimeManager<THub>>(
             provider,
             (HubLifetimeManager<THub>)ActivatorUtilities.CreateInstance(

@@ -7,7 +7,7 @@ using Protoo.Protocol;
 
 namespace Protoo;
 
-/// <summary>Reads and writes <see cref="RawJson"/>. Public because contexts of the System.Text.Json source generator need it.</summary>
+/// <summary>Reads and writes <see cref="RawJson"/>. Public because source-generated System.Text.Json contexts need it.</summary>
 public sealed class RawJsonConverter : JsonConverter<RawJson>
 {
     // A null that was sent is passed on as null.
@@ -23,21 +23,21 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options)
     {
-        // System.Text.Json has read or written the text of every RawJson: it need not be validated again.
+        // System.Text.Json has read or written the text of every RawJson, so it need not be validated again.
         writer.WriteRawValue(value.Utf8.Span, skipInputValidation: true);
     }
 
-    // Takes the text of the value out of the buffer that is being read, which is one copy and no tree of objects.
+    // Copies the text of the value from the buffer that is being read, without building a tree of objects.
     internal static RawJson Read(ref Utf8JsonReader reader, int maximumDepth)
     {
         var start = reader.TokenStartIndex;
         if (reader.Position.GetObject() is null)
         {
-            // The reader is over a span, which is in one piece.
+            // The reader is over a span, which is contiguous.
             ref var first = ref MemoryMarshal.GetReference(reader.ValueSpan);
             if (reader.TokenType == JsonTokenType.String)
             {
-                // The span of a string begins behind its quotation mark.
+                // The span of a string begins after its quotation mark.
                 first = ref Unsafe.Subtract(ref first, 1);
             }
 
@@ -56,7 +56,7 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
         return new RawJson(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
     }
 
-    // The bytes before a position of a sequence, if they are in one piece.
+    // Gets the bytes before a position in a sequence, if they are contiguous.
     private static bool TrySlice(SequencePosition end, int length, out ReadOnlySpan<byte> text)
     {
         var index = end.GetInteger();
@@ -75,7 +75,7 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
     {
         if (!JsonValueScanner.Skip(ref reader, out var depth))
         {
-            throw new JsonException("The value holds text that is no valid Unicode.");
+            throw new JsonException("The value contains text that is not valid Unicode.");
         }
 
         if (depth > maximumDepth)

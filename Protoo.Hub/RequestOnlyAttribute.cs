@@ -1,8 +1,8 @@
 namespace Protoo;
 
 /// <summary>
-/// The hub method answers: a native client's notification of its name is handled as if the hub had no such method. Without it a
-/// notification invokes the method as a request does, and nobody gets what it returns.
+/// Marks a hub method that takes requests only: a native client's notification of its name is handled as if the hub had no such method.
+/// Without this attribute, a notification invokes the method like a request, and its result is discarded.
 /// </summary>
 /// <remarks>SignalR clients are not affected: a hub cannot tell their <c>send</c> from <c>invoke</c>.</remarks>
 [AttributeUsage(AttributeTargets.Method)]

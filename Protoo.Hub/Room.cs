@@ -5,12 +5,12 @@ using Protoo.Rooms;
 namespace Protoo;
 
 /// <summary>
-/// protoo's room: peers that see each other, native protoo clients and SignalR clients alike. It is the SignalR group
-/// <c>protoo:room:</c> and its id.
+/// protoo's room: peers that see each other, both native protoo clients and SignalR clients. Its SignalR group is named <c>protoo:room:</c>
+/// followed by its id.
 /// </summary>
 /// <remarks>
-/// A room is there from its first peer to its last. Got from <see cref="ProtooHub.Room"/>, what is sent counts as caused by the
-/// peer that the hub serves: receivers get it in the order in which that peer caused it, and nothing once the peer is gone.
+/// A room exists from its first peer to its last. What is sent through <see cref="ProtooHub.Room"/> counts as caused by the peer that the
+/// hub serves: receivers get it in the order in which that peer caused it, and get nothing once that peer is gone.
 /// </remarks>
 public sealed class Room : IEquatable<Room>
 {
@@ -19,8 +19,8 @@ public sealed class Room : IEquatable<Room>
     private readonly InvocationSlot? _slot;
 
     /// <param name="room">The room.</param>
-    /// <param name="sender">The peer that causes what is done here; null if none does.</param>
-    /// <param name="slot">The invocation in which it is done; null outside of hubs.</param>
+    /// <param name="sender">The peer that causes what is done through this object; null if none does.</param>
+    /// <param name="slot">The invocation in which the object is used; null outside of hubs.</param>
     internal Room(LocalRoom room, Seat? sender, InvocationSlot? slot)
     {
         _room = room;
@@ -32,8 +32,8 @@ public sealed class Room : IEquatable<Room>
     public string Id => _room.RoomId;
 
     /// <summary>
-    /// Is canceled when the room was closed, or has no peers on this instance any more: protoo's <c>close</c> event. It never is for a
-    /// room that had none here when it was found.
+    /// Canceled when the room is closed or has no more peers on this instance: protoo's <c>close</c> event. Never canceled for a room that
+    /// had no peers on this instance when it was found.
     /// </summary>
     public CancellationToken Closed => _room.Closed;
 
@@ -41,12 +41,13 @@ public sealed class Room : IEquatable<Room>
     public bool IsClosed => _room.Closed.IsCancellationRequested;
 
     /// <summary>
-    /// The peers of the room on all instances, in the order of joining: a copy. Asking takes no round trip, for this instance follows the
-    /// rooms in which it has peers; of one in which it has none, it knows who was there when the room was found.
+    /// The peers of the room on all instances, in the order of joining: a copy. Getting them takes no round trip, because this instance
+    /// follows the rooms in which it has peers. For a room in which it has none, these are the peers that were there when the room was
+    /// found.
     /// </summary>
     public IReadOnlyList<Peer> Peers => [.. _room.GetSeats().Select(ToPeer)];
 
-    /// <summary>The peer of an id: protoo's <c>room.getPeer(id)</c>.</summary>
+    /// <summary>Finds the peer with the given id: protoo's <c>room.getPeer(id)</c>.</summary>
     /// <param name="peerId">The id of the peer, compared ordinally.</param>
     /// <returns>The peer; null if there is none.</returns>
     public Peer? FindPeer(string peerId)
@@ -55,7 +56,7 @@ public sealed class Room : IEquatable<Room>
         return _room.FindSeat(peerId) is { } seat ? ToPeer(seat) : null;
     }
 
-    /// <summary>Whether there is a peer of an id: protoo's <c>room.hasPeer(id)</c>.</summary>
+    /// <summary>Whether there is a peer with the given id: protoo's <c>room.hasPeer(id)</c>.</summary>
     /// <param name="peerId">The id of the peer, compared ordinally.</param>
     /// <returns>Whether there is one; <see cref="FindPeer"/> finds it.</returns>
     public bool HasPeer(string peerId)
@@ -65,18 +66,20 @@ public sealed class Room : IEquatable<Room>
     }
 
     /// <summary>Whether two objects are the same room of the same hub.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
+    /// <param name="left">The first room.</param>
+    /// <param name="right">The second room.</param>
     public static bool operator ==(Room? left, Room? right) => Equals(left, right);
 
     /// <summary>Whether two objects are not the same room of the same hub.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
+    /// <param name="left">The first room.</param>
+    /// <param name="right">The second room.</param>
     public static bool operator !=(Room? left, Room? right) => !Equals(left, right);
 
-    /// <summary>Whether it is the same room of the same hub. A room that was closed, and the next one of its id, are the same in this.</summary>
+    /// <summary>
+    /// Whether another object is the same room of the same hub. A room that was closed and the next one with its id count as the same.
+    /// </summary>
     /// <param name="other">Another room, or null.</param>
-    /// <returns>Whether it is the same.</returns>
+    /// <returns>Whether they are the same.</returns>
     public bool Equals(Room? other) => other is not null && _room.Services == other._room.Services && Id == other.Id;
 
     /// <inheritdoc />
@@ -85,23 +88,25 @@ public sealed class Room : IEquatable<Room>
     /// <inheritdoc />
     public override int GetHashCode() => Id.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The id of the room.</summary>
+    /// <summary>Returns the id of the room.</summary>
     public override string ToString() => Id;
 
     /// <summary>Sends a notification to the peers of the room.</summary>
-    /// <param name="method">The method.</param>
+    /// <param name="method">The name of the method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
-    /// <param name="to">The ids of the only peers that get it; null, the default, for all. Ids that are not there are passed over.</param>
-    /// <param name="except">The ids of peers that do not get it, though they may be in <paramref name="to"/>; null, the default, for none.</param>
+    /// <param name="to">The ids of the only receivers; null, the default, for all peers. Ids that are not in the room are skipped.</param>
+    /// <param name="except">The ids of peers that do not get it, even if they are in <paramref name="to"/>; null, the default, for none.</param>
     /// <param name="cancellationToken">
-    /// Ends the wait. Before its turn has come, behind a step of the sender's own in a cluster, nothing is sent; after that it is not
-    /// recalled.
+    /// Cancels waiting. In a cluster, a notification waits until earlier steps of its sender are done; if canceled before that, it is not
+    /// sent. After that, it is not recalled.
     /// </param>
     /// <returns>
-    /// Completes when the notification is on its way, not when it has arrived: at once, or after up to 2 seconds while receivers on
-    /// this instance are behind. To await it keeps a loop from sending faster than its receivers read.
+    /// Completes when the notification is on its way, not when it has arrived: at once, or after up to 2 seconds while receivers on this
+    /// instance are behind. Awaiting it keeps a loop from sending faster than its receivers read.
     /// </returns>
-    /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nobody gets anything.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The data cannot be serialized; other exceptions that its type throws are passed on. Nothing is sent.
+    /// </exception>
     public Task NotifyAsync(
         string method,
         object? data = null,
@@ -126,20 +131,22 @@ public sealed class Room : IEquatable<Room>
     }
 
     /// <summary>
-    /// protoo's <c>spread</c>: sends a request to peers of the room, and collects the answers. One failure does not affect the others.
+    /// Sends a request to peers of the room and collects the answers: protoo's <c>spread</c>. One failure does not affect the others.
     /// </summary>
-    /// <typeparam name="T">The type as which the data of the answers is read.</typeparam>
-    /// <param name="method">The method.</param>
+    /// <typeparam name="T">The type to read the data of the answers as.</typeparam>
+    /// <param name="method">The name of the method.</param>
     /// <param name="data">The data; null for <c>{}</c>.</param>
-    /// <param name="to">The ids of the only peers that are asked; null, the default, for all. Ids that are not there are passed over.</param>
-    /// <param name="except">The ids of peers that are not asked, though they may be in <paramref name="to"/>; null, the default, for none.</param>
-    /// <param name="timeout">How long each may take; at most a day, <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
-    /// <param name="cancellationToken">Cancels waiting; what was sent is not recalled, and a late answer is ignored.</param>
-    /// <returns>The answers, those of peers that refused, went or took too long included, in the order of joining.</returns>
+    /// <param name="to">The ids of the only peers to ask; null, the default, for all peers. Ids that are not in the room are skipped.</param>
+    /// <param name="except">The ids of peers that are not asked, even if they are in <paramref name="to"/>; null, the default, for none.</param>
+    /// <param name="timeout">How long each request may take; at most a day, <see cref="ProtooOptions.RequestTimeout"/> by default.</param>
+    /// <param name="cancellationToken">Cancels waiting. What was sent is not recalled, and a late answer is ignored.</param>
+    /// <returns>The answers in the order of joining, including those for peers that refused, left or took too long.</returns>
     /// <exception cref="ProtooException">429: more than <see cref="ProtooOptions.MaximumWaitingRequests"/> of the caller's requests wait.</exception>
-    /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions of its type's own are passed on. Nobody is asked.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The data cannot be serialized; other exceptions that its type throws are passed on. No peer is asked.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The timeout is not positive, or longer than a day.</exception>
-    /// <exception cref="InvalidOperationException">The hub's own peer is asked from within <c>OnConnectedAsync</c>.</exception>
+    /// <exception cref="InvalidOperationException">The hub's own peer is asked in <c>OnConnectedAsync</c>.</exception>
     public async Task<IReadOnlyList<PeerResponse<T>>> SpreadAsync<T>(
         string method,
         object? data = null,
@@ -172,10 +179,10 @@ public sealed class Room : IEquatable<Room>
     }
 
     /// <summary>
-    /// Closes the room: protoo's <c>room.close()</c>. Every peer is closed, and its client does not come back by itself. A new connection
-    /// makes a new room.
+    /// Closes the room: protoo's <c>room.close()</c>. Every peer is closed, and its client does not reconnect by itself. A new connection
+    /// creates a new room.
     /// </summary>
-    /// <returns>False if there was nobody in it.</returns>
+    /// <returns>False if the room was empty.</returns>
     /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
     public Task<bool> CloseAsync() => _room.CloseAsync().AsTask();
 

@@ -1,14 +1,14 @@
 namespace Protoo.Clustering;
 
-/// <summary>Has requests to peers of other instances that wait for an answer.</summary>
+/// <summary>The requests to peers of other instances that wait for an answer.</summary>
 internal interface IPendingRequests
 {
-    /// <summary>The answer has come.</summary>
+    /// <summary>Completes a request with its answer.</summary>
     void Complete(RoomAnswer answer);
 
-    /// <summary>An instance is gone, and its peers with it.</summary>
+    /// <summary>Fails the requests to an instance that is gone, and its peers with it.</summary>
     void FailInstance(string instance);
 
-    /// <summary>The other instances cannot be reached any more.</summary>
+    /// <summary>Fails the requests to other instances, which can no longer be reached.</summary>
     void FailRemote();
 }

@@ -5,22 +5,22 @@ internal interface IRosterReplica
 {
     string RoomId { get; }
 
-    /// <summary>Guards the roster, and the order of all that happens in the room on this instance.</summary>
+    /// <summary>Guards the roster, and the order of everything that happens in the room on this instance.</summary>
     Lock Gate { get; }
 
     Roster Roster { get; }
 
     /// <summary>
-    /// Handles what came in at once: what that sends to peers of this instance leaves together when it is done, which is outside
-    /// of <see cref="Gate"/>.
+    /// Runs a handler for messages that arrived together. What it sends to peers of this instance leaves together when it is done, outside
+    /// <see cref="Gate"/>.
     /// </summary>
     void SendTogether(Action handle);
 
-    /// <summary>Takes a step, and tells the peers of this instance. The caller holds <see cref="Gate"/>.</summary>
+    /// <summary>Applies a step, and tells the peers of this instance. The caller holds <see cref="Gate"/>.</summary>
     void ApplyUnsynchronized(RosterStep step);
 
-    /// <summary>Takes the step that a rule leads to, if any. The caller holds <see cref="Gate"/>.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Applies the step that a rule returned, if any. The caller holds <see cref="Gate"/>.</summary>
+    /// <returns>Whether there was a step.</returns>
     bool TryApplyUnsynchronized(RosterStep? step)
     {
         if (step is not null)
@@ -31,12 +31,12 @@ internal interface IRosterReplica
         return step is not null;
     }
 
-    /// <summary>Delivers a message of another instance to the peers of this one. The caller holds <see cref="Gate"/>.</summary>
+    /// <summary>Delivers a message from another instance to the peers of this one. The caller holds <see cref="Gate"/>.</summary>
     void ReceiveUnsynchronized(RoomMessage message);
 
     /// <summary>
-    /// Takes all steps up to a version at once, where not all of them are known, and tells the peers of this instance the difference.
-    /// The caller holds <see cref="Gate"/>.
+    /// Applies all steps up to a version at once, when some of them are unknown, and tells the peers of this instance the difference. The
+    /// caller holds <see cref="Gate"/>.
     /// </summary>
     void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats);
 }

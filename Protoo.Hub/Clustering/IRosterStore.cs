@@ -1,49 +1,49 @@
 namespace Protoo.Clustering;
 
 /// <summary>
-/// Where the rules of <see cref="Roster"/> are asked. Each step is checked, taken and numbered, atomically among all instances, and
-/// applied to the replicas of all that have peers in the room, in the order of the numbers.
+/// Evaluates the rules of <see cref="Roster"/>. Each step is checked, taken and numbered atomically across all instances, and applied, in
+/// the order of the numbers, to the replicas of all instances that have peers in the room.
 /// </summary>
 /// <remarks>
-/// While the other instances cannot be reached, steps for peers of this instance are taken here alone, and others fail with error 503.
+/// While the other instances cannot be reached, steps for peers of this instance are taken locally, and others fail with error 503.
 /// </remarks>
 internal interface IRosterStore
 {
     /// <summary>The id of this instance.</summary>
     string Instance { get; }
 
-    /// <summary>Whether the other instances can be reached. Always, if there are none.</summary>
+    /// <summary>Whether the other instances can be reached; always true if there are none.</summary>
     bool IsAvailable { get; }
 
-    /// <summary>Whether newcomers are admitted while the other instances cannot be reached.</summary>
+    /// <summary>Whether new clients are admitted while the other instances cannot be reached.</summary>
     bool AdmitsWhileAway { get; }
 
     /// <summary>Completes when the other instances can be reached.</summary>
     Task WaitUntilAvailableAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes a seat. Completes once the step is applied here.</summary>
-    /// <returns>False if the peer is there already, and stays.</returns>
+    /// <summary>Takes a seat. Completes when the step is applied on this instance.</summary>
+    /// <returns>False if the peer is already there, and stays.</returns>
     ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer);
 
     /// <summary>Gives up a seat.</summary>
-    /// <returns>False if it is not taken any more.</returns>
+    /// <returns>False if the seat is no longer taken.</returns>
     ValueTask<bool> LeaveAsync(IRosterReplica room, Seat seat);
 
     /// <summary>Sets the data of a peer.</summary>
-    /// <returns>False if the seat is not taken any more.</returns>
+    /// <returns>False if the seat is no longer taken.</returns>
     ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data);
 
     /// <summary>Closes a room.</summary>
-    /// <returns>False if there is nobody in it.</returns>
+    /// <returns>False if the room is empty.</returns>
     ValueTask<bool> CloseAsync(IRosterReplica room);
 
-    /// <summary>The room has no peers here any more, and its replica is not used again.</summary>
+    /// <summary>Releases a replica that has no more peers on this instance, and is not used again.</summary>
     ValueTask ReleaseAsync(IRosterReplica room);
 
-    /// <summary>The ids of the rooms in which other instances have peers, or had until just now.</summary>
+    /// <summary>Finds the ids of the rooms in which other instances have peers, or had until just now.</summary>
     ValueTask<IReadOnlyCollection<string>> FindRoomsAsync();
 
     /// <summary>Loads a replica that is not kept up to date.</summary>
-    /// <returns>False if there is nobody in the room.</returns>
+    /// <returns>False if the room is empty.</returns>
     ValueTask<bool> TryLoadAsync(IRosterReplica room);
 }

@@ -1,6 +1,6 @@
 namespace Protoo.Clustering;
 
-/// <summary>One instance alone: its replica is the roster.</summary>
+/// <summary>The store of an instance that is alone: its replica is the roster.</summary>
 internal sealed class InMemoryRosterStore(string instance) : IRosterStore
 {
     public string Instance => instance;

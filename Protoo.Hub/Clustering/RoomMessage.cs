@@ -1,10 +1,8 @@
 namespace Protoo.Clustering;
 
-/// <summary>
-/// Something that happens in a room, other than to its roster, on its way to the other instances that have peers in it.
-/// </summary>
+/// <summary>Something that happens in a room, other than a roster step, on its way to the other instances that have peers in the room.</summary>
 /// <param name="SenderId">The peer that causes it; null if none does.</param>
-/// <param name="SenderGeneration">The seat of that peer: once it is vacant, nothing of it is delivered.</param>
+/// <param name="SenderGeneration">The generation of that peer's seat. Once the seat is vacant, the message is not delivered.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Arguments">The arguments.</param>
 internal abstract record RoomMessage(string? SenderId, long SenderGeneration, string Method, RawJson[] Arguments)
@@ -14,9 +12,11 @@ internal abstract record RoomMessage(string? SenderId, long SenderGeneration, st
     /// <param name="SenderGeneration">See <see cref="RoomMessage"/>.</param>
     /// <param name="Method">See <see cref="RoomMessage"/>.</param>
     /// <param name="Arguments">See <see cref="RoomMessage"/>.</param>
-    /// <param name="To">The only peers that get it; null for all.</param>
-    /// <param name="Except">The peers that do not get it; null for none.</param>
-    /// <param name="Generation">The seat of the only peer that gets it; 0 if it is for the peer that has the id when the message arrives.</param>
+    /// <param name="To">The ids of the only receivers; null for all peers.</param>
+    /// <param name="Except">The ids of peers that do not get it; null for none.</param>
+    /// <param name="Generation">
+    /// The generation of the only receiver's seat; 0 if the message is for any peer that has the id when it arrives.
+    /// </param>
     public sealed record Notification(string? SenderId, long SenderGeneration, string Method, RawJson[] Arguments, string[]? To, string[]? Except, long Generation)
         : RoomMessage(SenderId, SenderGeneration, Method, Arguments);
 
@@ -25,12 +25,12 @@ internal abstract record RoomMessage(string? SenderId, long SenderGeneration, st
     /// <param name="SenderGeneration">See <see cref="RoomMessage"/>.</param>
     /// <param name="Method">See <see cref="RoomMessage"/>.</param>
     /// <param name="Arguments">See <see cref="RoomMessage"/>.</param>
-    /// <param name="Id">The id of the request, which the asking instance gave it.</param>
+    /// <param name="Id">The id of the request, assigned by the asking instance.</param>
     /// <param name="From">The asking instance.</param>
     /// <param name="Instance">The instance that is asked.</param>
-    /// <param name="PeerId">Who is asked.</param>
-    /// <param name="Generation">The seat of who is asked.</param>
-    /// <param name="Timeout">How long it may take.</param>
+    /// <param name="PeerId">The id of the peer that is asked.</param>
+    /// <param name="Generation">The generation of that peer's seat.</param>
+    /// <param name="Timeout">How long the request may take.</param>
     public sealed record Request(
         string? SenderId,
         long SenderGeneration,

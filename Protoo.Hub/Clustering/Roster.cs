@@ -1,8 +1,8 @@
 namespace Protoo.Clustering;
 
 /// <summary>
-/// Who is in a room, in the order of joining: a state machine. Its rules say what step a wish leads to, if any; applying the
-/// step changes the state. Where the rules are asked is the matter of <see cref="IRosterStore"/>.
+/// The peers in a room, in the order of joining: a state machine. Its rules return the step that an action leads to, if any; applying the
+/// step changes the state. <see cref="IRosterStore"/> decides where the rules are evaluated.
 /// </summary>
 internal sealed class Roster
 {
@@ -16,7 +16,7 @@ internal sealed class Roster
 
     public Seat? Find(string peerId) => _seats.GetValueOrDefault(peerId);
 
-    /// <summary>The rule for a connection that wants a place; null if the peer is there already, and stays.</summary>
+    /// <summary>Returns the step for a connection that wants a seat; null if the peer is already there, and stays.</summary>
     public RosterStep? Join(Seat claim, DuplicatePeer duplicatePeer)
     {
         if (!_seats.ContainsKey(claim.PeerId))
@@ -27,16 +27,16 @@ internal sealed class Roster
         return duplicatePeer == DuplicatePeer.Replace ? new RosterStep.Replaced(Version + 1, claim) : null;
     }
 
-    /// <summary>The rule for a seat that is given up; null if it is not taken any more.</summary>
+    /// <summary>Returns the step for giving up a seat; null if it is no longer taken.</summary>
     public RosterStep? Leave(Seat seat) => IsTaken(seat) ? new RosterStep.Left(Version + 1, seat.PeerId) : null;
 
-    /// <summary>The rule for new data of a peer; null if the seat is not taken any more.</summary>
+    /// <summary>Returns the step for new data of a peer; null if the seat is no longer taken.</summary>
     public RosterStep? SetData(Seat seat, RawJson data) => IsTaken(seat) ? new RosterStep.DataSet(Version + 1, seat.PeerId, data) : null;
 
-    /// <summary>The rule for closing the room; null if there is nobody.</summary>
+    /// <summary>Returns the step for closing the room; null if the room is empty.</summary>
     public RosterStep? Close() => Count > 0 ? new RosterStep.Closed(Version + 1) : null;
 
-    /// <summary>Takes all steps up to a version at once.</summary>
+    /// <summary>Applies all steps up to a version at once.</summary>
     public RosterDifference Load(long version, IReadOnlyList<Seat> seats)
     {
         var held = _seats.Values.ToDictionary(static seat => seat.ConnectionId, StringComparer.Ordinal);
@@ -45,7 +45,7 @@ internal sealed class Roster
         var taken = new List<Seat>();
         foreach (var seat in seats.OrderBy(static seat => seat.Order).ThenBy(static seat => seat.PeerId, StringComparer.Ordinal))
         {
-            // Whoever holds the object of a seat that is still taken sees what is new of it.
+            // A seat that is still taken keeps its object, so that code that holds it sees the new values.
             if (!held.Remove(seat.ConnectionId, out var known))
             {
                 known = seat;
@@ -67,9 +67,9 @@ internal sealed class Roster
             [.. _seats.Values.Where(seat => before.TryGetValue(seat.PeerId, out var data) && !data.Utf8.Span.SequenceEqual(seat.Data.Utf8.Span))]);
     }
 
-    /// <summary>Takes the step.</summary>
+    /// <summary>Applies a step.</summary>
     /// <returns>The seats that became vacant.</returns>
-    /// <exception cref="InvalidOperationException">A step is missing before this one.</exception>
+    /// <exception cref="InvalidOperationException">A step before this one is missing.</exception>
     public IReadOnlyList<Seat> Apply(RosterStep step)
     {
         if (step.Version != Version + 1)
@@ -122,7 +122,7 @@ internal sealed class Roster
 
     private bool IsTaken(Seat seat) => Find(seat.PeerId)?.Generation == seat.Generation;
 
-    // Most join as the last one; who was put back has been here before.
+    // Most peers join last; a peer that was put back returns to its earlier place.
     private int FindPlace(Seat seat)
     {
         var place = _seats.Count;

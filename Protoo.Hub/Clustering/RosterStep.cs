@@ -1,19 +1,19 @@
 namespace Protoo.Clustering;
 
 /// <summary>One step of a room's roster. Every instance that has peers in the room applies the same steps in the same order.</summary>
-/// <param name="Version">The version of the roster after the step, one more than before.</param>
+/// <param name="Version">The version of the roster after the step, one higher than before.</param>
 internal abstract record RosterStep(long Version)
 {
-    /// <summary>The seat that a connection took with the step; null if none did.</summary>
+    /// <summary>The seat that a connection took in this step; null if none did.</summary>
     public virtual Seat? Taken => null;
 
-    /// <summary>A peer joined, or was put back to the place that it had.</summary>
+    /// <summary>A peer joined, or was put back in the place that it had.</summary>
     public sealed record Joined(long Version, long Order, Seat Seat) : RosterStep(Version)
     {
         public override Seat? Taken => Seat;
     }
 
-    /// <summary>A newer connection took the place of a peer, and its data.</summary>
+    /// <summary>A newer connection took the place of a peer, along with its data.</summary>
     public sealed record Replaced(long Version, Seat Seat) : RosterStep(Version)
     {
         public override Seat? Taken => Seat;
@@ -25,6 +25,6 @@ internal abstract record RosterStep(long Version)
     /// <summary>A peer changed its data.</summary>
     public sealed record DataSet(long Version, string PeerId, RawJson Data) : RosterStep(Version);
 
-    /// <summary>The room was closed, with all its peers.</summary>
+    /// <summary>The room was closed, along with all its peers.</summary>
     public sealed record Closed(long Version) : RosterStep(Version);
 }

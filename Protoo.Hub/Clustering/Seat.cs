@@ -1,14 +1,14 @@
 namespace Protoo.Clustering;
 
 /// <summary>
-/// A peer's place in a room, taken by one connection. When a newer connection takes the place, that is another seat, of a
-/// later generation; an act on a seat names its generation, so that a late leave never hits a successor.
+/// A peer's place in a room, taken by one connection. A newer connection that takes the place has another seat, of a later generation.
+/// Actions on a seat name its generation, so that a late leave never affects a successor.
 /// </summary>
 internal sealed class Seat(string peerId, string connectionId, PeerTransport transport, string instance)
 {
     private static readonly CancellationTokenSource s_vacant = CreateCanceled();
 
-    // Null until somebody asks for it, which few do.
+    // Created on first use, which is rare.
     private CancellationTokenSource? _closed;
     private int _pendingRequests;
 
@@ -25,18 +25,19 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     /// <summary>The instance that holds the connection.</summary>
     public string Instance { get; } = instance;
 
-    /// <summary>The version of the room with which the seat was taken.</summary>
+    /// <summary>The version of the room at which the seat was taken.</summary>
     public long Generation
     {
         get => Volatile.Read(ref _generation);
         set => Volatile.Write(ref _generation, value);
     }
 
-    /// <summary>Whether the seat was taken; it may be vacant since.</summary>
+    /// <summary>Whether the seat was taken; it may be vacant by now.</summary>
     public bool IsTaken => Generation > 0;
 
     /// <summary>
-    /// The place in the order of joining: the version of the room with which the peer joined. A connection that replaces it has the same.
+    /// The place in the order of joining: the version of the room at which the peer joined. A connection that replaces another keeps its
+    /// place.
     /// </summary>
     public long Order
     {
@@ -44,21 +45,24 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
         set => Volatile.Write(ref _order, value);
     }
 
-    /// <summary>The data of the peer. It is written under the gate of the room, and read whole without it: a <see cref="RawJson"/> is one reference.</summary>
+    /// <summary>
+    /// The data of the peer. It is written under the gate of the room, and read atomically without it: a <see cref="RawJson"/> is one
+    /// reference.
+    /// </summary>
     public RawJson Data { get; set; }
 
     /// <summary>
-    /// Taken for each act of the peer where steps take time, so that what the peer causes next waits for its own step;
-    /// null where they do not.
+    /// Taken for each action of the peer where steps take time, so that what the peer causes next waits for its own step; null where they
+    /// do not.
     /// </summary>
     public SemaphoreSlim? Turn { get; init; }
 
-    /// <summary>Whether a request of the peer, or to it, waits for an answer.</summary>
+    /// <summary>Whether a request from or to the peer waits for an answer.</summary>
     public bool HasPendingRequests => Volatile.Read(ref _pendingRequests) > 0;
 
     public bool IsVacant => Volatile.Read(ref _closed) == s_vacant;
 
-    /// <summary>Is canceled when the seat becomes vacant.</summary>
+    /// <summary>Canceled when the seat becomes vacant.</summary>
     public CancellationToken Closed => LazyInitializer.EnsureInitialized(ref _closed).Token;
 
     public void BeginRequest() => Interlocked.Increment(ref _pendingRequests);
@@ -69,7 +73,7 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     {
         var closed = Interlocked.Exchange(ref _closed, s_vacant);
 
-        // Asynchronously, for the callbacks are the app's.
+        // Asynchronously, because the callbacks belong to the app.
         _ = closed?.CancelAsync();
     }
 

@@ -6,13 +6,15 @@ using Protoo.Rooms;
 
 namespace Protoo.Hosting;
 
-/// <summary>Whether a client may come in: is the server open, what does the app say, is the peer there already.</summary>
+/// <summary>
+/// Decides whether a client is admitted: whether the server is open, what the app says, and whether the peer is already there.
+/// </summary>
 internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IServiceScopeFactory scopes, ILogger<Admission<THub>> logger)
     where THub : Hub
 {
     private const string InternalError = "Internal Server Error";
 
-    /// <summary>Has the app decide on a client, with a hub made for that.</summary>
+    /// <summary>Lets the app decide on a client, with a hub created for this purpose.</summary>
     public async Task<ConnectionRequest> DecideAsync(HttpContext context, PeerTransport transport)
     {
         var request = new ConnectionRequest(context, transport, rooms.Services.PayloadOptions);
@@ -32,7 +34,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
     {
         try
         {
-            // As SignalR does for a call of a hub: the services of the HTTP request would live as long as the connection.
+            // A separate scope, as for a SignalR hub call: the services of the HTTP request would live as long as the connection.
             await using var scope = scopes.CreateAsyncScope();
             var activator = scope.ServiceProvider.GetRequiredService<IHubActivator<THub>>();
             var hub = activator.Create();
@@ -68,7 +70,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
         }
     }
 
-    // Two that ask at once may both be accepted here; the roster takes one of them.
+    // Two simultaneous requests may both be accepted here; the roster takes only one of them.
     private async ValueTask<bool> IsTakenAsync(ConnectionRequest request)
     {
         if (rooms.Options.DuplicatePeer != DuplicatePeer.Reject)
@@ -83,7 +85,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
         }
         catch (ProtooException)
         {
-            // Redis is away: nobody knows.
+            // Redis is unavailable, so the answer is unknown.
             return false;
         }
     }

@@ -2,10 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Hosting;
 
-/// <summary>The log of <see cref="Admission{THub}"/>, which is generic, so that its delegates would be made once per hub.</summary>
+/// <summary>
+/// The log of <see cref="Admission{THub}"/>, kept outside of that generic type so that its delegates are not created once per hub.
+/// </summary>
 internal static partial class AdmissionLog
 {
-    // 1 was Rejected, which is now told by Rejections.
+    // Event id 1 was Rejected, which Rejections now logs.
 
     [LoggerMessage(2, LogLevel.Error, "{Hub} could not decide on a connection.", EventName = "RequestFailed")]
     public static partial void RequestFailed(ILogger logger, string hub, Exception exception);

@@ -6,8 +6,8 @@ using Protoo.Protocol;
 namespace Protoo.Hosting;
 
 /// <summary>
-/// What a hub sends through <c>Clients</c>. SignalR ends the connection of everybody for whom it cannot serialize that; here it is the
-/// caller's error, and nobody else's.
+/// Prepares what a hub sends through <c>Clients</c>. SignalR ends the connection of every receiver for which serialization fails; here, the
+/// caller gets the error, and nobody else is affected.
 /// </summary>
 internal sealed class ClientArguments<THub>(
     RoomRegistry<THub> rooms,
@@ -18,11 +18,13 @@ internal sealed class ClientArguments<THub>(
 {
     private readonly IHubProtocol[] _others = [.. FindOthers(protocols, options.Value.SupportedProtocols ?? globalOptions.Value.SupportedProtocols)];
 
-    /// <summary>The arguments as they can be sent to any client of the hub: JSON that is written, so that it is done once.</summary>
-    /// <exception cref="Exception">They cannot be serialized.</exception>
+    /// <summary>
+    /// Returns the arguments in a form that can be sent to any client of the hub: as JSON, so that they are serialized only once.
+    /// </summary>
+    /// <exception cref="Exception">The arguments cannot be serialized.</exception>
     public object?[] Prepare(string method, object?[] arguments)
     {
-        // Of what is not JSON nothing can be kept.
+        // The output of other protocols cannot be kept. They are only checked for errors.
         foreach (var protocol in _others)
         {
             _ = protocol.GetMessageBytes(new InvocationMessage(method, arguments));

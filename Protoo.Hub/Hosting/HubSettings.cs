@@ -6,11 +6,11 @@ using Protoo.Transports;
 
 namespace Protoo.Hosting;
 
-/// <summary>What counts for a hub, of all that the app has set for it or for all hubs, in our options or in SignalR's. Found out once.</summary>
+/// <summary>The settings that apply to a hub, from our options and SignalR's, for this hub and for all hubs. They are determined once.</summary>
 internal sealed class HubSettings<THub>
     where THub : Hub
 {
-    // The meaning of null there, which HubOptionsSetup does not say.
+    // What null means for ClientTimeoutInterval, which HubOptionsSetup does not set.
     private static readonly TimeSpan s_clientTimeoutOfSignalR = TimeSpan.FromSeconds(30);
 
     private readonly IOptions<HubOptions> _ofAllHubs;
@@ -36,7 +36,7 @@ internal sealed class HubSettings<THub>
         HasDetailedErrors = signalR.EnableDetailedErrors ?? false;
         drain.Extend(Options.DrainTime);
 
-        // SignalR clients of a hub without rooms have what SignalR's options say.
+        // SignalR clients of a hub without rooms follow SignalR's options.
         if (services?.IsService(typeof(RoomRegistry<THub>)) == true)
         {
             TellUnused(signalR, $"<{typeof(THub).Name}>", ProtooOptions.FirstOf(hubOfSignalR, hub, all, allOfSignalR));
@@ -52,17 +52,17 @@ internal sealed class HubSettings<THub>
 
     public ProtooOptions Options { get; }
 
-    /// <summary>Whether clients are told the texts of exceptions.</summary>
+    /// <summary>Whether clients get the texts of exceptions.</summary>
     public bool HasDetailedErrors { get; }
 
-    /// <summary>Sets the limits that both kinds of client have in SignalR's options of the hub.</summary>
+    /// <summary>Sets the limits for both kinds of client in SignalR's options of the hub.</summary>
     public void Limit(HubOptions<THub> options)
     {
         options.MaximumReceiveMessageSize = Options.MaximumMessageSize;
         options.MaximumParallelInvocationsPerClient = Options.MaximumConcurrentRequests;
     }
 
-    /// <summary>SignalR's options of the hub as they are for native clients, who have but one protocol.</summary>
+    /// <summary>Creates SignalR's options of the hub for native clients, which have only one protocol.</summary>
     public HubOptions<THub> CreateNativeOptions()
     {
         var options = CreateHubOptions();
@@ -79,7 +79,7 @@ internal sealed class HubSettings<THub>
         return options;
     }
 
-    // A value that SignalR's options have from elsewhere was not set there by the app.
+    // Values that SignalR's options inherit were not set there by the app.
     private static ProtooOptions ToLimits(HubOptions options, HubOptions inherited)
     {
         var limits = new ProtooOptions();
@@ -96,7 +96,7 @@ internal sealed class HubSettings<THub>
         return limits;
     }
 
-    // The hub's options as MapHub has them.
+    // Creates the hub's options as MapHub does.
     private HubOptions<THub> CreateHubOptions()
     {
         var options = _ofHub.Create(Microsoft.Extensions.Options.Options.DefaultName);
@@ -109,8 +109,8 @@ internal sealed class HubSettings<THub>
     }
 
     /// <param name="options">SignalR's options.</param>
-    /// <param name="hub">The hub that they are for, as a type argument; empty for all hubs.</param>
-    /// <param name="otherwise">What would count if they counted more than ours of the same kind.</param>
+    /// <param name="hub">The hub that the options are for, as a type argument; empty for all hubs.</param>
+    /// <param name="otherwise">The limits that would apply if SignalR's options took precedence over ours at the same level.</param>
     private void TellUnused(HubOptions options, string hub, ProtooOptions otherwise)
     {
         if (otherwise.MaximumMessageSize != Options.MaximumMessageSize)
@@ -132,7 +132,7 @@ internal sealed class HubSettings<THub>
         }
     }
 
-    // An app that sets ours as well knows that SignalR's are not for native clients.
+    // An app that also sets our options knows that SignalR's do not apply to native clients.
     private void TellUnusedKeepAlive(HubOptions options)
     {
         if (!Options.SetsKeepAliveInterval && options.KeepAliveInterval is { } interval && interval != CreateDefaults().KeepAliveInterval)

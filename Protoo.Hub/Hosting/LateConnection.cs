@@ -3,8 +3,8 @@ using Protoo.Clustering;
 namespace Protoo.Hosting;
 
 /// <summary>
-/// A connection that SignalR's Redis backplane has not been told of: it would wait, or fail, while Redis is away. It is told when Redis
-/// is back; in its room the connection has been a peer all along.
+/// A connection that SignalR's Redis backplane does not know yet, because registering it would wait or fail while Redis is unavailable. It
+/// is registered when Redis is back; in its room, the connection has been a peer all along.
 /// </summary>
 internal sealed class LateConnection
 {
@@ -18,8 +18,8 @@ internal sealed class LateConnection
         _connected = ConnectAsync(store, connect, timeProvider);
     }
 
-    /// <summary>The connection has ended.</summary>
-    /// <returns>Whether the backplane knows of it.</returns>
+    /// <summary>Stops trying, because the connection has ended.</summary>
+    /// <returns>Whether the backplane knows the connection.</returns>
     public async Task<bool> StopAsync()
     {
         await _gone.CancelAsync();
@@ -40,7 +40,7 @@ internal sealed class LateConnection
             }
             catch (Exception) when (!_gone.IsCancellationRequested)
             {
-                // Redis is away again.
+                // Redis is unavailable again.
                 await Task.Delay(s_pause, timeProvider, _gone.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception)

@@ -9,18 +9,19 @@ using Protoo.Protocol;
 namespace Protoo.Hosting;
 
 /// <summary>
-/// Lets the endpoint of native clients share its path with others, as protoo-server shares it with a page: WebSockets are its own, and
-/// everything else is theirs. Where it is alone, it has everything.
+/// Lets the endpoint of native clients share its path with others, as protoo-server shares it with a page: it gets the WebSocket requests,
+/// and the others get everything else. If it is alone, it gets everything.
 /// </summary>
 /// <remarks>
-/// A route that matches more closely keeps its WebSockets, and so does SignalR's endpoint on the same path, if they do not offer protoo.
+/// A route that matches more closely keeps its WebSocket requests. So does SignalR's endpoint on the same path, for requests that do not
+/// offer protoo.
 /// </remarks>
 internal sealed class NativeEndpointMatcherPolicy : MatcherPolicy, IEndpointSelectorPolicy
 {
     private const string WebSocket = "websocket";
 
-    // After methods and hosts, which have ruled out what does not match at all; before the constraints of MVC's actions, which would win
-    // over an endpoint that has none.
+    // After methods and hosts, which rule out what does not match at all; before the constraints of MVC actions, which would win over an
+    // endpoint without constraints.
     public override int Order => 0;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Count > 1 && endpoints.Any(IsNative);
@@ -55,7 +56,8 @@ internal sealed class NativeEndpointMatcherPolicy : MatcherPolicy, IEndpointSele
         return isForSignalR ? IsSignalR : IsNative;
     }
 
-    // The WebSocket middleware is part of the endpoint, and has not run; the server, or the app, may have told what it is all the same.
+    // The WebSocket middleware is part of the endpoint, and has not run yet. Even so, the server or the app may already have identified the
+    // request as a WebSocket handshake.
     private static bool IsHandshake(HttpContext context)
     {
         if (context.WebSockets.IsWebSocketRequest)
@@ -73,7 +75,7 @@ internal sealed class NativeEndpointMatcherPolicy : MatcherPolicy, IEndpointSele
             && context.Request.Headers.GetCommaSeparatedValues(HeaderNames.Upgrade).Contains(WebSocket, StringComparer.OrdinalIgnoreCase);
     }
 
-    // The first is the one that matches best.
+    // The first candidate matches best.
     private static Endpoint? Find(CandidateSet candidates, Func<Endpoint, bool> predicate)
     {
         for (var i = 0; i < candidates.Count; i++)
@@ -87,7 +89,7 @@ internal sealed class NativeEndpointMatcherPolicy : MatcherPolicy, IEndpointSele
         return null;
     }
 
-    /// <summary>Whether routing prefers the route of an endpoint to that of another.</summary>
+    /// <summary>Whether routing prefers the route of one endpoint to that of another.</summary>
     private static bool IsCloser(Endpoint endpoint, Endpoint other)
     {
         return endpoint is RouteEndpoint a

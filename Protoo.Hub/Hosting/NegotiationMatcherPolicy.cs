@@ -9,13 +9,13 @@ using Protoo.Rooms;
 namespace Protoo.Hosting;
 
 /// <summary>
-/// Refuses SignalR's negotiation with 503 while the hub takes nobody: the host drains, the app has stopped it, Redis is away. A client
-/// that got in would be sent away again, and one over server-sent events that is cut off just as its stream opens waits for ever
-/// (@microsoft/signalr 10).
+/// Refuses SignalR's negotiation with 503 while the hub takes no clients: the host drains, the app has stopped the hub, or Redis is
+/// unavailable. An admitted client would be sent away again, and one over server-sent events that is cut off just as its stream opens waits
+/// forever (@microsoft/signalr 10).
 /// </summary>
 internal sealed class NegotiationMatcherPolicy(IServiceProvider services) : MatcherPolicy, IEndpointSelectorPolicy
 {
-    // After all that choose among endpoints.
+    // After all policies that choose among endpoints.
     public override int Order => int.MaxValue;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => endpoints.Any(static endpoint => FindHub(endpoint) is not null);
@@ -27,7 +27,7 @@ internal sealed class NegotiationMatcherPolicy(IServiceProvider services) : Matc
             var (endpoint, values) = (candidates[i].Endpoint, candidates[i].Values);
             if (candidates.IsValidCandidate(i) && FindHub(endpoint) is { } hub && !IsOpen(hub))
             {
-                // Other conventions of the endpoint, such as CORS, still hold.
+                // Other conventions of the endpoint, such as CORS, still apply.
                 candidates.ReplaceEndpoint(i, new Endpoint(RefuseAsync, endpoint.Metadata, endpoint.DisplayName), values);
             }
         }
@@ -37,7 +37,7 @@ internal sealed class NegotiationMatcherPolicy(IServiceProvider services) : Matc
 
     private bool IsOpen(Type hub) => services.GetService(typeof(RoomRegistry<>).MakeGenericType(hub)) is not RoomRegistry { IsOpen: false };
 
-    // The hub with peers that is negotiated about.
+    // Returns the hub of a negotiation, if that hub has peers.
     private static Type? FindHub(Endpoint endpoint)
     {
         return endpoint.Metadata.GetMetadata<NegotiateMetadata>() is not null

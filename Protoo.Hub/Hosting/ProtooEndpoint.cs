@@ -72,7 +72,7 @@ internal sealed class ProtooEndpoint<THub>
         }
         else if (FindExpiration(context) <= _timeProvider.GetUtcNow())
         {
-            // To let it in and close it would have it come back at once, again and again.
+            // If it were admitted and then closed, it would reconnect at once, again and again.
             Refuse(context, ConnectionEnd.TokenExpired.Refusal!, ConnectionEnd.TokenExpired.Reason);
         }
         else if (_drain.IsDraining || _rooms is { IsStopped: true })
@@ -91,14 +91,14 @@ internal sealed class ProtooEndpoint<THub>
         return Task.CompletedTask;
     }
 
-    // One async method on purpose: each further one that awaits the end of the connection stays in memory with it.
+    // A single async method on purpose: each further one that awaits the end of the connection stays in memory with it.
     private async Task HandleConnectionRequestAsync(HttpContext context)
     {
         var request = _admission is null ? null : await _admission.DecideAsync(context, PeerTransport.Native);
         var refusesAfterUpgrade = request?.RejectAfterUpgrade ?? _options.RejectAfterUpgrade;
         if (context.RequestAborted.IsCancellationRequested)
         {
-            // No peer is to hear of a client that is gone already.
+            // No peer must be told about a client that is already gone.
             return;
         }
 
@@ -146,13 +146,13 @@ internal sealed class ProtooEndpoint<THub>
         _rejections.Report(context, PeerTransport.Native, null, refusal.Code, reason);
     }
 
-    /// <summary>When the connection is to be closed; null if nothing says so.</summary>
+    /// <summary>Returns the time at which the connection must be closed; null if there is none.</summary>
     private DateTimeOffset? FindExpiration(HttpContext context)
     {
         return _closesOnExpiration ? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc : null;
     }
 
-    // The hub's own instance, for it knows the hub's methods.
+    // Each hub has its own instance, which knows the hub's methods.
     private static ProtooHubProtocol CreateProtocol(IServiceProvider services, HubOptions options)
     {
         var json = services.GetRequiredService<IOptions<JsonHubProtocolOptions>>();

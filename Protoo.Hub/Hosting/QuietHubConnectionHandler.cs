@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Hosting;
 
-/// <summary>SignalR's handler of a hub, for which a <see cref="ProtooException"/> is no error to log.</summary>
+/// <summary>SignalR's handler of a hub, changed so that a <see cref="ProtooException"/> is not logged as an error.</summary>
 internal sealed class QuietHubConnectionHandler<THub>(
     HubLifetimeManager<THub> lifetimeManager,
     IHubProtocolResolver protocols,

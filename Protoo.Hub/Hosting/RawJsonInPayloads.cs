@@ -6,8 +6,8 @@ using Protoo.Protocol;
 namespace Protoo.Hosting;
 
 /// <summary>
-/// Makes <see cref="RawJson"/> known to the JSON options of an app that names the types it has, as one without reflection must: as a
-/// parameter, a result or an argument it is then read and written by SignalR's JSON protocol, too.
+/// Adds <see cref="RawJson"/> to the JSON options of an app that lists its types, as an app without reflection must. SignalR's JSON
+/// protocol can then also read and write it as a parameter, a result or an argument.
 /// </summary>
 internal sealed class RawJsonInPayloads : IPostConfigureOptions<JsonHubProtocolOptions>
 {
@@ -16,7 +16,7 @@ internal sealed class RawJsonInPayloads : IPostConfigureOptions<JsonHubProtocolO
         var payload = options.PayloadSerializerOptions;
         if (payload.TypeInfoResolver is null && JsonSerializer.IsReflectionEnabledByDefault)
         {
-            // It will be reflection, which knows every type.
+            // Reflection will be used, which knows every type.
             return;
         }
 

@@ -10,7 +10,7 @@ internal sealed class ReadinessCheck(ConnectionDrain drain, IRosterStoreFactory 
     {
         var obstacle = (drain.IsDraining, stores.IsAvailable) switch
         {
-            (true, _) => "The server drains its connections.",
+            (true, _) => "The server is draining its connections.",
             (_, false) => $"Redis cannot be used. {stores.Obstacle ?? "This instance is not a member of the cluster yet."}",
             _ => null,
         };

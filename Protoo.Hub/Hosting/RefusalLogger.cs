@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Hosting;
 
-/// <summary>Logs a <see cref="ProtooException"/> at debug, and everything else as it comes.</summary>
+/// <summary>Logs a <see cref="ProtooException"/> at debug level, and everything else unchanged.</summary>
 internal sealed class RefusalLogger(ILogger inner) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)

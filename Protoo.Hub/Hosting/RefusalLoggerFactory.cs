@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Hosting;
 
-/// <summary>Makes the loggers of SignalR's handler of a hub: what it logs of a <see cref="ProtooException"/>, which is an answer, is no error.</summary>
+/// <summary>
+/// Creates the loggers for SignalR's handler of a hub. They do not log a <see cref="ProtooException"/> as an error, because it is an
+/// answer.
+/// </summary>
 internal sealed class RefusalLoggerFactory(ILoggerFactory inner) : ILoggerFactory
 {
     public ILogger CreateLogger(string categoryName) => new RefusalLogger(inner.CreateLogger(categoryName));
@@ -11,6 +14,6 @@ internal sealed class RefusalLoggerFactory(ILoggerFactory inner) : ILoggerFactor
 
     public void Dispose()
     {
-        // The app's own factory goes with its container.
+        // The app's container disposes of the inner factory.
     }
 }

@@ -9,8 +9,8 @@ using Protoo.Transports;
 namespace Protoo.Hosting;
 
 /// <summary>
-/// What is done around the hub of a SignalR client that the transport does for a native one: knows which answers are owed, tells the
-/// client why it is not let in, and keeps back what it sends while it is held.
+/// Does for the hub of a SignalR client what the transport does for a native one: tracks which answers are owed, tells the client why it is
+/// rejected, and holds back its messages while the client is held.
 /// </summary>
 internal sealed class RoomHubFilter : IHubFilter
 {
@@ -18,7 +18,7 @@ internal sealed class RoomHubFilter : IHubFilter
 
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        // A stream may have no end, and is no answer that could be waited for.
+        // A stream may never end, and is not an answer to wait for.
         if (invocationContext.Hub is ProtooHub hub && !_streams.GetOrAdd(invocationContext.HubMethod, HubMethod.HasStreamResult))
         {
             hub.OnInvocation();
@@ -43,7 +43,7 @@ internal sealed class RoomHubFilter : IHubFilter
         }
     }
 
-    // SignalR goes on reading until all slots are taken. One by one, for each may be what the next one is held for.
+    // SignalR keeps reading until all slots are taken. The invocations begin one by one, because each may cause the hold of the next.
     private static async ValueTask<object?> InvokeInLineAsync(
         OutgoingMessageWriter output,
         HubInvocationContext invocationContext,

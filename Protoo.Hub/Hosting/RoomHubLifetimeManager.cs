@@ -10,9 +10,7 @@ using Protoo.Transports;
 
 namespace Protoo.Hosting;
 
-/// <summary>
-/// Stands around SignalR's own lifetime manager, in memory or Redis, to which it leaves all but what happens in rooms.
-/// </summary>
+/// <summary>Wraps SignalR's own lifetime manager, in memory or Redis, and leaves everything to it except what happens in rooms.</summary>
 internal sealed class RoomHubLifetimeManager<THub>(
     HubLifetimeManager<THub> inner,
     RoomRegistry<THub> rooms,
@@ -40,7 +38,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
             connection.Features.Set<IBusyConnection>(peer);
             if (!peer.IsNative && connection.GetHttpContext() is { } context)
             {
-                // Native clients are decided on before they are connections.
+                // Native clients are decided on before their connections exist.
                 var request = await admission.DecideAsync(context, PeerTransport.SignalR);
                 connection.Features.Set(request);
                 if (request.Rejection is { } rejection)
@@ -51,7 +49,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
         }
         else if (isTooLate)
         {
-            // A ProtooHub rejects it.
+            // A ProtooHub rejects the connection instead.
             connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
@@ -60,7 +58,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
     {
-        // Native connections have still to be closed then.
+        // Native connections are not closed yet at this point.
         if (IsSignalR(connection, out _))
         {
             drain.Remove(connection.ConnectionId);
@@ -69,7 +67,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
         var peer = connection.Features.Get<HubPeer>();
         try
         {
-            // The hub does so in OnDisconnectedAsync, unless it did not get there.
+            // The hub does this in OnDisconnectedAsync, unless that was not reached.
             if (peer is not null)
             {
                 await peer.LeaveAsync();
@@ -176,7 +174,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
     {
         if (IsRoom(groupName))
         {
-            throw new InvalidOperationException($"The members of the group '{groupName}' are the peers of the room.");
+            throw new InvalidOperationException($"The group '{groupName}' belongs to a room, and its members are the peers of that room.");
         }
     }
 
@@ -214,7 +212,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
         }
         catch (ProtooException exception) when (isPeer && exception.Code == StatusCodes.Status503ServiceUnavailable)
         {
-            // Redis went away just now.
+            // Redis became unavailable just now.
         }
 
         _late[connection.ConnectionId] = new LateConnection(rooms.Store, () => inner.OnConnectedAsync(connection), rooms.Services.TimeProvider);

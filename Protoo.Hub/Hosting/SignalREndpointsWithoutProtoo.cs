@@ -5,7 +5,7 @@ using Protoo.Protocol;
 namespace Protoo.Hosting;
 
 /// <summary>
-/// Takes protoo out of the protocols of <c>MapHub</c>, where SignalR puts every registered protocol: its transports cannot carry it.
+/// Removes protoo from the protocols of <c>MapHub</c>, where SignalR adds every registered protocol: its transports cannot carry protoo.
 /// </summary>
 internal sealed class SignalREndpointsWithoutProtoo : IPostConfigureOptions<HubOptions>
 {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Protoo.Hosting;
 
-/// <summary>Knows the one protocol of an endpoint.</summary>
+/// <summary>Resolves the one protocol of an endpoint.</summary>
 internal sealed class SingleProtocolResolver(IHubProtocol protocol) : IHubProtocolResolver
 {
     public IReadOnlyList<IHubProtocol> AllProtocols { get; } = [protocol];

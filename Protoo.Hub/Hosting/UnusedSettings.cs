@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Hosting;
 
-/// <summary>Says of settings that the app has changed that something else counts, once of each.</summary>
+/// <summary>Logs, once per setting, that a setting changed by the app is overridden by another.</summary>
 internal sealed partial class UnusedSettings(ILogger<UnusedSettings> logger)
 {
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
     /// <param name="setting">The setting.</param>
-    /// <param name="value">What the app has set it to.</param>
-    /// <param name="used">The setting that counts instead.</param>
-    /// <param name="usedValue">What that is.</param>
+    /// <param name="value">The value that the app set.</param>
+    /// <param name="used">The setting that is used instead.</param>
+    /// <param name="usedValue">The value of that setting.</param>
     public void Tell(string setting, long? value, string used, long usedValue)
     {
         if (_told.TryAdd(setting, true))
@@ -20,7 +20,7 @@ internal sealed partial class UnusedSettings(ILogger<UnusedSettings> logger)
         }
     }
 
-    /// <summary>Says that a setting is not for native clients.</summary>
+    /// <summary>Logs that a setting does not apply to native clients.</summary>
     /// <inheritdoc cref="Tell" />
     public void TellForNative(string setting, TimeSpan value, string used, TimeSpan usedValue)
     {

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace Protoo.Protocol;
 
-/// <summary>Makes the arguments of a hub method from protoo's data, which is one value.</summary>
+/// <summary>Creates the arguments of a hub method from protoo's data, which is one value.</summary>
 internal sealed class ArgumentBinder(JsonSerializerOptions options)
 {
     private static readonly object?[] s_noArguments = [];
 
     /// <param name="method">The method.</param>
     /// <param name="segment">The message.</param>
-    /// <param name="unnamed">For the catch-all: the method that the client asked for.</param>
-    /// <exception cref="Exception">The data does not fit the method. A type of the app's may throw anything.</exception>
+    /// <param name="unnamed">For the catch-all, the method that the client asked for; otherwise null.</param>
+    /// <exception cref="Exception">The data does not fit the method. A type of the app may throw any exception.</exception>
     public object?[] Bind(HubMethod method, ProtooMessageSegment segment, string? unnamed)
     {
         ref readonly var envelope = ref segment.Envelope;
@@ -29,7 +29,7 @@ internal sealed class ArgumentBinder(JsonSerializerOptions options)
         };
     }
 
-    // The value of the one parameter that there is.
+    // Reads the data as the value of a single parameter.
     private object? ReadSingle(HubParameter parameter, in ProtooEnvelope envelope, ReadOnlySpan<byte> text)
     {
         if (parameter.Type == typeof(RawJson))
@@ -87,7 +87,7 @@ internal sealed class ArgumentBinder(JsonSerializerOptions options)
             var value = ReadRange(ref reader);
             if (index >= 0)
             {
-                // The last of several counts, as in JSON.parse.
+                // The last of several values wins, as in JSON.parse.
                 values[index] = value;
             }
         }

@@ -4,13 +4,13 @@ using System.Text;
 namespace Protoo.Protocol;
 
 /// <summary>
-/// What <see cref="ProtooHubProtocol"/> hands to the transport other than a message that can be sent as it is. SignalR carries it
-/// as bytes, through its write lock and, between instances, through its backplane. The record separator, which no JSON text
-/// begins with, marks it:
+/// What <see cref="ProtooHubProtocol"/> passes to the transport, other than messages that can be sent unchanged. SignalR carries it
+/// as bytes, through its write lock and, between instances, through its backplane. It is marked by the record separator, with which
+/// no JSON text begins:
 /// <code>
 /// 1E 'R' invocation id 1E {"method":…,"data":…}    a request: the transport gives it a number of its connection
-/// 1E 'A' invocation id 1E {"response":true,…}      an answer to another instance, which asked: it never gets to a transport
-/// 1E 'C' '0' or '1' reason                        the end: whether the client should come back, and what to tell it
+/// 1E 'A' invocation id 1E {"response":true,…}      an answer to another instance, which asked: it never reaches a transport
+/// 1E 'C' '0' or '1' reason                        the end: whether the client should reconnect, and what to tell it
 /// </code>
 /// </summary>
 internal static class ControlFrame

@@ -12,7 +12,7 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
 {
     private static readonly object s_noToken = CancellationToken.None;
 
-    // Among the arguments that SignalR takes from a message.
+    // Positions among the arguments that SignalR takes from a message.
     private int[] _tokenPlaces = [];
 
     public string Name { get; } = name;
@@ -20,7 +20,7 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
     /// <summary>The parameters that clients send values for.</summary>
     public HubParameter[] Parameters { get; } = parameters;
 
-    /// <summary>Whether it gives or takes a stream, which protoo has no words for.</summary>
+    /// <summary>Whether the method returns or takes a stream, which protoo does not support.</summary>
     public bool IsStreaming { get; } = isStreaming;
 
     /// <summary>See <see cref="RequestOnlyAttribute"/>.</summary>
@@ -40,12 +40,12 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
         };
     }
 
-    /// <summary>Whether a method gives a stream.</summary>
+    /// <summary>Whether a method returns a stream.</summary>
     public static bool HasStreamResult(MethodInfo method) => IsStream(GetResultType(method.ReturnType));
 
     /// <summary>
-    /// The arguments as SignalR expects them: of a method that does not stream, it takes a <see cref="CancellationToken"/> for a value
-    /// that clients send, which they cannot.
+    /// Returns the arguments as SignalR expects them. If a method does not stream, SignalR treats its <see cref="CancellationToken"/> as a
+    /// value from the client, which clients cannot send.
     /// </summary>
     /// <param name="values">The values of <see cref="Parameters"/>.</param>
     public object?[] ToArguments(object?[] values)
@@ -64,7 +64,7 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
         return [.. arguments];
     }
 
-    // By SignalR's rules, which do not look for the service of a parameter that has any attribute, were it the compiler's.
+    // By SignalR's rules: it does not look for a service for a parameter that has any attribute, even a compiler-generated one.
     private static bool IsProvided(ParameterInfo parameter, IServiceProviderIsService? services)
     {
         if (IsToken(parameter))
@@ -79,10 +79,10 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
 
     private static bool IsToken(ParameterInfo parameter) => parameter.ParameterType == typeof(CancellationToken);
 
-    // Every IEnumerable<> can be resolved, if only as an empty one.
+    // Every IEnumerable<> can be resolved, even if it is empty.
     private static Type GetServiceType(Type type) => IsOf(type, typeof(IEnumerable<>)) ? type.GenericTypeArguments[0] : type;
 
-    // The type of the result of awaiting, for any awaitable.
+    // Returns the type that awaiting yields, for any awaitable.
     private static Type GetResultType(Type type)
     {
         return type.GetMethod("GetAwaiter", Type.EmptyTypes)?.ReturnType.GetMethod("GetResult", Type.EmptyTypes)?.ReturnType ?? type;

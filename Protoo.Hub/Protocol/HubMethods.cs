@@ -5,9 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Protocol;
 
-/// <summary>
-/// The methods of a hub. SignalR finds them by the same rules, but tells a protocol no more than the types of their parameters.
-/// </summary>
+/// <summary>The methods of a hub. SignalR finds them by the same rules, but tells a protocol only the types of their parameters.</summary>
 internal sealed class HubMethods
 {
     public static readonly HubMethods None = new([]);
@@ -18,14 +16,14 @@ internal sealed class HubMethods
     {
         foreach (var method in methods)
         {
-            // Of two methods of one name, SignalR complains itself.
+            // SignalR itself reports two methods of the same name.
             _methods.TryAdd(method.Name, method);
         }
     }
 
     /// <param name="hub">The type of the hub.</param>
-    /// <param name="services">Knows which parameters are services; null if none is that has no attribute to say so.</param>
-    /// <param name="options">How names of parameters are made.</param>
+    /// <param name="services">Knows which parameters are services; null if only attributes mark services.</param>
+    /// <param name="options">Determines how parameter names are converted.</param>
     public static HubMethods Of(Type hub, IServiceProviderIsService? services, JsonSerializerOptions options)
     {
         var disposal = typeof(IDisposable).IsAssignableFrom(hub) ? hub.GetInterfaceMap(typeof(IDisposable)).TargetMethods : [];

@@ -10,8 +10,8 @@ internal sealed class HubParameter
     private readonly byte[] _utf8Name;
 
     /// <param name="type">The type.</param>
-    /// <param name="name">The name that clients know it by.</param>
-    /// <param name="isRequired">Whether it must have a value: it is not nullable, and declares no default value.</param>
+    /// <param name="name">The name that clients use.</param>
+    /// <param name="isRequired">Whether it must have a value, because it is not nullable and declares no default value.</param>
     /// <param name="defaultValue">The declared default value, or null.</param>
     public HubParameter(Type type, string name, bool isRequired, object? defaultValue)
     {
@@ -34,7 +34,7 @@ internal sealed class HubParameter
 
     public bool IsRequired { get; }
 
-    /// <summary>The declared default value, else that of the type, which for a string that is not nullable is the empty one.</summary>
+    /// <summary>The declared default value, or else that of the type; for a non-nullable string, the empty string.</summary>
     public object? Default { get; }
 
     public static HubParameter Of(ParameterInfo parameter, JsonSerializerOptions options)
@@ -54,7 +54,7 @@ internal sealed class HubParameter
             return Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
         }
 
-        // Trimmed apps may have no nullability. Then, as in code that knows nothing of it, null is allowed.
+        // Trimmed apps may lack nullability information. Then null is allowed, as in code without nullable annotations.
         return (AppContext.TryGetSwitch("System.Reflection.NullabilityInfoContext.IsSupported", out var isSupported) && !isSupported)
             || new NullabilityInfoContext().Create(parameter).WriteState != NullabilityState.NotNull;
     }
@@ -63,7 +63,7 @@ internal sealed class HubParameter
     {
         var value = parameter.HasDefaultValue ? parameter.DefaultValue : null;
 
-        // Reflection gives the number behind a nullable enum.
+        // For a nullable enum, reflection returns the underlying number.
         return value is not null && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type ? Enum.ToObject(type, value) : value;
     }
 }

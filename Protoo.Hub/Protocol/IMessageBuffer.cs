@@ -2,9 +2,9 @@ using System.Buffers;
 
 namespace Protoo.Protocol;
 
-/// <summary>Where a message is written that is not sent before it is whole.</summary>
+/// <summary>Receives a message that is not sent until it is complete.</summary>
 internal interface IMessageBuffer : IBufferWriter<byte>
 {
-    /// <summary>Takes back what was written of the message.</summary>
+    /// <summary>Discards what was written of the message.</summary>
     void Discard();
 }

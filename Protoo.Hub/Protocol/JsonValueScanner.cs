@@ -4,15 +4,13 @@ using System.Text.Json;
 
 namespace Protoo.Protocol;
 
-/// <summary>Walks over a JSON value and finds what some client could not read.</summary>
+/// <summary>Scans a JSON value for content that some clients cannot read.</summary>
 internal static class JsonValueScanner
 {
-    /// <summary>
-    /// Moves from the first token of a value to its last one.
-    /// </summary>
-    /// <param name="reader">The reader, on the first token of the value.</param>
+    /// <summary>Moves from the first token of a value to its last.</summary>
+    /// <param name="reader">The reader, positioned on the first token of the value.</param>
     /// <param name="depth">How deeply the value is nested: 0 for a scalar, 1 for <c>[]</c>.</param>
-    /// <returns>False if one of its strings or keys holds a lone surrogate.</returns>
+    /// <returns>False if one of its strings or keys contains a lone surrogate.</returns>
     public static bool Skip(ref Utf8JsonReader reader, out int depth)
     {
         depth = 0;
@@ -40,13 +38,13 @@ internal static class JsonValueScanner
             }
         }
 
-        throw new JsonException("The value has no end.");
+        throw new JsonException("The value is incomplete.");
     }
 
-    /// <summary>Whether the string or key under the reader is valid Unicode; anything else is.</summary>
+    /// <summary>Whether the reader's current string or key is valid Unicode; true for any other token.</summary>
     public static bool IsValidUnicode(ref Utf8JsonReader reader)
     {
-        // Without an escape the text is UTF-8 that was validated on its way in, which has no surrogates.
+        // Without an escape, the text is UTF-8 that was validated on receipt, which has no surrogates.
         if (!reader.ValueIsEscaped)
         {
             return true;

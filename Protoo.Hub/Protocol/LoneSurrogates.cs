@@ -2,13 +2,13 @@ using System.Buffers.Text;
 
 namespace Protoo.Protocol;
 
-/// <summary>Makes text of a JSON string that holds lone surrogates, which Utf8JsonReader refuses to.</summary>
+/// <summary>Decodes JSON strings with lone surrogates, which Utf8JsonReader refuses.</summary>
 internal static class LoneSurrogates
 {
     private static readonly byte[] s_replacement = "\\uFFFD"u8.ToArray();
 
-    /// <summary>The text of the string, with U+FFFD in the place of every surrogate escape.</summary>
-    /// <param name="escaped">The string as it stands in the message, without its quotation marks.</param>
+    /// <summary>Returns the text of the string, with U+FFFD in place of every surrogate escape.</summary>
+    /// <param name="escaped">The string as it appears in the message, without its quotation marks.</param>
     public static string Replace(ReadOnlySpan<byte> escaped)
     {
         var mended = new byte[escaped.Length + 2];

@@ -1,20 +1,20 @@
 namespace Protoo.Protocol;
 
-/// <summary>A protoo message as <see cref="ProtooMessageReader"/> found it: its kind, and where its parts lie in the text.</summary>
+/// <summary>A protoo message as <see cref="ProtooMessageReader"/> found it: its kind, and where its parts are in the text.</summary>
 internal struct ProtooEnvelope
 {
-    /// <summary>How deeply the data may be nested: System.Text.Json, which SignalR's .NET clients use, reads no more.</summary>
+    /// <summary>The maximum nesting depth of the data. System.Text.Json, which SignalR's .NET clients use, reads no deeper.</summary>
     public const int MaximumDataDepth = 64;
 
     public ProtooMessageKind Kind;
 
     /// <summary>
-    /// For <see cref="ProtooMessageKind.None"/>, why it is no message. Else <see cref="ProtooMessageFault.TooDeep"/> or
-    /// <see cref="ProtooMessageFault.InvalidUnicode"/>, where the parts other than the data can be used nevertheless.
+    /// For <see cref="ProtooMessageKind.None"/>, why it is not a message. Otherwise, only <see cref="ProtooMessageFault.TooDeep"/> or
+    /// <see cref="ProtooMessageFault.InvalidUnicode"/> is possible, and the parts other than the data can still be used.
     /// </summary>
     public ProtooMessageFault Fault;
 
-    /// <summary>The number, as it was written.</summary>
+    /// <summary>The number, as written.</summary>
     public TextRange Id;
 
     /// <summary>The string with its quotation marks.</summary>
@@ -22,19 +22,19 @@ internal struct ProtooEnvelope
 
     public bool MethodIsEscaped;
 
-    /// <summary>The value; empty where protoo reads <c>{}</c>.</summary>
+    /// <summary>The value; empty if protoo reads it as <c>{}</c>.</summary>
     public TextRange Data;
 
-    /// <summary>What stands where protoo reads <c>{}</c>: false, 0, "" or null; empty if there is no data at all, or other data.</summary>
+    /// <summary>A value that protoo reads as <c>{}</c>: false, 0, "" or null; empty if there is no data, or other data.</summary>
     public TextRange Falsy;
 
     public int DataDepth;
 
-    /// <summary>Of a response: whether it is a success.</summary>
+    /// <summary>For a response: whether it is a success.</summary>
     public bool Ok;
 
     public int ErrorCode;
 
-    /// <summary>The string with its quotation marks; empty where there is none.</summary>
+    /// <summary>The string with its quotation marks; empty if there is none.</summary>
     public TextRange ErrorReason;
 }

@@ -2,9 +2,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Protoo.Protocol;
 
-/// <summary>
-/// The error response of a native client. SignalR knows errors as text only; who looks for code and reason finds them here.
-/// </summary>
+/// <summary>The error response of a native client. SignalR knows errors only as text; this type keeps the code and reason as well.</summary>
 internal sealed class ProtooErrorCompletion(string invocationId, int code, string reason)
     : CompletionMessage(invocationId, ProtooErrorText.Join(code, reason), null, hasResult: false)
 {

@@ -3,27 +3,25 @@ using System.Text.RegularExpressions;
 
 namespace Protoo.Protocol;
 
-/// <summary>
-/// Codes and reasons in the texts to which SignalR flattens errors.
-/// </summary>
+/// <summary>Codes and reasons in SignalR's error texts.</summary>
 internal static partial class ProtooErrorText
 {
-    /// <summary>What SignalR says of a connection that ends with an error; the type and text of an exception may follow.</summary>
+    /// <summary>SignalR's text for a connection that ends with an error; the type and message of an exception may follow.</summary>
     public const string ConnectionClosed = "Connection closed with an error.";
 
-    // What SignalR puts between its own words, which hold nothing of the client's but the name of an existing method, and ours.
+    // SignalR's text between its own words and ours. Its words contain nothing from the client except the name of an existing method.
     private const string FromHub = " on the server. " + nameof(ProtooException) + ": ";
     private const string FromConnect = ConnectionClosed + " " + nameof(ProtooException) + ": ";
     private const string Unknown = "Unknown hub method ";
     private const string Unauthorized = " because user is unauthorized";
 
-    /// <summary>Code and reason as the text of an exception.</summary>
+    /// <summary>Joins a code and reason to form the text of an exception.</summary>
     public static string Join(int code, string reason) => string.Create(CultureInfo.InvariantCulture, $"{code}: {reason}");
 
-    /// <summary>The code and reason of an error that SignalR's dispatcher reports to a client.</summary>
+    /// <summary>Gets the code and reason of an error that SignalR's dispatcher reports to a client.</summary>
     public static (int Code, string Reason) FromDispatcher(string error)
     {
-        // Behind this, the text is the client's.
+        // What follows this text comes from the client.
         if (error.StartsWith(Unknown, StringComparison.Ordinal))
         {
             return (404, error);
@@ -41,10 +39,10 @@ internal static partial class ProtooErrorText
         };
     }
 
-    /// <summary>The code and reason of a <see cref="ProtooException"/> that ended a connection, from SignalR's close message.</summary>
+    /// <summary>Reads the code and reason of a <see cref="ProtooException"/> that ended a connection from SignalR's close message.</summary>
     public static bool TryReadClose(string error, out (int Code, string Reason) result) => TryReadAfter(FromConnect, error, out result);
 
-    /// <summary>The text of what ended a connection, from SignalR's close message; empty if it is not for clients.</summary>
+    /// <summary>Reads the text of what ended a connection from SignalR's close message; empty if it is not meant for clients.</summary>
     public static string ReadCloseText(string error)
     {
         // "Connection closed with an error. HubException: the text"
@@ -53,8 +51,8 @@ internal static partial class ProtooErrorText
     }
 
     /// <summary>
-    /// The code and reason in the message of what a SignalR client's handler threw: the first number of three or more digits
-    /// that is followed by a colon and a blank, and all that comes after; without one it is 500.
+    /// Finds the code and reason in the message of an exception from a SignalR client's handler: the first number of three or more digits
+    /// followed by a colon and a space, and everything after that. Without such a number, the code is 500.
     /// </summary>
     public static (int Code, string Reason) FromClient(string error)
     {

@@ -12,16 +12,16 @@ using Microsoft.Extensions.Options;
 namespace Protoo.Protocol;
 
 /// <summary>
-/// Native protoo as a SignalR hub protocol, the twin of <see cref="JsonHubProtocol"/>: a request is an invocation, a response is
-/// a completion, a notification is an invocation that expects no completion.
+/// Native protoo as a SignalR hub protocol, the counterpart of <see cref="JsonHubProtocol"/>: a request is an invocation, a response is a
+/// completion, and a notification is an invocation that expects no completion.
 /// </summary>
-/// <remarks>It works on the transport of this library only, which frames messages and reads their envelopes.</remarks>
+/// <remarks>Works only on the transport of this library, which frames messages and reads their envelopes.</remarks>
 internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options, ILogger<ProtooHubProtocol> logger, HubMethods methods) : IHubProtocol
 {
     public const string ProtocolName = "protoo";
     public const int ProtocolVersion = 1;
 
-    // In an answer to another instance the id stands before the response.
+    // A placeholder: in an answer to another instance, the id precedes the response.
     private const string AnyNumber = "1";
 
     private static readonly SearchValues<char> s_numberCharacters = SearchValues.Create("0123456789+-.eE");
@@ -32,7 +32,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
     private readonly ArgumentBinder _arguments = new(options.Value.PayloadSerializerOptions);
     private readonly HubMethod? _catchAll = methods.Find(ProtooMethodNames.CatchAll);
 
-    // SignalR's backplane finds this one by name: it writes for the clients of any hub, and reads only their answers.
+    // SignalR's backplane finds this instance by name. It writes for the clients of any hub, and reads only their answers.
     public ProtooHubProtocol(IOptions<JsonHubProtocolOptions> options, ILogger<ProtooHubProtocol> logger)
         : this(options, logger, HubMethods.None)
     {
@@ -84,17 +84,17 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
                 ControlFrame.WriteClose(output, close.AllowReconnect, close.Error);
                 break;
             default:
-                // Pings are the WebSocket's here, and protoo has no streams.
+                // The WebSocket sends its own pings, and protoo has no streams.
                 break;
         }
     }
 
     public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => HubProtocolExtensions.GetMessageBytes(this, message);
 
-    // SignalR's own ids are 22 characters of base64, or begin with a letter; a client's are as it wrote them.
+    // SignalR's own ids are 22 characters of base64, or begin with a letter; a client's ids are as it wrote them.
     private static bool IsNumber(string id) => !id.AsSpan().ContainsAnyExcept(s_numberCharacters);
 
-    // A client's answer to a request of another instance, which reads it with the client's protocol.
+    // Writes a client's answer to a request of another instance, which reads it with the client's protocol.
     private void WriteAnswer(CompletionMessage answer, IBufferWriter<byte> output)
     {
         ControlFrame.WriteAnswerHeader(output, answer.InvocationId!);
@@ -124,14 +124,14 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         return segment;
     }
 
-    // SignalR would end the connection of a client for a result that cannot be serialized.
+    // If a result cannot be serialized, SignalR would end the client's connection.
     private void WriteResult(CompletionMessage completion, IBufferWriter<byte> output)
     {
         try
         {
             _writer.WriteSuccess(output, completion.InvocationId!, completion.Result);
         }
-        // A type of the app's may throw anything while it is written.
+        // A type of the app may throw any exception while it is written.
         catch (Exception exception) when (output is IMessageBuffer)
         {
             Log.ResultFailed(logger, exception);
@@ -169,14 +169,14 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         {
             return new InvocationMessage(id, method.Name, method.ToArguments(_arguments.Bind(method, segment, unnamed)));
         }
-        // A type of the hub's may throw anything while it is read.
+        // A type of the hub may throw any exception while it is read.
         catch (Exception)
         {
             return BindingFailure(id, method, new ProtooException(400, $"The data does not fit the method '{unnamed ?? method.Name}'."));
         }
     }
 
-    // The hub's method of that name, or its catch-all; unnamed is the name that no method has.
+    // Returns the hub's method of that name, or its catch-all. unnamed is the name if no method has it.
     private HubMethod? FindMethod(ProtooMessageSegment segment, IInvocationBinder binder, out string? unnamed)
     {
         unnamed = null;
@@ -201,12 +201,12 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
     {
         if (methods.Find(name) is not null)
         {
-            // SignalR would invoke it. Something must be returned, and a ping does nothing.
+            // SignalR would invoke the method. Something must be returned, and a ping does nothing.
             Log.RequestOnlyMethod(logger, name);
             return PingMessage.Instance;
         }
 
-        // SignalR answers the former with "Unknown hub method"; its messages know no empty name.
+        // SignalR answers an unknown name with "Unknown hub method"; its messages do not allow an empty name.
         return name.Length > 0
             ? new InvocationMessage(id, name, [])
             : BindingFailure(id, null, new ProtooException(404, "Unknown hub method ''"));
@@ -263,14 +263,14 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
                 : ReadData(segment, type);
             return CompletionMessage.WithResult(invocationId, result);
         }
-        // A type of the app's may throw anything while it is read.
+        // A type of the app may throw any exception while it is read.
         catch (Exception)
         {
             return new ProtooErrorCompletion(invocationId, 500, "The answer does not fit what was asked for.");
         }
     }
 
-    // The target stands before our own words in SignalR's report of it: it must be a name of the hub's, not of the client's.
+    // In SignalR's error text, the target precedes our words: it must be a name from the hub, not from the client.
     private static InvocationBindingFailureMessage BindingFailure(string? id, HubMethod? method, ProtooException reason)
     {
         return new InvocationBindingFailureMessage(id, method?.Name ?? string.Empty, ExceptionDispatchInfo.Capture(reason));
@@ -281,8 +281,8 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         [LoggerMessage(1, LogLevel.Error, "The result of a hub method cannot be serialized.", EventName = "ResultFailed")]
         public static partial void ResultFailed(ILogger logger, Exception exception);
 
-        // As loud as SignalR is about a method that is not there.
-        [LoggerMessage(2, LogLevel.Debug, "A notification is for the hub method '{HubMethod}', which takes requests only.", EventName = "RequestOnlyMethod")]
+        // The level that SignalR uses for a method that does not exist.
+        [LoggerMessage(2, LogLevel.Debug, "Ignored a notification for the hub method '{HubMethod}', which takes requests only.", EventName = "RequestOnlyMethod")]
         public static partial void RequestOnlyMethod(ILogger logger, string hubMethod);
     }
 }

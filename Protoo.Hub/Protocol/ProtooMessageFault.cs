@@ -14,9 +14,9 @@ internal enum ProtooMessageFault : byte
     /// <summary>A response that matches no pending request of its connection.</summary>
     UnknownResponse,
 
-    /// <summary>The data is nested deeper than every kind of client can read.</summary>
+    /// <summary>The data is nested too deeply for some kinds of client.</summary>
     TooDeep,
 
-    /// <summary>The method or the data holds a lone surrogate, which not every kind of client can read.</summary>
+    /// <summary>The method or the data contains a lone surrogate, which some kinds of client cannot read.</summary>
     InvalidUnicode,
 }

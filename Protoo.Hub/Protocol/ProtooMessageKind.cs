@@ -2,7 +2,7 @@ namespace Protoo.Protocol;
 
 internal enum ProtooMessageKind : byte
 {
-    /// <summary>Not a protoo message: nothing is done with it but to count it.</summary>
+    /// <summary>Not a protoo message. It is only counted.</summary>
     None,
     Request,
     Response,

@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Protoo.Protocol;
 
 /// <summary>
-/// Reads the envelope of a protoo message in one pass, as protoo-client and protoo-server read it (with JavaScript's idea of
-/// truth), and leaves the data alone but for what some client could not read. Malformed input is an answer, not an exception.
+/// Reads the envelope of a protoo message in one pass, as protoo-client and protoo-server read it (by JavaScript's rules of truthiness).
+/// Only checks the data for what some clients could not read. Malformed input gives a result, not an exception.
 /// </summary>
 internal static class ProtooMessageReader
 {
     private static readonly JsonReaderOptions s_options = new()
     {
-        // The depth of the data is checked by its own rule; that of the rest does not matter.
+        // The depth of the data has its own limit; the depth of the rest does not matter.
         MaxDepth = int.MaxValue,
     };
 
@@ -22,7 +22,7 @@ internal static class ProtooMessageReader
             _ = reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject)
             {
-                // To be JSON at all, it must have an end as well.
+                // It is valid JSON only if it is complete.
                 reader.Skip();
                 _ = reader.Read();
                 return new ProtooEnvelope { Fault = ProtooMessageFault.NotAnObject };
@@ -44,7 +44,7 @@ internal static class ProtooMessageReader
         }
     }
 
-    /// <summary>The text of a string that is given with its quotation marks; lone surrogates become U+FFFD.</summary>
+    /// <summary>Returns the text of a quoted string; lone surrogates become U+FFFD.</summary>
     public static string ReadString(ReadOnlySpan<byte> quoted)
     {
         var reader = new Utf8JsonReader(quoted);
@@ -58,13 +58,13 @@ internal static class ProtooMessageReader
     {
         if (!JsonValueScanner.IsValidUnicode(ref reader))
         {
-            // No field of ours, and not comparable with them.
+            // Not one of our fields, and cannot be compared with them.
             reader.Read();
             reader.Skip();
             return;
         }
 
-        // The order is that of likelihood. The last one of several fields of a name counts, as in JSON.parse.
+        // Ordered by likelihood. The last of several fields with the same name wins, as in JSON.parse.
         if (reader.ValueTextEquals("data"u8))
         {
             reader.Read();

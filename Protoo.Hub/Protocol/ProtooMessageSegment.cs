@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Protoo.Protocol;
 
 /// <summary>
-/// One received message on its way from the transport through SignalR to <see cref="ProtooHubProtocol"/>: the text as the
-/// only segment of the sequence that SignalR reads, and beside it what was found when the transport read its envelope, so that
-/// nothing is read twice. A connection has one, and uses it again for each message.
+/// A received message on its way from the transport through SignalR to <see cref="ProtooHubProtocol"/>: the text as the only segment of the
+/// sequence that SignalR reads, and the envelope that the transport has already read, so that nothing is read twice. A connection uses one
+/// instance for all messages.
 /// </summary>
 internal sealed class ProtooMessageSegment : ReadOnlySequenceSegment<byte>
 {
@@ -13,7 +13,7 @@ internal sealed class ProtooMessageSegment : ReadOnlySequenceSegment<byte>
 
     public ref readonly ProtooEnvelope Envelope => ref _envelope;
 
-    /// <summary>Of a response: SignalR's id of the invocation that it answers.</summary>
+    /// <summary>For a response: SignalR's id of the invocation that it answers.</summary>
     public string? InvocationId { get; private set; }
 
     public ReadOnlySequence<byte> Set(ReadOnlyMemory<byte> text, in ProtooEnvelope envelope, string? invocationId)

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Protoo.Protocol;
 
-/// <summary>Writes protoo messages in the shape that the clients of all languages read.</summary>
+/// <summary>Writes protoo messages in a form that clients in all languages read.</summary>
 internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
 {
     private static readonly byte[] s_responseStart = """{"response":true,"id":"""u8.ToArray();
 
-    // So that the writer of a thread keeps no connection alive. Nothing is written to it.
+    // Detaches a thread's writer, so that it keeps no connection alive. Nothing is written to it.
     private static readonly ArrayBufferWriter<byte> s_nowhere = new();
 
     [ThreadStatic]
@@ -38,7 +38,7 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
         WriteCall(output, method, arguments);
     }
 
-    /// <summary>Completes what <see cref="WriteRequest"/> wrote behind the header.</summary>
+    /// <summary>Adds the number to what <see cref="WriteRequest"/> wrote after the header.</summary>
     public static void NumberRequest(IBufferWriter<byte> output, int id, ReadOnlySpan<byte> request)
     {
         output.Write("""{"request":true,"id":"""u8);
@@ -47,10 +47,10 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
         output.Write(request[1..]);
     }
 
-    /// <summary>Whether something that was written here is a response.</summary>
+    /// <summary>Whether a message written by this class is a response.</summary>
     public static bool IsResponse(ReadOnlySpan<byte> message) => message.StartsWith(s_responseStart);
 
-    /// <param name="output">Where to write.</param>
+    /// <param name="output">The buffer to write to.</param>
     /// <param name="id">The number of the request, as its sender wrote it.</param>
     /// <param name="result">The data.</param>
     public void WriteSuccess(IBufferWriter<byte> output, string id, object? result)
@@ -88,7 +88,7 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
         WriteString(output, method);
         output.Write(""","data":"""u8);
 
-        // protoo's data is one value: no argument is {}, one is itself, and several are an array.
+        // protoo's data is one value: no arguments become {}, one argument stays itself, and several become an array.
         if (arguments.Length > 1)
         {
             WriteArray(output, arguments);
@@ -101,7 +101,7 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
         output.Write("}"u8);
     }
 
-    // One by one, as SignalR writes them: the app's options need not know an array of anything.
+    // One by one, as SignalR writes them: the app's options need not support an array of object.
     private void WriteArray(IBufferWriter<byte> output, object?[] values)
     {
         var writer = TakeWriter(output);
@@ -132,7 +132,7 @@ internal sealed class ProtooMessageWriter(JsonSerializerOptions payloadOptions)
             case RawJson json:
                 output.Write(json.Utf8.Span);
                 break;
-            // A client's answer that another instance passes on unread.
+            // A client's answer that is passed on to another instance unread.
             case RawResult raw:
                 foreach (var segment in raw.RawSerializedData)
                 {

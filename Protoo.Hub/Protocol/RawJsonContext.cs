@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Protoo.Protocol;
 
-/// <summary>Tells of <see cref="RawJson"/> where System.Text.Json has no reflection.</summary>
+/// <summary>Describes <see cref="RawJson"/> where System.Text.Json has no reflection.</summary>
 [JsonSerializable(typeof(RawJson))]
 [JsonSerializable(typeof(RawJson?))]
 [JsonSerializable(typeof(RawJson[]))]

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Protoo.Protocol;
 
 /// <summary>
-/// Types for which no object or array of JSON stands: bool, numbers, text, enums, dates, times, ids. protoo-client sends <c>{}</c> for
-/// the values of them that JavaScript takes for false, so that nothing means the default value.
+/// Types that JSON never represents as an object or array: bool, numbers, text, enums, dates, times, ids. protoo-client sends <c>{}</c> for
+/// those of their values that are falsy in JavaScript, so no data means the default value.
 /// </summary>
 internal static class SimpleType
 {
@@ -12,7 +12,7 @@ internal static class SimpleType
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
 
-        // An enum has the code of its numbers.
+        // An enum has the type code of its underlying number.
         return Type.GetTypeCode(type) is not (TypeCode.Object or TypeCode.DBNull)
             || type == typeof(Guid)
             || type == typeof(DateTimeOffset)
@@ -25,7 +25,7 @@ internal static class SimpleType
             || type == typeof(Half);
     }
 
-    /// <summary>The value that nothing stands for; of a text, the empty one.</summary>
+    /// <summary>Returns the value to use when there is no data; for a string, the empty string.</summary>
     public static object? GetDefault(Type type)
     {
         if (type.IsValueType && Nullable.GetUnderlyingType(type) is null)
@@ -36,7 +36,7 @@ internal static class SimpleType
         return type == typeof(string) ? string.Empty : null;
     }
 
-    /// <summary>Whether a value, which may be missing, says nothing: <c>null</c> or <c>{}</c>.</summary>
+    /// <summary>Whether a value, which may be missing, means no data: <c>null</c> or <c>{}</c>.</summary>
     public static bool IsNothing(ReadOnlySpan<byte> value)
     {
         return value.IsEmpty

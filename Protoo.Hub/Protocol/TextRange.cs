@@ -1,6 +1,6 @@
 namespace Protoo.Protocol;
 
-/// <summary>Where a part of a message lies in its text.</summary>
+/// <summary>The position of a part of a message in its text.</summary>
 internal readonly record struct TextRange(int Start, int Length)
 {
     public bool IsEmpty => Length == 0;

@@ -4,13 +4,13 @@ using Protoo.Clustering;
 
 namespace Protoo.Rooms;
 
-/// <summary>The connections of a room on this instance, and which of them get a message. The gate of the room guards it.</summary>
+/// <summary>The connections of a room on this instance. Selects which of them get a message. Guarded by the gate of the room.</summary>
 internal sealed class Audience(Roster roster)
 {
-    // It stays empty.
+    // Always empty.
     private static readonly HashSet<Seat> s_nobody = [];
 
-    // By connection, for the connection that takes a seat and the one that had it are both there for a moment.
+    // Keyed by connection, because the connection that takes a seat and the one that had it coexist for a moment.
     private readonly Dictionary<string, PeerConnection> _peers = new(StringComparer.Ordinal);
     private readonly List<PeerConnection> _receivers = [];
 
@@ -26,9 +26,9 @@ internal sealed class Audience(Roster roster)
         return peer;
     }
 
-    /// <summary>The peers that get a message. The list is used again for the next one.</summary>
-    /// <param name="to">The only peers that get it; null for all.</param>
-    /// <param name="except">The peers that do not get it; null for none.</param>
+    /// <summary>Selects the peers that get a message. The list is reused for the next message.</summary>
+    /// <param name="to">The ids of the only receivers; null for all peers.</param>
+    /// <param name="except">The ids of peers that do not get it; null for none.</param>
     public List<PeerConnection> Select(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
     {
         if (to is null && except is { Count: 1 })
@@ -42,7 +42,7 @@ internal sealed class Audience(Roster roster)
         {
             foreach (var peer in _peers.Values)
             {
-                // A connection that waits for its seat is no peer yet.
+                // A connection that waits for its seat is not a peer yet.
                 if (peer.Seat.IsTaken && !excluded.Contains(peer.Seat))
                 {
                     _receivers.Add(peer);
@@ -63,7 +63,7 @@ internal sealed class Audience(Roster roster)
         return _receivers;
     }
 
-    /// <summary>All peers but one, which is the most frequent choice.</summary>
+    /// <summary>Selects all peers but one, which is the most frequent choice.</summary>
     /// <inheritdoc cref="Select(IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
     public List<PeerConnection> SelectOthers(string peerId)
     {
@@ -80,7 +80,7 @@ internal sealed class Audience(Roster roster)
         return _receivers;
     }
 
-    /// <summary>The one peer that gets a message, if it is here.</summary>
+    /// <summary>Selects the one peer that gets a message, if it is on this instance.</summary>
     /// <inheritdoc cref="Select(IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
     public List<PeerConnection> Select(Seat seat)
     {
@@ -93,7 +93,7 @@ internal sealed class Audience(Roster roster)
         return _receivers;
     }
 
-    /// <summary>The seats of those that are in the room.</summary>
+    /// <summary>Finds the seats of those peers that are in the room.</summary>
     public HashSet<Seat> FindSeats(IReadOnlyCollection<string>? peerIds)
     {
         if (peerIds is null)
@@ -113,14 +113,14 @@ internal sealed class Audience(Roster roster)
         return seats;
     }
 
-    /// <summary>Writes a message for each kind of receiver, before the first of them gets it.</summary>
-    /// <exception cref="Exception">It cannot be written for one of them.</exception>
+    /// <summary>Serializes a message for each kind of receiver before the first of them gets it.</summary>
+    /// <exception cref="Exception">The message cannot be serialized for one of them.</exception>
     public void Serialize(SerializedHubMessage message, List<PeerConnection> receivers)
     {
         IHubProtocol? written = null;
         foreach (var peer in receivers)
         {
-            // It is kept, and most others are of the same protocol.
+            // The result is cached, and most of the others use the same protocol.
             if (peer.Protocol != written)
             {
                 peer.Serialize(message);
@@ -130,12 +130,12 @@ internal sealed class Audience(Roster roster)
 
         if (written is null)
         {
-            // A message that cannot be written is an error, even while nobody is there to get it.
+            // A message that cannot be serialized is an error, even if nobody is there to get it.
             _peers.Values.FirstOrDefault()?.Serialize(message);
         }
     }
 
-    /// <returns>The receivers that are congested; null, most of the time, if none is.</returns>
+    /// <returns>The receivers that are congested; null, the usual case, if none is.</returns>
     public static List<PeerConnection>? Send(SerializedHubMessage message, List<PeerConnection> receivers)
     {
         List<PeerConnection>? congested = null;

@@ -5,37 +5,37 @@ using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
-/// <summary>The connection of a <see cref="ProtooHub"/>: how it comes into its room, and what its hub does in its name.</summary>
+/// <summary>The connection of a <see cref="ProtooHub"/>: how it gets into its room, and what its hub does on its behalf.</summary>
 internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry rooms) : PeerConnection(connection, rooms.Services)
 {
-    // Set by the one who joins it.
+    // Set when the connection joins it.
     private LocalRoom? _room;
 
-    // Counted by all invocations.
+    // Changed by all invocations.
     private int _waits;
 
-    // Of the one who runs OnConnectedAsync.
+    // Used only while OnConnectedAsync runs.
     private bool _isTold;
 
     public RoomRegistry Rooms { get; } = rooms;
 
-    /// <summary>The room. It is set before the seat is taken.</summary>
+    /// <summary>The room. Set before the seat is taken.</summary>
     public LocalRoom Room
     {
         get => _room ?? throw NotJoined();
         set => _room = value;
     }
 
-    /// <summary>Whether the client has gone before it was let in.</summary>
+    /// <summary>Whether the client left before it was admitted.</summary>
     public bool IsGone => Connection.ConnectionAborted.IsCancellationRequested || Connection.GetHttpContext() is { RequestAborted.IsCancellationRequested: true };
 
     /// <summary>Gives up the seat, if it was taken.</summary>
     public ValueTask<bool> LeaveAsync() => HasSeat && !Seat.IsVacant ? Room.LeaveAsync(Seat) : new(false);
 
-    /// <summary>The seat is taken: a native client sees that it is in.</summary>
+    /// <summary>Opens a native connection, which shows the client that its seat is taken.</summary>
     public Task OpenAsync() => Native?.OpenAsync() ?? Task.CompletedTask;
 
-    /// <summary>The client is not let in after all.</summary>
+    /// <summary>Rejects the client after it was accepted.</summary>
     public void Refuse(ConnectionRequest request, ProtooException refusal)
     {
         if (request.Rejection is null)
@@ -45,8 +45,8 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
         }
     }
 
-    /// <summary>Tells a SignalR client why it is not let in, unless that is done.</summary>
-    /// <param name="exception">What the hub's <c>OnConnectedAsync</c> threw.</param>
+    /// <summary>Tells a SignalR client why it is rejected, unless that was done already.</summary>
+    /// <param name="exception">The exception from the hub's <c>OnConnectedAsync</c>.</param>
     public Task TellAsync(Exception exception)
     {
         if (_isTold)
@@ -75,7 +75,7 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
         return SignalRRejection.SendAsync(Connection, error, mayComeBack, Rooms.Options.CloseTimeout, Rooms.Services.TimeProvider);
     }
 
-    /// <summary>Completes when the callbacks of the connection that this peer had before are over.</summary>
+    /// <summary>Completes when the callbacks of this peer's previous connection have finished.</summary>
     public Task WaitForPredecessorAsync()
     {
         var left = PredecessorLeft;
@@ -83,7 +83,7 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
         return left is null or { IsCompleted: true } ? Task.CompletedTask : Rooms.WaitForAsync(left, this);
     }
 
-    /// <summary>The hub's callbacks for the connection are over.</summary>
+    /// <summary>Called when the hub's callbacks for the connection have finished.</summary>
     public void OnLeft()
     {
         EndCallbacks();
@@ -93,8 +93,8 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
         }
     }
 
-    /// <summary>An invocation begins to wait for the answers of other peers.</summary>
-    /// <returns>False if as many do as may.</returns>
+    /// <summary>Counts an invocation that begins to wait for the answers of other peers.</summary>
+    /// <returns>False if the maximum number of invocations is waiting already.</returns>
     public bool TryBeginWait()
     {
         if (Interlocked.Increment(ref _waits) <= Rooms.Options.MaximumWaitingRequests)

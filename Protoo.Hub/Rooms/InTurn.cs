@@ -3,8 +3,8 @@ using Protoo.Clustering;
 namespace Protoo.Rooms;
 
 /// <summary>
-/// A peer's turn: what it causes while a step of its own is on its way through the cluster waits for that step, in order. Alone, an
-/// instance takes steps at once, and there is nothing to wait for.
+/// A peer's turn. While a step of the peer is on its way through the cluster, whatever the peer causes next waits for that step, in order.
+/// If the instance is alone, it takes steps at once, and nothing has to wait.
 /// </summary>
 internal readonly struct InTurn : IDisposable
 {

@@ -1,16 +1,16 @@
 namespace Protoo.Rooms;
 
-/// <summary>What became of a connection that wanted a seat.</summary>
+/// <summary>The result of a connection's attempt to take a seat.</summary>
 internal enum JoinOutcome
 {
     Joined,
 
-    /// <summary>The peer is there already, and stays.</summary>
+    /// <summary>The peer is already there, and stays.</summary>
     Refused,
 
-    /// <summary>The room has ended: there may be a new one.</summary>
+    /// <summary>The room no longer exists; there may be a new one.</summary>
     RoomGone,
 
-    /// <summary>It had joined, but a newer connection took its place before that was known here. It was closed.</summary>
+    /// <summary>The connection had joined, but a newer one took its place before that was known here. It was closed.</summary>
     ReplacedMeanwhile,
 }

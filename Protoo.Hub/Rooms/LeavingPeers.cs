@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Protoo.Rooms;
 
 /// <summary>
-/// The peers of this instance that have lost their seats while their hub's <c>OnPeerClosedAsync</c> is still to come, or runs. Who comes
-/// back as the same peer waits for it, so that an app sees the one go before the other comes.
+/// The peers of this instance that have lost their seats, but whose hub's <c>OnPeerClosedAsync</c> has not finished. A new connection of
+/// the same peer waits for it, so that an app sees the old one go before the new one comes.
 /// </summary>
 internal sealed class LeavingPeers
 {

@@ -6,8 +6,8 @@ using Protoo.Transports;
 namespace Protoo.Rooms;
 
 /// <summary>
-/// A room on this instance: its copy of the roster, and the peers that are connected here. All that happens in the room happens
-/// under its gate, and what is sent is queued for each receiver before the gate opens: that is the order that peers see.
+/// A room on this instance: its copy of the roster, and the peers that are connected here. Everything in the room happens under its gate,
+/// and what is sent is queued for each receiver before the gate opens. That is the order that peers see.
 /// </summary>
 internal sealed class LocalRoom : IRosterReplica
 {
@@ -25,7 +25,7 @@ internal sealed class LocalRoom : IRosterReplica
 
     /// <param name="id">The id of the room.</param>
     /// <param name="services">What the rooms of the hub share.</param>
-    /// <param name="onGone">Is called when the last peer of this instance is gone, with the gate held.</param>
+    /// <param name="onGone">Called when the last peer of this instance is gone, with the gate held.</param>
     public LocalRoom(string id, RoomServices services, Action<LocalRoom> onGone)
     {
         RoomId = id;
@@ -48,7 +48,7 @@ internal sealed class LocalRoom : IRosterReplica
     /// <summary>Asks peers of the room.</summary>
     public RoomRequests Requests { get; }
 
-    /// <summary>Is canceled when the last peer of this instance is gone. The room is not used again then.</summary>
+    /// <summary>Canceled when the last peer of this instance is gone. The room is not used again after that.</summary>
     public CancellationToken Closed => _closed.Token;
 
     /// <summary>Takes a seat for a connection.</summary>
@@ -61,7 +61,7 @@ internal sealed class LocalRoom : IRosterReplica
                 return JoinOutcome.RoomGone;
             }
 
-            // Before the step is applied, for it may be applied by another thread.
+            // Before the step is applied, because another thread may apply it.
             peer.TakeSeat(seat);
             _audience.Add(peer);
         }
@@ -115,7 +115,7 @@ internal sealed class LocalRoom : IRosterReplica
         }
     }
 
-    /// <summary>The ids of the peers behind connections.</summary>
+    /// <summary>Finds the ids of the peers behind connections.</summary>
     public string[] FindPeerIds(IReadOnlyList<string> connectionIds)
     {
         if (connectionIds.Count == 0)
@@ -129,7 +129,7 @@ internal sealed class LocalRoom : IRosterReplica
         }
     }
 
-    /// <summary>The connection of a seat, if it is on this instance.</summary>
+    /// <summary>Finds the connection of a seat, if it is on this instance.</summary>
     public PeerConnection? FindLocal(Seat seat)
     {
         lock (Gate)
@@ -139,18 +139,18 @@ internal sealed class LocalRoom : IRosterReplica
     }
 
     /// <summary>Sends a notification to the peers of the room.</summary>
-    /// <param name="sender">The peer that causes it, after whose departure nothing of it is sent; null if none does.</param>
+    /// <param name="sender">The peer that causes the notification; null if none does. Nothing is sent once it has left.</param>
     /// <param name="message">The notification.</param>
-    /// <param name="to">The only peers that get it; null for all.</param>
-    /// <param name="except">The peers that do not get it; null for none.</param>
-    /// <returns>Completes at once, or when the receivers that hold the sender back are clear.</returns>
+    /// <param name="to">The ids of the only receivers; null for all peers.</param>
+    /// <param name="except">The ids of peers that do not get it; null for none.</param>
+    /// <returns>Completes at once, or when the receivers no longer hold the sender back.</returns>
     /// <exception cref="Exception">The notification cannot be serialized; nobody gets it.</exception>
     public Task Notify(Seat? sender, InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
     {
         return Notify(sender, message, to, except, target: null);
     }
 
-    /// <summary>Sends a notification to one peer; once its seat is vacant, to nobody.</summary>
+    /// <summary>Sends a notification to one peer, or to nobody if its seat is vacant.</summary>
     /// <inheritdoc cref="Notify(Seat?, InvocationMessage, IReadOnlyCollection{string}?, IReadOnlyCollection{string}?)" />
     public Task Notify(Seat? sender, InvocationMessage message, Seat target) => Notify(sender, message, [target.PeerId], except: null, target);
 
@@ -179,13 +179,13 @@ internal sealed class LocalRoom : IRosterReplica
 
     public void ReceiveUnsynchronized(RoomMessage message)
     {
-        // Once a peer is gone here, nothing of it is delivered, though its instance may not have known when it sent this.
+        // Once a peer has left here, nothing from it is delivered, even if its instance did not know that when it sent the message.
         var isLate = message.SenderId is not null && Roster.Find(message.SenderId)?.Generation != message.SenderGeneration;
         var arguments = Array.ConvertAll(message.Arguments, static argument => (object?)argument);
         switch (message)
         {
             case RoomMessage.Notification { Generation: > 0, To: [var peerId] } notification when Roster.Find(peerId)?.Generation != notification.Generation:
-                // It was for one who is gone.
+                // The receiver is gone.
                 break;
             case RoomMessage.Notification notification when !isLate:
                 var serialized = new SerializedHubMessage(new InvocationMessage(notification.Method, arguments));
@@ -220,7 +220,7 @@ internal sealed class LocalRoom : IRosterReplica
         var serialized = new SerializedHubMessage(message);
         List<PeerConnection>? congested;
 
-        // Queued under the gate, sent outside.
+        // Queued under the gate, sent outside of it.
         using var batch = SendBatch.Open();
         lock (Gate)
         {
@@ -229,7 +229,7 @@ internal sealed class LocalRoom : IRosterReplica
                 return Task.CompletedTask;
             }
 
-            // Nothing leaves before it is written for each kind of receiver.
+            // Nothing is sent before it is serialized for each kind of receiver.
             var receivers = target is null ? _audience.Select(to, except) : _audience.Select(target);
             var relayed = _remote?.Concerns(target) == true ? _remote.ToNotification(sender, message, to, except, target) : null;
             _audience.Serialize(serialized, receivers);
@@ -243,7 +243,7 @@ internal sealed class LocalRoom : IRosterReplica
         return congested is null ? Task.CompletedTask : Hold(sender, serialized, congested);
     }
 
-    /// <summary>Holds back the sender of a notification, which all receivers have in their queues by now.</summary>
+    /// <summary>Holds back the sender of a notification that is already queued for all receivers.</summary>
     private Task Hold(Seat? sender, SerializedHubMessage message, List<PeerConnection> congested)
     {
         Task[] holds = [.. congested.Select(receiver => receiver.Hold(sender, message)).OfType<Task>()];
@@ -286,7 +286,7 @@ internal sealed class LocalRoom : IRosterReplica
             Services.Leaving.Add(RoomId, peer);
         }
 
-        // The client of a replaced connection is mostly gone already, and the new connection waits for its end: answers would only delay it.
+        // The client of a replaced connection is usually gone, and the new connection waits for it to end: answers would only delay that.
         peer.Close(answersFirst: Roster.Find(seat.PeerId) is null);
     }
 
@@ -304,7 +304,7 @@ internal sealed class LocalRoom : IRosterReplica
             Services.Metrics.RoomClosed();
         }
 
-        // Asynchronously, for the callbacks are the app's.
+        // Asynchronously, because the callbacks belong to the app.
         _ = _closed.CancelAsync();
         _ = Services.Store.ReleaseAsync(this).AsTask();
     }

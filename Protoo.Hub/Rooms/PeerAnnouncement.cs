@@ -11,6 +11,6 @@ internal sealed record PeerAnnouncement(
 {
     private static readonly PeerAnnouncementContext s_context = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    /// <summary>The JSON of it, which is the same whatever JSON options the app has.</summary>
+    /// <summary>Returns the JSON, which does not depend on the app's JSON options.</summary>
     public RawJson ToJson() => new(JsonSerializer.SerializeToUtf8Bytes(this, s_context.PeerAnnouncement));
 }

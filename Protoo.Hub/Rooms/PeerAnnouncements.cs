@@ -5,12 +5,12 @@ using Protoo.Clustering;
 namespace Protoo.Rooms;
 
 /// <summary>
-/// Tells the peers of a room on this instance who comes, changes its data and goes: <c>newPeer</c>, <c>peerData</c>, <c>peerClosed</c>. The gate of
-/// the room guards it.
+/// Tells the peers of a room on this instance which peers join, change their data or leave: <c>newPeer</c>, <c>peerData</c>,
+/// <c>peerClosed</c>. Guarded by the gate of the room.
 /// </summary>
 internal sealed class PeerAnnouncements(Audience audience, bool isOn)
 {
-    /// <summary>Tells of one step.</summary>
+    /// <summary>Announces one step.</summary>
     public void Announce(RosterStep step)
     {
         switch (step)
@@ -27,10 +27,10 @@ internal sealed class PeerAnnouncements(Audience audience, bool isOn)
         }
     }
 
-    /// <summary>Tells what many steps did.</summary>
+    /// <summary>Announces the difference that many steps made.</summary>
     public void Announce(RosterDifference difference)
     {
-        // Peers that joined with these steps find the others there, and are not told of them.
+        // Peers that joined in these steps find the others there, and are not told about them.
         string[] newPeers = [.. difference.Joined.Select(static seat => seat.PeerId)];
         foreach (var peerId in difference.Left)
         {

@@ -5,31 +5,31 @@ using Protoo.Protocol;
 
 namespace Protoo.Rooms;
 
-/// <summary>A request to a peer, of this instance or another, until it is answered, or cannot be any more.</summary>
+/// <summary>A request to a peer of this or another instance, until it is answered or has failed.</summary>
 internal abstract class PeerRequest(string invocationId, Seat? sender, Seat seat)
 {
-    /// <summary>The reason of error 410.</summary>
+    /// <summary>The reason given with error 410.</summary>
     public const string PeerClosed = "peer closed";
 
     /// <summary>SignalR's id of the invocation.</summary>
     public string InvocationId { get; } = invocationId;
 
-    /// <summary>Who asks, if it is a peer of this instance.</summary>
+    /// <summary>The peer that asks, if it is on this instance.</summary>
     public Seat? Sender { get; } = sender;
 
-    /// <summary>Who is asked.</summary>
+    /// <summary>The peer that is asked.</summary>
     public Seat Seat { get; } = seat;
 
-    /// <summary>Ends the request when its time is over.</summary>
+    /// <summary>Ends the request when its time is up.</summary>
     public ITimer? Deadline { get; set; }
 
-    /// <summary>The type as which SignalR reads the answer.</summary>
+    /// <summary>The type that SignalR reads the answer as.</summary>
     public abstract Type ReturnType { get; }
 
-    /// <summary>Ends it with the answer of a peer of this instance.</summary>
+    /// <summary>Ends the request with the answer of a peer of this instance.</summary>
     public abstract void Complete(CompletionMessage completion);
 
-    /// <summary>Ends it with the answer of a peer of another instance.</summary>
+    /// <summary>Ends the request with the answer of a peer of another instance.</summary>
     public abstract void Complete(RoomAnswer answer);
 
     public abstract void Fail(int code, string reason);
@@ -38,12 +38,12 @@ internal abstract class PeerRequest(string invocationId, Seat? sender, Seat seat
 /// <summary>A request whose answer is read as a <typeparamref name="T"/>.</summary>
 internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat seat, JsonSerializerOptions payloadOptions) : PeerRequest(invocationId, sender, seat)
 {
-    // The gate of the room may be held by the one who completes it.
+    // The code that completes it may hold the gate of the room.
     private readonly TaskCompletionSource<PeerResponse<T>> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override Type ReturnType => typeof(T);
 
-    /// <summary>Completes with the answer or the error; it does not fail.</summary>
+    /// <summary>Completes with the answer or the error; never fails.</summary>
     public Task<PeerResponse<T>> Response => _response.Task;
 
     public override void Complete(CompletionMessage completion)

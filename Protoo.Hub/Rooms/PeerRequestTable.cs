@@ -8,20 +8,20 @@ using Protoo.Clustering;
 namespace Protoo.Rooms;
 
 /// <summary>
-/// The requests to peers that wait for an answer. To SignalR those to peers of this instance are client results; they are not kept
-/// with its own, because every one of ours ends: with its deadline, and at once when the peer is gone.
+/// The requests to peers that wait for an answer. For SignalR, those to peers of this instance are client results. They are not kept with
+/// SignalR's own, because each of ours is certain to end: at its deadline, and at once when the peer is gone.
 /// </summary>
 internal sealed class PeerRequestTable(string instance, TimeProvider timeProvider, JsonSerializerOptions payloadOptions) : IPendingRequests
 {
     private readonly ConcurrentDictionary<string, PeerRequest> _pending = new(StringComparer.Ordinal);
 
-    // Its own lock guards it.
+    // Guarded by its own lock.
     private readonly Dictionary<Seat, HashSet<PeerRequest>> _bySeat = [];
 
-    // Counted by all who ask.
+    // Incremented for each request.
     private long _last;
 
-    /// <summary>Makes a request, which begins with <see cref="Begin"/>.</summary>
+    /// <summary>Creates a request, which begins with <see cref="Begin"/>.</summary>
     public PeerRequest<T> Create<T>(Seat? sender, Seat seat)
     {
         // SignalR's own ids begin with another letter, or have 22 characters.
@@ -60,7 +60,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
     }
 
     /// <summary>Ends a request with the answer of a peer of this instance.</summary>
-    /// <returns>False if there is no such request, or not to this connection: nobody answers for another.</returns>
+    /// <returns>False if there is no such request, or it is not to this connection: no client can answer for another.</returns>
     public bool TryComplete(string connectionId, CompletionMessage completion)
     {
         if (!_pending.TryGetValue(completion.InvocationId!, out var request) || request.Seat.ConnectionId != connectionId)
@@ -84,7 +84,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
         }
     }
 
-    /// <summary>Ends a request without an answer, if it has not ended.</summary>
+    /// <summary>Ends a request without an answer, unless it has ended already.</summary>
     public void Fail(PeerRequest request, int code, string reason)
     {
         if (TryRemove(request))

@@ -1,14 +1,14 @@
 namespace Protoo.Rooms;
 
-/// <summary>Why a client is not let in, and so whether it should come back.</summary>
+/// <summary>Why a client is rejected, and therefore whether it should reconnect.</summary>
 internal enum RejectionCause
 {
-    /// <summary>The app does not want it: it need not come back.</summary>
+    /// <summary>The app does not want the client: it need not reconnect.</summary>
     App,
 
-    /// <summary>This server takes nobody now: it may come back.</summary>
+    /// <summary>This server takes no clients now: it may reconnect.</summary>
     Unavailable,
 
-    /// <summary>Something failed on this side: it may come back.</summary>
+    /// <summary>Something failed on this side: it may reconnect.</summary>
     Fault,
 }

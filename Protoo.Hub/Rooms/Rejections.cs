@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Rooms;
 
-/// <summary>Tells the operator of each client that is not let in: who it is, and why.</summary>
+/// <summary>Reports each rejected client to the operator: who it is, and why it was rejected.</summary>
 internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejections> logger)
 {
-    /// <param name="context">The HTTP request; null if it is not known.</param>
+    /// <param name="context">The HTTP request; null if unknown.</param>
     /// <param name="transport">The kind of client.</param>
-    /// <param name="request">What the app was asked; null if it was not.</param>
-    /// <param name="code">What the client is told.</param>
-    /// <param name="reason">Why, in words.</param>
+    /// <param name="request">The request that the app was asked to decide on; null if it was not asked.</param>
+    /// <param name="code">The code that the client gets.</param>
+    /// <param name="reason">The reason, in words.</param>
     public void Report(HttpContext? context, PeerTransport transport, ConnectionRequest? request, int code, string reason)
     {
         metrics.ConnectionRejected(code);
@@ -35,7 +35,7 @@ internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejectio
         return user?.Identity is { IsAuthenticated: true } identity ? identity.Name ?? user.FindFirst(ClaimTypes.NameIdentifier)?.Value : null;
     }
 
-    // Some of it is the client's, which is not to write lines of its own into the log.
+    // Parts of it come from the client, which must not be able to write lines of its own into the log.
     private static string InOneLine(string? text)
     {
         return text is null || !text.Any(IsBreak)

@@ -10,7 +10,7 @@ namespace Protoo.Rooms;
 /// <summary>The rooms of a hub on this instance.</summary>
 internal abstract partial class RoomRegistry
 {
-    /// <summary>The SignalR group of a room has this prefix and the room's id.</summary>
+    /// <summary>The prefix of a room's SignalR group, followed by the room's id.</summary>
     public const string GroupPrefix = "protoo:room:";
 
     private readonly ConcurrentDictionary<string, LocalRoom> _rooms = new(StringComparer.Ordinal);
@@ -57,14 +57,14 @@ internal abstract partial class RoomRegistry
 
     public IRosterStore Store => Services.Store;
 
-    /// <summary>Whether clients are told the texts of exceptions.</summary>
+    /// <summary>Whether clients get the texts of exceptions.</summary>
     public bool HasDetailedErrors { get; }
 
     public Rejections Rejections { get; }
 
     public bool IsStopped => _isStopped;
 
-    /// <summary>Whether new connections are taken, as far as that does not depend on the app.</summary>
+    /// <summary>Whether new connections are accepted, as far as that does not depend on the app.</summary>
     public bool IsOpen => !_isStopped && !_drain.IsDraining && (Store.IsAvailable || Store.AdmitsWhileAway);
 
     public static ProtooException NotOpen() => new(StatusCodes.Status503ServiceUnavailable, "The server takes no new connections.");
@@ -89,12 +89,12 @@ internal abstract partial class RoomRegistry
         return await FindAnywhereAsync(roomId) is { } room ? new Room(room, null, null) : null;
     }
 
-    /// <summary>The room of an id on this instance, or else on others; null if there is none.</summary>
+    /// <summary>Finds the room with the given id on this instance, or else on others; null if there is none.</summary>
     /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
     public async ValueTask<LocalRoom?> FindAnywhereAsync(string roomId) => Find(roomId) ?? await FindElsewhereAsync(roomId);
 
     /// <summary>Gives a connection its seat.</summary>
-    /// <exception cref="ProtooException">The connection is rejected; 409: the peer is there already, and stays.</exception>
+    /// <exception cref="ProtooException">The connection is rejected; 409: the peer is already there, and stays.</exception>
     public async Task JoinAsync(HubPeer peer, ConnectionRequest request)
     {
         if (request.Rejection is not null)
@@ -104,7 +104,7 @@ internal abstract partial class RoomRegistry
 
         if (peer.IsGone)
         {
-            // No other peer is to hear of it.
+            // No other peer must be told about it.
             throw new ProtooException(StatusCodes.Status499ClientClosedRequest, "The client is gone.");
         }
 
@@ -113,7 +113,7 @@ internal abstract partial class RoomRegistry
         {
             var room = _rooms.GetOrAdd(request.RoomId!, static (id, rooms) => rooms.CreateRoom(id), this);
 
-            // Before the step is applied, for it may be applied by another thread.
+            // Before the step is applied, because another thread may apply it.
             peer.Room = room;
             switch (await room.JoinAsync(peer, seat))
             {
@@ -125,7 +125,7 @@ internal abstract partial class RoomRegistry
         }
     }
 
-    /// <summary>Waits for the callbacks of the connection that a peer had before, but not for longer than connections may take to close.</summary>
+    /// <summary>Waits for the callbacks of a peer's previous connection, but no longer than connections may take to close.</summary>
     public async Task WaitForAsync(Task predecessorLeft, PeerConnection peer)
     {
         try
@@ -138,7 +138,7 @@ internal abstract partial class RoomRegistry
         }
     }
 
-    /// <summary>A room in which only other instances have peers: its roster as it is now.</summary>
+    /// <summary>Finds a room in which only other instances have peers, with its present roster.</summary>
     private async Task<LocalRoom?> FindElsewhereAsync(string roomId)
     {
         var room = CreateRoom(roomId);
@@ -149,7 +149,7 @@ internal abstract partial class RoomRegistry
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The peer of connection {ConnectionId} joins, though OnPeerClosedAsync of its connection before has not ended within {Time}.", EventName = "PredecessorStays")]
+        [LoggerMessage(1, LogLevel.Warning, "The peer of connection {ConnectionId} joins, although OnPeerClosedAsync of its previous connection has not finished within {Time}.", EventName = "PredecessorStays")]
         public static partial void PredecessorStays(ILogger logger, string connectionId, TimeSpan time);
     }
 }

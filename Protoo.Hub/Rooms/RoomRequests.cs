@@ -5,7 +5,7 @@ using Protoo.Clustering;
 namespace Protoo.Rooms;
 
 /// <summary>Asks peers of a room, here and on other instances.</summary>
-/// <param name="room">The room, whose gate guards the sending.</param>
+/// <param name="room">The room, whose gate guards sending.</param>
 /// <param name="audience">The connections of this instance.</param>
 /// <param name="remote">The peers of other instances; null if this one is alone.</param>
 /// <param name="pending">The requests that wait for an answer.</param>
@@ -58,7 +58,7 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
         return Task.WhenAll(requests.Select(request => WaitAsync(request, cancellationToken)));
     }
 
-    /// <summary>Asks a peer of this instance what another instance wants to know. The caller holds the gate of the room.</summary>
+    /// <summary>Asks a peer of this instance on behalf of another instance. The caller holds the gate of the room.</summary>
     /// <returns>The answer; null if the peer is gone.</returns>
     public Task<PeerResponse<RawJson>>? AskUnsynchronized(RoomMessage.Request message, object?[] arguments)
     {
@@ -82,14 +82,14 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
         }
         finally
         {
-            // Only if the caller gave up is there anything left to end.
+            // There is something left to end only if the caller gave up.
             pending.Fail(request, 499, "The request was canceled.");
         }
     }
 
     /// <summary>
-    /// Sends a request to peers; those that are gone are passed over. None is sent before all are written: what cannot be written is the
-    /// caller's error.
+    /// Sends a request to peers, skipping those that are gone. All messages are serialized before the first is sent: one that cannot be
+    /// serialized is the caller's error.
     /// </summary>
     private List<PeerRequest<T>> BeginUnsynchronized<T>(Seat? sender, IEnumerable<Seat> targets, string method, object?[] arguments, TimeSpan timeout)
     {

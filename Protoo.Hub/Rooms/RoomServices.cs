@@ -8,22 +8,22 @@ internal sealed class RoomServices
 {
     public required ProtooOptions Options { get; init; }
 
-    /// <summary>Where the rules of rosters are evaluated.</summary>
+    /// <summary>The store that evaluates the rules of rosters.</summary>
     public required IRosterStore Store { get; init; }
 
-    /// <summary>The way to other instances; null if this one is alone.</summary>
+    /// <summary>The relay to other instances; null if this one is alone.</summary>
     public required IRoomRelay? Relay { get; init; }
 
     /// <summary>The requests to peers that wait for an answer.</summary>
     public required PeerRequestTable Requests { get; init; }
 
-    /// <summary>How data is serialized, for both kinds of client.</summary>
+    /// <summary>The serializer options for both kinds of client.</summary>
     public required JsonSerializerOptions PayloadOptions { get; init; }
 
     public required ProtooMetrics Metrics { get; init; }
 
     public required TimeProvider TimeProvider { get; init; }
 
-    /// <summary>The peers of this instance whose callbacks are not over.</summary>
+    /// <summary>The peers of this instance whose callbacks have not finished.</summary>
     public LeavingPeers Leaving { get; } = new();
 }

@@ -1,16 +1,16 @@
 namespace Protoo.Transports;
 
-/// <summary>Closes a native connection when the authentication of its client expires; if the hub does not let it go, aborts it.</summary>
+/// <summary>Closes a native connection when the authentication of its client expires, and aborts it if the hub does not let go of it.</summary>
 internal sealed class AuthenticationExpiration : IDisposable
 {
-    // A timer takes no more than 49 days.
+    // A timer cannot wait longer than 49 days.
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
 
     private readonly ProtooConnectionContext _connection;
     private readonly DateTimeOffset _time;
     private readonly ITimer _timer;
 
-    // Of the timer.
+    // Used only by the timer.
     private bool _hasExpired;
 
     public AuthenticationExpiration(ProtooConnectionContext connection, DateTimeOffset time)
@@ -33,7 +33,7 @@ internal sealed class AuthenticationExpiration : IDisposable
     {
         if (_hasExpired)
         {
-            // SignalR sees the request to close when it reads on, which it does not while a callback or too many methods run.
+            // SignalR sees the close request when it reads again, which it does not do while a callback or too many methods run.
             _connection.Abort(ConnectionEnd.TokenExpired);
         }
         else if (Left is var left && left > TimeSpan.Zero)

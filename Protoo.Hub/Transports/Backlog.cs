@@ -1,11 +1,13 @@
 namespace Protoo.Transports;
 
-/// <summary>The messages that wait for a connection. Most of the time that is none, or one, which takes no memory beside the connection's own.</summary>
+/// <summary>
+/// The messages that wait for a connection. Usually there are none or one, which takes no memory besides the connection's own.
+/// </summary>
 internal struct Backlog
 {
     private const int LargestSpare = 64;
 
-    // Where there are more, then for a moment, and connections take turns with it.
+    // For more messages, which usually wait only for a moment: connections reuse one spare queue per thread.
     [ThreadStatic]
     private static Queue<OutgoingMessage>? t_spare;
 
@@ -14,13 +16,13 @@ internal struct Backlog
 
     public readonly bool IsEmpty => _first.Text.IsEmpty;
 
-    /// <summary>The length of the message that is next; 0 if there is none.</summary>
+    /// <summary>The length of the next message; 0 if there is none.</summary>
     public readonly int NextLength => _first.Text.Length;
 
-    /// <summary>The length of all messages together.</summary>
+    /// <summary>The total length of all messages.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Adds a message, which is not empty.</summary>
+    /// <summary>Adds a message, which must not be empty.</summary>
     public void Enqueue(OutgoingMessage message)
     {
         Bytes += message.Text.Length;

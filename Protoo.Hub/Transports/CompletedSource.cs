@@ -1,7 +1,7 @@
 namespace Protoo.Transports;
 
 /// <summary>
-/// A completed <see cref="TaskCompletionSource"/>, which all share: a field that holds it says that what others could wait for has
+/// A completed <see cref="TaskCompletionSource"/> that is shared by all. A field that holds it shows that what others could wait for has
 /// happened, and keeps nothing else alive.
 /// </summary>
 internal static class CompletedSource

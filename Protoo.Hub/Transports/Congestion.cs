@@ -1,14 +1,14 @@
 namespace Protoo.Transports;
 
 /// <summary>
-/// A client that does not keep up: since more than the low mark waits for it, its writer has one of these. It decides when the
-/// client is dropped, and who is held back until the queue is down at the low mark again.
+/// Handles a client that does not keep up. Its writer has one of these while more than the low mark waits for the client. It decides when
+/// to drop the client, and which senders to hold back until the queue is down to the low mark again.
 /// </summary>
-/// <remarks>Its members are called under the gate of the writer, all but <see cref="End"/>.</remarks>
-/// <param name="progress">Changes whenever the socket takes something of a message.</param>
+/// <remarks>All members except <see cref="End"/> are called under the gate of the writer.</remarks>
+/// <param name="progress">Changes whenever the socket takes part of a message.</param>
 /// <param name="drop">Drops the client.</param>
 /// <param name="gate">The gate of the writer.</param>
-/// <param name="bound">How many bytes may wait for more than a moment.</param>
+/// <param name="bound">How many bytes may wait for longer than a moment.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, long bound, TimeProvider timeProvider)
 {
@@ -20,16 +20,16 @@ internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, lon
     private readonly long _lowMark = GetLowMark(bound);
     private readonly long _limit = bound <= long.MaxValue / LimitInBounds ? bound * LimitInBounds : long.MaxValue;
 
-    // Guarded by the gate of the writer, all of it. What waits, and how much of that is answers.
+    // Guarded by the gate of the writer, like the fields below: the bytes that wait, and how many of them are answers.
     private long _waiting;
     private long _answers;
 
-    // What the client takes: messages from the queue, and what its socket shows of one that is being sent.
+    // What the client takes: messages from the queue, and the progress of its socket on one that is being sent.
     private int _taken;
     private int _progress;
     private ITimer? _stallTimer;
 
-    // Who is held back, for how much of its own.
+    // How much each sender has added, and what held senders wait for.
     private Dictionary<object, long>? _shares;
     private TaskCompletionSource? _cleared;
     private ITimer? _holdTimer;
@@ -39,16 +39,17 @@ internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, lon
 
     public static long GetLowMark(long bound) => bound / 4;
 
-    /// <summary>A message joins the queue.</summary>
-    /// <param name="waiting">The bytes that wait, the message among them.</param>
-    /// <param name="answer">The bytes of the message if it is an answer to the client's own request, else 0.</param>
-    /// <returns>False if that is too much: the client must go.</returns>
+    /// <summary>Counts a message that joins the queue.</summary>
+    /// <param name="waiting">The bytes that wait, including the message.</param>
+    /// <param name="answer">The bytes of the message if it is an answer to the client's own request, or else 0.</param>
+    /// <returns>False if too much waits, and the client must be dropped.</returns>
     public bool TryGrow(long waiting, int answer)
     {
         _waiting = waiting;
         if (!_hasHeldTooLong)
         {
-            // Its answers are few, as it is not read on meanwhile. A client held for too long is read again, and then they count.
+            // The client has few answers waiting, because it is not read meanwhile. After too long a hold, it is read again, and then they
+            // count.
             _answers += answer;
         }
 
@@ -66,8 +67,8 @@ internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, lon
         return true;
     }
 
-    /// <summary>A message has left the queue.</summary>
-    /// <returns>Whether the congestion is over.</returns>
+    /// <summary>Counts a message that has left the queue.</summary>
+    /// <returns>Whether the congestion has ended.</returns>
     public bool Shrink(long waiting)
     {
         _waiting = waiting;
@@ -76,9 +77,9 @@ internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, lon
     }
 
     /// <summary>Holds a sender back.</summary>
-    /// <param name="sender">Who is held only once much of its own waits; null to be held in any case.</param>
-    /// <param name="bytes">How much the sender has just added.</param>
-    /// <returns>What the sender waits for; null if it may go on.</returns>
+    /// <param name="sender">The sender, which is held only once much of its own data waits; null to hold in any case.</param>
+    /// <param name="bytes">The bytes that the sender has just added.</param>
+    /// <returns>What the sender must wait for; null if it may continue.</returns>
     public Task? Hold(object? sender, int bytes)
     {
         if (_hasHeldTooLong || (sender is not null && AddShare(sender, bytes) <= _lowMark / 4))
@@ -95,7 +96,7 @@ internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, lon
         return _cleared.Task;
     }
 
-    /// <summary>Lets go of all that are held. The writer has forgotten this congestion, and calls it outside of its gate.</summary>
+    /// <summary>Releases all held senders. The writer calls this outside of its gate, after it has forgotten this congestion.</summary>
     public void End()
     {
         _stallTimer?.Dispose();
@@ -128,7 +129,7 @@ internal sealed class Congestion(Func<int> progress, Action drop, Lock gate, lon
         {
             if (_waiting <= bound)
             {
-                // It recovered. A new timer comes with the next excess.
+                // The client has recovered. A new timer starts with the next excess.
                 _stallTimer!.Dispose();
                 _stallTimer = null;
                 return;

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Protoo.Transports;
 
 /// <summary>
-/// When the host stops, asks every client to come back later, native with 1012 and SignalR with its close message, a little at a
-/// time, so that they do not all come to another instance at once. Those that wait for answers, or owe one, come last.
+/// When the host stops, asks every client to reconnect later, native with 1012 and SignalR with its close message, a few at a time, so that
+/// they do not all reach another instance at once. Clients that wait for answers, or owe one, come last.
 /// </summary>
 internal sealed partial class ConnectionDrain(
     IHostApplicationLifetime lifetime,
@@ -24,23 +24,21 @@ internal sealed partial class ConnectionDrain(
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
 
-    // Guarded by the gate; what is volatile is read without it as well.
+    // Guarded by the gate; volatile fields are also read without it.
     private Task? _drained;
     private TimeSpan _time;
     private volatile bool _isDraining;
 
     public bool IsDraining => _isDraining;
 
-    /// <summary>
-    /// Lets the drain take as long as a hub wants, unless another one wants longer, and gives the host the time to stop after it.
-    /// </summary>
+    /// <summary>Extends the drain to the time that a hub wants, if that is longer, and gives the host time to stop after it.</summary>
     public void Extend(TimeSpan time)
     {
         lock (_gate)
         {
             _time = time > _time ? time : _time;
 
-            // It is read when the host stops. What hubs there are is known once they are mapped, which is after the host was made.
+            // The host reads this option when it stops. Hubs are known only once they are mapped, which is after the host was created.
             var host = hostOptions.Value;
             if (host.ShutdownTimeout < time + s_timeToStop && host.ShutdownTimeout != Timeout.InfiniteTimeSpan)
             {
@@ -49,15 +47,15 @@ internal sealed partial class ConnectionDrain(
         }
     }
 
-    /// <summary>Adds a connection to those that will be asked to come back later.</summary>
-    /// <returns>False if that is too late: the caller tells it so.</returns>
+    /// <summary>Adds a connection to those that will be asked to reconnect later.</summary>
+    /// <returns>False if it is too late for that: the caller then asks the client itself.</returns>
     public bool TryAdd(string connectionId, IFeatureCollection features)
     {
         _connections[connectionId] = (features, features.Get<IConnectionTransportFeature>()?.Transport.Output as OutgoingMessageWriter);
         return !_isDraining;
     }
 
-    /// <summary>The writing end of a connection; null if there is no such connection here, or SignalR queues for it by itself.</summary>
+    /// <summary>Finds the writing end of a connection; null if the connection is not here, or SignalR queues for it by itself.</summary>
     public OutgoingMessageWriter? FindOutput(string connectionId) => _connections.TryGetValue(connectionId, out var connection) ? connection.Output : null;
 
     public void Remove(string connectionId)
@@ -70,13 +68,13 @@ internal sealed partial class ConnectionDrain(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Callbacks run in the reverse order of their registration, one after the other: this one before SignalR's, which was
-        // registered when hubs were mapped, and cuts its connections without a word. Hence the wait in a callback.
+        // Callbacks run one after the other, in reverse order of registration: this one before SignalR's, which was registered when hubs
+        // were mapped, and cuts its connections without notice. That is why a callback waits.
         lifetime.ApplicationStopping.Register(() => DrainOnceAsync().GetAwaiter().GetResult());
         return Task.CompletedTask;
     }
 
-    // The host awaits it before it stops the web server, which meanwhile answers health checks, and newcomers with 503.
+    // The host awaits this before it stops the web server, which meanwhile answers health checks, and refuses new clients with 503.
     public Task StoppingAsync(CancellationToken cancellationToken) => DrainOnceAsync();
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -137,7 +135,7 @@ internal sealed partial class ConnectionDrain(
 
             while (busy.TryDequeue(out var connection))
             {
-                // Once the answer is there, the hub method that waited for it has a moment to pass it on.
+                // Once the answer has arrived, the hub method that waited for it has a moment to pass it on.
                 var isBusy = IsBusy(connection.Features);
                 if ((isBusy || connection.WasBusy) && timeProvider.GetElapsedTime(started) < time / 2)
                 {

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Protoo.Transports;
 
-/// <summary>The features of a native connection: most it is itself, and only what is set besides takes memory.</summary>
-/// <param name="connection">The connection, which implements all features that it has from the beginning.</param>
+/// <summary>The features of a native connection. The connection itself implements most of them; only additional ones take memory.</summary>
+/// <param name="connection">The connection, which implements all features that it has at first.</param>
 internal sealed class ConnectionFeatures(object connection) : IFeatureCollection
 {
     private static readonly FrozenSet<Type> s_own = FrozenSet.Create(
@@ -23,7 +23,7 @@ internal sealed class ConnectionFeatures(object connection) : IFeatureCollection
         typeof(IHttpTransportFeature),
         typeof(IBusyConnection));
 
-    // A ProtooHub has three: too few to hash them. Null hides what the connection is itself.
+    // A ProtooHub sets three: too few to hash them. Null hides a feature that the connection implements.
     private readonly List<KeyValuePair<Type, object?>> _set = new(3);
 
     public bool IsReadOnly => false;

@@ -3,9 +3,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Protoo.Transports;
 
-/// <summary>The answer to a WebSocket handshake that is not accepted.</summary>
-/// <param name="Code">The code: an HTTP status, or, of an app that has codes of its own, anything.</param>
-/// <param name="Reason">The reason phrase; null for the usual one.</param>
+/// <summary>The response to a WebSocket handshake that is not accepted.</summary>
+/// <param name="Code">The code: an HTTP status, or any number if the app has its own codes.</param>
+/// <param name="Reason">The reason phrase; null for the default.</param>
 internal sealed record HttpRefusal(int Code, string? Reason)
 {
     public void Send(HttpContext context)
@@ -13,7 +13,7 @@ internal sealed record HttpRefusal(int Code, string? Reason)
         context.Response.StatusCode = Code is >= 400 and <= 599 ? Code : StatusCodes.Status500InternalServerError;
         if (Reason is not null && context.Features.Get<IHttpResponseFeature>() is { } response)
         {
-            // A header line: nothing but visible ASCII and blanks may stand in it.
+            // This is a header line, which may contain only visible ASCII and spaces.
             response.ReasonPhrase = string.Create(Reason.Length, Reason, static (phrase, reason) =>
             {
                 for (var i = 0; i < phrase.Length; i++)

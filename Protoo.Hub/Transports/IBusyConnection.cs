@@ -1,11 +1,11 @@
 namespace Protoo.Transports;
 
-/// <summary>A feature of connections that should not be closed right now, if that can wait.</summary>
+/// <summary>A feature of connections that should not be closed while they are busy, if closing can wait.</summary>
 internal interface IBusyConnection
 {
-    /// <summary>Whether somebody waits for an answer from the client, or the client for one from somebody else.</summary>
+    /// <summary>Whether someone waits for an answer from the client, or the client waits for one.</summary>
     bool IsBusy { get; }
 
-    /// <summary>Completes when the client waits for no answer, now or for the first time from now on.</summary>
+    /// <summary>Completes at once if the client waits for no answer, or else the next time that it waits for none.</summary>
     Task WhenAnsweredAsync();
 }

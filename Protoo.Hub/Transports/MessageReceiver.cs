@@ -7,7 +7,7 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>
-/// Receives the messages of a native client, one at a time. What is no message is passed over here, for SignalR would drop what comes with it.
+/// Receives the messages of a native client, one at a time. Skips what is not a message, because SignalR would drop what comes with it.
 /// </summary>
 internal sealed class MessageReceiver(INativeConnection connection)
 {
@@ -19,31 +19,31 @@ internal sealed class MessageReceiver(INativeConnection connection)
     private WebSocket? _webSocket;
     private UpgradedStream? _stream;
 
-    // Of the one who receives.
+    // Used only by the receiving code.
     private PooledBuffer _buffer;
 
-    /// <summary>The message that was received last, until it is released.</summary>
+    /// <summary>The last received message, until it is released.</summary>
     public ReadOnlySequence<byte> Message { get; private set; }
 
-    /// <summary>Whether an exception is what a WebSocket throws when its client is gone.</summary>
+    /// <summary>Whether an exception is one that a WebSocket throws when its client is gone.</summary>
     public static bool IsBroken(Exception exception)
     {
         return exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException;
     }
 
     /// <param name="webSocket">The open WebSocket.</param>
-    /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
+    /// <param name="stream">The stream under it; null if the web server has its own WebSockets.</param>
     public void Open(WebSocket webSocket, UpgradedStream? stream)
     {
         _stream = stream;
         Volatile.Write(ref _webSocket, webSocket);
     }
 
-    /// <summary>Receives up to the next message for SignalR.</summary>
-    /// <returns>False at the end of the connection; it does not throw.</returns>
+    /// <summary>Receives the next message for SignalR.</summary>
+    /// <returns>False if the connection has ended. Does not throw.</returns>
     public ValueTask<bool> ReceiveAsync() => connection.ReadHold is { } hold ? ReceiveAfterAsync(hold) : ReceiveNextAsync();
 
-    /// <summary>The message is not needed any more.</summary>
+    /// <summary>Releases the message, which is no longer needed.</summary>
     public void Release()
     {
         Message = default;
@@ -51,7 +51,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
         _buffer.Return();
     }
 
-    /// <summary>Receives and forgets, until the client closes or the connection breaks.</summary>
+    /// <summary>Receives and discards data until the client closes or the connection breaks.</summary>
     public async Task DiscardAsync()
     {
         var buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
@@ -72,7 +72,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
         }
     }
 
-    // A method of its own, so that a connection that is only silent holds no more memory for it.
+    // A separate method, so that an idle connection does not hold memory for it.
     private async ValueTask<bool> ReceiveAfterAsync(Task? hold)
     {
         while (hold is not null)
@@ -94,7 +94,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 await connection.OpenAsync();
             }
 
-            // Without a WebSocket the connection has ended: it could not be opened.
+            // Without a WebSocket, the connection has ended: it could not be opened.
             while (_webSocket is not null)
             {
                 // A connection holds no buffer while it waits.

@@ -7,7 +7,7 @@ internal sealed class NativeConnectionServices
 {
     public required ProtooOptions Options { get; init; }
 
-    /// <summary>Whether SignalR still waits for an invocation of a client.</summary>
+    /// <summary>Whether SignalR still waits for the result of an invocation.</summary>
     public required Func<string, bool> IsPending { get; init; }
 
     public required ProtooMetrics Metrics { get; init; }

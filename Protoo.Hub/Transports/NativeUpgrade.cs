@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Protoo.Transports;
 
 /// <summary>
-/// Puts an <see cref="UpgradedStream"/> under the WebSocket of a request, whose handshake is ASP.NET Core's own: over HTTP/1.1 an
-/// upgrade, over HTTP/2 an extended CONNECT.
+/// Puts an <see cref="UpgradedStream"/> under the WebSocket of a request. The handshake is ASP.NET Core's own: an upgrade over HTTP/1.1, an
+/// extended CONNECT over HTTP/2.
 /// </summary>
 internal sealed class NativeUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectFeature
 {
@@ -18,7 +18,7 @@ internal sealed class NativeUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectF
         _connect = connect;
     }
 
-    /// <summary>The stream, once the request was upgraded.</summary>
+    /// <summary>The stream, once the request has been upgraded.</summary>
     public UpgradedStream? Stream { get; private set; }
 
     public bool IsUpgradableRequest => _upgrade is { IsUpgradableRequest: true };
@@ -27,7 +27,7 @@ internal sealed class NativeUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectF
 
     public string? Protocol => _connect?.Protocol;
 
-    /// <summary>Prepares a request, for the WebSocket middleware that comes after.</summary>
+    /// <summary>Prepares a request for the WebSocket middleware that follows.</summary>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var features = context.Features;
@@ -47,7 +47,7 @@ internal sealed class NativeUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectF
                 features.Set<IHttpExtendedConnectFeature>(ours);
             }
 
-            // The app may have the middleware for its own endpoints, too, and then this would be an upgrade of the stream as it was.
+            // If the app also uses the middleware for its own endpoints, its feature would upgrade the original stream.
             features.Set<IHttpWebSocketFeature>(null);
         }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Protoo.Transports;
 
-/// <summary>A message on its way out, and the buffer to give back once it is sent, if it is in one.</summary>
+/// <summary>An outgoing message, and its buffer, if any, to return to the pool once it is sent.</summary>
 internal readonly record struct OutgoingMessage(ReadOnlyMemory<byte> Text, byte[]? Rented)
 {
     public void Release()

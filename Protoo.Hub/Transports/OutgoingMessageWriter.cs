@@ -3,29 +3,27 @@ using Protoo.Protocol;
 
 namespace Protoo.Transports;
 
-/// <summary>
-/// The writing end of a connection, where one flush is one message, and a flush never waits.
-/// </summary>
+/// <summary>The writing end of a connection. Each flush is one message, and never waits.</summary>
 /// <remarks>
-/// SignalR holds a lock of the connection while it awaits a flush, and a group send awaits every member: one client that does not
-/// read would stop its whole room. So a message that cannot be sent at once is queued here. Once more waits than the low mark, a
-/// quarter of the bound, there is a <see cref="Congestion"/>: senders that can wait do so outside, and a client that takes nothing
-/// is dropped. While nothing waits, a message is sent directly, with no copy and no thread hop; within a
-/// <see cref="SendBatch"/> at its end, together with those that came after it.
+/// SignalR holds a lock of the connection while it awaits a flush, and a group send awaits every member: one client that does not read
+/// would stop its whole room. So a message that cannot be sent at once is queued here. Once more waits than the low mark, a quarter of the
+/// bound, there is a <see cref="Congestion"/>: senders that can wait do so outside of that lock, and a client that takes nothing is
+/// dropped. While nothing waits, a message is sent directly, without a copy or a thread hop; within a <see cref="SendBatch"/>, it is sent
+/// at the end of the batch, together with those that followed it.
 /// </remarks>
 internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, IMessageBuffer
 {
-    // More in one write saves nothing, and would count as backlog of a client that is not slow.
+    // A larger write saves nothing, and would count as backlog of a client that is not slow.
     private const int MostHeld = 16 * 1024;
 
-    // Messages that are written together have left the queue: taking all of them would hide how much waits.
+    // Messages that are written together leave the queue at once: taking all of them would hide how much waits.
     private const int LargestRun = 64 * 1024;
 
     private const int SmallestBuffer = 512;
 
     private readonly Lock _gate = new();
 
-    // Guarded by the gate. The congestion and the restraint are read without it as well.
+    // Guarded by the gate. The congestion and the restraint are also read without it.
     private Backlog _backlog;
     private Congestion? _congestion;
     private Restraint? _restraint;
@@ -42,26 +40,26 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
 
     public override long UnflushedBytes => _unflushed.Length;
 
-    /// <summary>Whether more waits than the low mark, and senders may have to wait.</summary>
+    /// <summary>Whether more waits than the low mark, so that senders may have to wait.</summary>
     public bool IsCongested => Volatile.Read(ref _congestion) is not null;
 
-    /// <summary>Keeps the client back while what it has sent waits for others.</summary>
+    /// <summary>Holds the client back while what it has sent waits for others.</summary>
     public Restraint Restraint => LazyInitializer.EnsureInitialized(ref _restraint, static () => new Restraint());
 
-    /// <summary>Whether something of this client that was read already waits until it may go on.</summary>
+    /// <summary>Whether something that was read from this client waits until the client may continue.</summary>
     public bool HasLine => Volatile.Read(ref _restraint) is { HasLine: true };
 
-    /// <summary>What to await before more is taken from this client; null if it may go on.</summary>
-    /// <remarks>It is asked before each read: that is two fields, most of the time.</remarks>
+    /// <summary>The task to await before more is taken from this client; null if it may continue.</summary>
+    /// <remarks>Checked before each read; usually, that takes reading two fields.</remarks>
     public Task? ReadHold => Volatile.Read(ref _restraint)?.Released ?? Hold(sender: null, 0);
 
-    /// <summary>Changes whenever the socket takes something of a message; 0 if that cannot be seen.</summary>
+    /// <summary>Changes whenever the socket takes part of a message; 0 if that cannot be seen.</summary>
     public virtual int Progress => 0;
 
-    /// <summary>The bound: more may wait for a client for a moment, and not for long.</summary>
+    /// <summary>The bound: more bytes than this may wait for a client for a moment, but not for long.</summary>
     protected abstract long MaximumBacklog { get; }
 
-    /// <summary>The clock of the rule for slow clients.</summary>
+    /// <summary>The clock for the rule about slow clients.</summary>
     protected abstract TimeProvider TimeProvider { get; }
 
     public override Memory<byte> GetMemory(int sizeHint = 0) => _unflushed.GetMemory(sizeHint, SmallestBuffer);
@@ -92,10 +90,10 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         return default;
     }
 
-    /// <summary>Sends a message that never changes, beside what SignalR writes: it may be called at any time.</summary>
+    /// <summary>Sends a message that never changes, independently of what SignalR writes. It may be called at any time.</summary>
     public void Send(ReadOnlyMemory<byte> message) => Send(new OutgoingMessage(message, null));
 
-    /// <summary>Begins to send: what was written before has waited.</summary>
+    /// <summary>Begins to send, including what was written before.</summary>
     public void Open()
     {
         lock (_gate)
@@ -113,7 +111,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     }
 
     /// <summary>Holds back a sender whose message was just queued.</summary>
-    /// <returns>What the sender waits for; null, most of the time, if it may go on.</returns>
+    /// <returns>What the sender must wait for; null, the usual case, if it may continue.</returns>
     /// <inheritdoc cref="Congestion.Hold" />
     public Task? Hold(object? sender, int bytes)
     {
@@ -128,10 +126,10 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         }
     }
 
-    /// <summary>Drops what comes from now on, and lets go of all that are held. What waits is still sent.</summary>
+    /// <summary>Drops what is written from now on, and releases all held senders. What waits is still sent.</summary>
     public void Seal() => _ = TrySeal();
 
-    /// <summary>Drops the client, unless it is gone already.</summary>
+    /// <summary>Drops the client, unless it is already gone.</summary>
     public void Drop()
     {
         if (TrySeal())
@@ -142,7 +140,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
 
     public override void Complete(Exception? exception = null) => Seal();
 
-    /// <summary>Completes when nothing waits any more.</summary>
+    /// <summary>Completes when nothing waits to be sent.</summary>
     public Task DrainAsync()
     {
         SendHeld();
@@ -152,7 +150,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         }
     }
 
-    /// <summary>Sends what is held for a batch, if that was not done before.</summary>
+    /// <summary>Sends what is held for a batch, unless it was sent already.</summary>
     public void SendHeld()
     {
         OutgoingMessage message;
@@ -173,9 +171,9 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         SendNow(message, hasMore, run);
     }
 
-    /// <summary>Sends one message. It is not called again before the task is complete.</summary>
+    /// <summary>Sends one message. Not called again before the task has completed.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="hasMore">Whether another one follows at once, so that this one need not leave before it.</param>
+    /// <param name="hasMore">Whether another message follows at once, so that this one may wait for it.</param>
     protected abstract ValueTask SendAsync(ReadOnlyMemory<byte> message, bool hasMore);
 
     /// <summary>Whether a message may wait for the end of a batch.</summary>
@@ -184,16 +182,16 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     /// <summary>Whether a message is known to answer a request of the client.</summary>
     protected virtual bool IsAnswer(ReadOnlySpan<byte> message) => false;
 
-    /// <summary>The client is too slow: the connection must go.</summary>
+    /// <summary>Called when the client is too slow, and the connection must be dropped.</summary>
     protected abstract void OnBacklogExceeded();
 
-    /// <summary>Much waits, and will until the connection is open.</summary>
+    /// <summary>Called when much waits for the connection to open.</summary>
     protected virtual void OnMuchWaitsForOpen()
     {
-        // Most connections are open from the beginning.
+        // Most connections are open from the start.
     }
 
-    /// <summary>A message could not be sent: the connection is broken.</summary>
+    /// <summary>Called when a message could not be sent, because the connection is broken.</summary>
     protected abstract void OnSendFailed(Exception exception);
 
     private void SendWritten()
@@ -283,7 +281,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         _backlog.Enqueue(message);
         if (_heldBy != batch)
         {
-            // Whichever of two batches ends first sends it all.
+            // The first of two batches to end sends everything.
             _heldBy = batch;
             batch.Add(this);
         }
@@ -291,7 +289,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         return true;
     }
 
-    /// <summary>Sends a message, and those that wait behind it; the caller has said that it is sending.</summary>
+    /// <summary>Sends a message, and those that wait behind it. The caller has marked the writer as sending.</summary>
     private void SendNow(OutgoingMessage message, bool hasMore, int run)
     {
         do
@@ -363,7 +361,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     }
 
     /// <summary>Takes the next message.</summary>
-    /// <param name="run">The bytes of the messages before that are written together with it.</param>
+    /// <param name="run">The bytes of the preceding messages that are written together with it.</param>
     private (OutgoingMessage Message, bool HasMore) TakeUnsynchronized(ref int run)
     {
         _ = _backlog.TryDequeue(out var message);
@@ -409,7 +407,7 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
         _ = TrySeal();
         lock (_gate)
         {
-            // The buffers go to the garbage collector, for a broken socket may still read the one it was sending.
+            // The buffers are left to the garbage collector, because a broken socket may still read the one that it was sending.
             _backlog = default;
             EndSendingUnsynchronized();
         }

@@ -1,18 +1,18 @@
 namespace Protoo.Transports;
 
-/// <summary>The requests of one client that wait for an answer from this side.</summary>
+/// <summary>The requests of one client that this side has yet to answer.</summary>
 internal struct OwedAnswers
 {
-    // Changed by the one who reads and by all who answer.
+    // Changed by the reader and by all code that answers.
     private int _count;
     private TaskCompletionSource? _given;
 
     public readonly bool IsNone => Volatile.Read(in _count) == 0;
 
-    /// <summary>A request has come.</summary>
+    /// <summary>Counts a request that has arrived.</summary>
     public void Add() => Interlocked.Increment(ref _count);
 
-    /// <summary>A request was answered.</summary>
+    /// <summary>Counts a request that was answered.</summary>
     public void Remove()
     {
         if (Interlocked.Decrement(ref _count) == 0)
@@ -21,7 +21,7 @@ internal struct OwedAnswers
         }
     }
 
-    /// <summary>Completes when no answer is owed, now or for the first time from now on.</summary>
+    /// <summary>Completes at once if no answer is owed, or else the next time that none is.</summary>
     public Task WhenGivenAsync()
     {
         var given = LazyInitializer.EnsureInitialized(ref _given, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -1,17 +1,17 @@
 namespace Protoo.Transports;
 
 /// <summary>
-/// The requests that wait for an answer of one native client: the number that it was sent, and SignalR's id of the invocation.
-/// Numbers are the connection's own, so that no client can answer for another.
+/// The requests that wait for an answer from one native client: the number that the client got, and SignalR's id of the invocation. Numbers
+/// belong to the connection, so that no client can answer for another.
 /// </summary>
-/// <param name="isPending">Whether SignalR still waits for an invocation: those that timed out are forgotten by that.</param>
+/// <param name="isPending">Whether SignalR still waits for an invocation. Those that timed out are found in this way, and removed.</param>
 internal sealed class PendingInvocations(Func<string, bool> isPending)
 {
-    // Android drops 0, others read 32 bits; protoo's own clients count up to this.
+    // Android ignores 0, and others read 32 bits; protoo's own clients count up to this.
     private const int LargestNumber = 10_000_000;
     private const int FirstSweep = 64;
 
-    // Its own lock guards it, and what follows.
+    // Guarded by its own lock, like the fields that follow.
     private readonly Dictionary<int, string> _invocationIds = [];
     private int _last;
     private int _nextSweep = FirstSweep;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Protoo.Transports;
 
-/// <summary>Bytes that are still being collected, in memory of the shared pool. It takes none while there are none.</summary>
+/// <summary>Bytes that are still being collected, in memory from the shared pool. While there are none, it takes no memory.</summary>
 internal struct PooledBuffer
 {
     private byte[]? _array;
@@ -13,9 +13,9 @@ internal struct PooledBuffer
 
     public readonly ReadOnlyMemory<byte> Written => _array.AsMemory(0, Length);
 
-    /// <summary>Room for more, behind what is written.</summary>
-    /// <param name="sizeHint">How much at least; one byte if it is 0.</param>
-    /// <param name="smallest">How large it is at least at first.</param>
+    /// <summary>Returns room for more, after what is written.</summary>
+    /// <param name="sizeHint">The minimum size; one byte if it is 0.</param>
+    /// <param name="smallest">The minimum size of the first array.</param>
     public Memory<byte> GetMemory(int sizeHint, int smallest)
     {
         sizeHint = Math.Max(sizeHint, 1);
@@ -40,10 +40,10 @@ internal struct PooledBuffer
         Length += bytes;
     }
 
-    /// <summary>Forgets what is written, and keeps the memory.</summary>
+    /// <summary>Discards what is written, and keeps the memory.</summary>
     public void Clear() => Length = 0;
 
-    /// <summary>Forgets what is written, and gives the memory back.</summary>
+    /// <summary>Discards what is written, and returns the memory to the pool.</summary>
     public void Return()
     {
         if (Detach() is { } array)
@@ -52,7 +52,7 @@ internal struct PooledBuffer
         }
     }
 
-    /// <summary>Gives up the memory to the caller, who returns it to the pool.</summary>
+    /// <summary>Hands the memory over to the caller, who returns it to the pool.</summary>
     public byte[]? Detach()
     {
         var array = _array;

@@ -15,13 +15,13 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>
-/// The WebSocket of a native client as a connection of ASP.NET Core, on which SignalR's own
+/// The WebSocket of a native client as an ASP.NET Core connection, on which SignalR's own
 /// <see cref="Microsoft.AspNetCore.SignalR.HubConnectionHandler{THub}"/> runs.
 /// </summary>
 /// <remarks>
-/// It begins before the WebSocket is accepted, which <see cref="OpenAsync"/> does: as soon as a peer has its seat; for a hub without peers
-/// when <c>OnConnectedAsync</c> is over, and the first message is read; at the latest when much waits to be sent. A client that is not let in
-/// until then sees an HTTP status.
+/// The connection begins before <see cref="OpenAsync"/> accepts the WebSocket, which happens as soon as a peer has its seat; for a hub
+/// without peers, when <c>OnConnectedAsync</c> has completed and the first message is read; at the latest, when much waits to be sent. A
+/// client that is rejected before that sees an HTTP status.
 /// </remarks>
 internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IConnectionIdFeature,
@@ -44,25 +44,25 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationTokenSource _closeRequested = new();
 
-    // Set by the first who needs it.
+    // Created on first use.
     private PendingInvocations? _pendingInvocations;
     private IDictionary<object, object?>? _items;
 
-    // The first end that is set counts.
+    // Only the first end that is set takes effect.
     private ConnectionEnd? _end;
 
-    // Of the one who writes, and at the end of the one who runs the connection.
+    // Used by the writer and, at the end, by the code that runs the connection.
     private bool _isRejected;
     private OwedAnswers _answers;
 
-    // Set by the one who opens the connection, and not changed after.
+    // Set when the connection is opened, and not changed after that.
     private WebSocket? _webSocket;
     private bool _isOpening;
 
-    // Null until somebody waits for the one who opens it, which few do.
+    // Created when something waits for the connection to open, which is rare.
     private TaskCompletionSource? _opened;
 
-    /// <param name="httpContext">The request that is to be upgraded.</param>
+    /// <param name="httpContext">The request to upgrade.</param>
     /// <param name="services">What the connections of the hub share.</param>
     public ProtooConnectionContext(HttpContext httpContext, NativeConnectionServices services)
     {
@@ -119,7 +119,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public HttpTransportType TransportType => HttpTransportType.WebSockets;
 
-    /// <summary>Pings and timeouts are the WebSocket's: SignalR need not send its own, which no protoo client knows.</summary>
+    /// <summary>The WebSocket handles pings and timeouts: SignalR need not send its own pings, which no protoo client knows.</summary>
     public bool HasInherentKeepAlive => true;
 
     public PipeReader Input => _reader;
@@ -132,7 +132,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public Task? ReadHold => _writer.ReadHold;
 
-    /// <summary>What the client was told that was not let in, or put out by the hub's <c>OnConnectedAsync</c>; null if that was not so.</summary>
+    /// <summary>What the client was told if it was not admitted, or was rejected by the hub's <c>OnConnectedAsync</c>; otherwise null.</summary>
     public ConnectionEnd? Rejection => _isRejected && End.Refusal is not null ? End : null;
 
     public PendingInvocations PendingInvocations
@@ -149,8 +149,8 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     }
 
     /// <summary>Runs the connection to its end, and closes the WebSocket, or refuses it.</summary>
-    /// <param name="hub">What runs on it.</param>
-    /// <param name="refusesAfterUpgrade">Whether a client that is not let in is told after the upgrade.</param>
+    /// <param name="hub">The handler to run.</param>
+    /// <param name="refusesAfterUpgrade">Whether a client that is not admitted is told so after the upgrade.</param>
     public async Task RunAsync(ConnectionDelegate hub, bool refusesAfterUpgrade)
     {
         try
@@ -169,7 +169,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     }
 
     /// <inheritdoc />
-    /// <remarks>That a client is gone is found by who reads.</remarks>
+    /// <remarks>If the client is gone, the reader finds out.</remarks>
     public Task OpenAsync()
     {
         if (!Interlocked.Exchange(ref _isOpening, true))
@@ -186,7 +186,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public void OnCloseMessage(bool allowReconnect, string error)
     {
-        // With an error SignalR says so only of what OnConnectedAsync has thrown.
+        // SignalR includes an error only if OnConnectedAsync has thrown.
         _isRejected |= error.Length > 0;
         SetEnd(ConnectionEnd.FromCloseMessage(allowReconnect, error));
     }
@@ -290,7 +290,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     {
         if (_webSocket is null)
         {
-            // The messages that wait go nowhere; but one of them says how the connection ends.
+            // The waiting messages go nowhere, but one of them says how the connection ends.
             _writer.Open(null, null);
             if (HttpContext!.RequestAborted.IsCancellationRequested)
             {
@@ -329,11 +329,11 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             await _writer.DrainAsync();
             await CloseOutputAsync(webSocket);
 
-            // A close frame has its chance only if what the client has sent meanwhile is taken, else the kernel resets the connection.
+            // A close frame arrives only if what the client has sent meanwhile is read; otherwise, the kernel resets the connection.
             await _reader.DiscardAsync();
             if (End == ConnectionEnd.ProtocolError)
             {
-                // The WebSocket reads no more, and when it is disposed of, the connection is reset: wait for the client to go.
+                // The WebSocket reads no more, and disposing of it resets the connection: wait for the client to leave.
                 await Task.Delay(Options.CloseTimeout, TimeProvider, HttpContext!.RequestAborted);
             }
         }

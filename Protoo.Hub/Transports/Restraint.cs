@@ -13,10 +13,10 @@ internal sealed class Restraint
     private TaskCompletionSource? _released;
     private bool _isOver;
 
-    /// <summary>That of a connection which has ended, and was never held.</summary>
+    /// <summary>The restraint of a connection that has ended and was never held.</summary>
     public static Restraint Over { get; } = new() { _isOver = true };
 
-    /// <summary>Completes when the client may go on; null if it may.</summary>
+    /// <summary>Completes when the client may continue; null if it may continue now.</summary>
     public Task? Released
     {
         get
@@ -28,18 +28,18 @@ internal sealed class Restraint
         }
     }
 
-    /// <summary>Whether something of the client that was read already waits until it may go on.</summary>
+    /// <summary>Whether something that was read from the client waits until the client may continue.</summary>
     public bool HasLine => _line.CurrentCount == 0;
 
     /// <summary>Waits until what was read before has begun.</summary>
     public Task EnterLineAsync() => _line.WaitAsync();
 
-    /// <summary>Lets the next one begin.</summary>
+    /// <summary>Lets the next invocation begin.</summary>
     public void LeaveLine() => _line.Release();
 
-    /// <summary>Waits for receivers, and keeps the client back meanwhile.</summary>
-    /// <param name="hold">Completes when the receivers are clear again.</param>
-    /// <returns>Completes with it, or at the end of the client's own connection.</returns>
+    /// <summary>Waits for receivers, and holds the client back meanwhile.</summary>
+    /// <param name="hold">Completes when the receivers no longer hold senders back.</param>
+    /// <returns>Completes with <paramref name="hold"/>, or when the client's own connection ends.</returns>
     public async Task WaitAsync(Task hold)
     {
         Task released;

@@ -1,8 +1,8 @@
 namespace Protoo.Transports;
 
 /// <summary>
-/// Holds back what a thread sends while it does one thing, so that it leaves each connection in one write: the answers to all
-/// requests of one read, and what goes to a whole room, outside of the room's gate.
+/// Holds back what a thread sends during one operation, so that it leaves each connection in one write: the answers to all requests of one
+/// read, and what goes to a whole room, outside the room's gate.
 /// </summary>
 /// <remarks>
 /// A batch never spans an await: it ends when its thread is done, at the latest when the handlers that it runs yield. What other
@@ -10,7 +10,7 @@ namespace Protoo.Transports;
 /// </remarks>
 internal sealed class SendBatch
 {
-    // A room of thousands leaves a list behind that is worth giving up.
+    // A room of thousands leaves behind a list that is not worth keeping.
     private const int LargestKept = 1024;
 
     [ThreadStatic]
@@ -19,7 +19,7 @@ internal sealed class SendBatch
     [ThreadStatic]
     private static SendBatch? t_spare;
 
-    // Of the thread that opened the batch.
+    // Used only by the thread that opened the batch.
     private readonly List<OutgoingMessageWriter> _writers = [];
     private SendBatch? _outer;
 
@@ -27,13 +27,13 @@ internal sealed class SendBatch
     {
     }
 
-    /// <summary>The batch of this thread that was opened last; null if it has none open.</summary>
+    /// <summary>The batch that this thread opened last; null if none is open.</summary>
     public static SendBatch? Current => t_current;
 
-    /// <summary>Whether nothing but answers is held: handlers of the app run, and what else they send is to leave at once.</summary>
+    /// <summary>Whether only answers are held: the app's handlers run, and everything else that they send must leave at once.</summary>
     public bool IsForAnswers { get; private set; }
 
-    /// <summary>Opens a batch of this thread.</summary>
+    /// <summary>Opens a batch for this thread.</summary>
     public static Scope Open(bool isForAnswers = false)
     {
         var batch = t_spare ?? new SendBatch();
@@ -63,7 +63,7 @@ internal sealed class SendBatch
         }
     }
 
-    /// <summary>An open batch; disposing of it sends what is held.</summary>
+    /// <summary>An open batch. Disposing of it sends what is held.</summary>
     public readonly ref struct Scope(SendBatch batch)
     {
         public void Dispose() => batch.Close();

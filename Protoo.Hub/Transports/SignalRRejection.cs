@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>
-/// Tells a SignalR client that it is not let in, and gives it time to go by itself. SignalR would do so too, for what
-/// OnConnectedAsync throws, but always that the client must not come back, and so soon that some clients do not hear it.
+/// Tells a SignalR client that it is rejected, and gives it time to leave by itself. SignalR would do the same for an exception from
+/// OnConnectedAsync, but always tells the client not to reconnect, and so early that some clients miss it.
 /// </summary>
 internal static class SignalRRejection
 {
-    // How long a client may take to begin.
+    // How long a client may take to start.
     private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_timeToStart = TimeSpan.FromMilliseconds(500);
 
@@ -29,12 +29,12 @@ internal static class SignalRRejection
             var isEventStream = connection.Features.Get<IHttpTransportFeature>()?.TransportType is HttpTransportType.ServerSentEvents;
             if (isEventStream || mayComeBack)
             {
-                // start() of the client ends with a ping. @microsoft/signalr does not say the reason of a close with which it may come
-                // back, if that comes before; over server-sent events it takes no notice of any, and then waits for ever.
+                // start() of the client ends with a ping. If a close that allows reconnecting comes before that, @microsoft/signalr does
+                // not report its reason. Over server-sent events, it ignores any such close, and then waits forever.
                 await WaitForPingAsync(transport.Input, timeProvider, connection.ConnectionAborted);
                 if (isEventStream)
                 {
-                    // There the ping is a POST, which has yet to return.
+                    // Over server-sent events, the ping is a POST that has yet to return.
                     await Task.Delay(s_timeToStart, timeProvider, connection.ConnectionAborted);
                 }
             }
@@ -42,7 +42,7 @@ internal static class SignalRRejection
             await connection.WriteAsync(new CloseMessage(error, mayComeBack), connection.ConnectionAborted);
             if (transport.Output is OutgoingMessageWriter output)
             {
-                // For SignalR's own close message.
+                // Drops SignalR's own close message.
                 output.Seal();
             }
 
@@ -50,7 +50,7 @@ internal static class SignalRRejection
         }
         catch (OperationCanceledException)
         {
-            // It is gone.
+            // The client is gone.
         }
     }
 
@@ -65,7 +65,7 @@ internal static class SignalRRejection
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            // It is told all the same.
+            // The client is told anyway.
         }
     }
 }

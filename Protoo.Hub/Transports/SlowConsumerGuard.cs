@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Protoo.Transports;
 
 /// <summary>
-/// Puts the rule of <see cref="OutgoingMessageWriter"/> in front of one of SignalR's own transports, which would make the whole
-/// room wait for a client that does not read.
+/// Applies the rule of <see cref="OutgoingMessageWriter"/> to one of SignalR's own transports, which would otherwise make the whole room
+/// wait for a client that does not read.
 /// </summary>
 internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplexPipe
 {
@@ -50,8 +50,8 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
         TimeProvider timeProvider,
         ILogger logger)
     {
-        // With stateful reconnect SignalR changes the transport of a connection, and keeps what is not acknowledged, by its own limit.
-#pragma warning disable CA2252 // The feature is in preview; all that is asked is whether it is there.
+        // With stateful reconnect, SignalR changes the transport of a connection, and keeps what is not acknowledged, up to its own limit.
+#pragma warning disable CA2252 // The feature is in preview; this only checks whether it is there.
         var isStateful = connection.Features.Get<IStatefulReconnectFeature>() is not null;
 #pragma warning restore CA2252
         if (!isStateful)
@@ -86,7 +86,7 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
         return new ValueTask(flush.AsTask());
     }
 
-    // The answers are those to native requests.
+    // Such a batch holds answers to native requests.
     protected override bool MayWait(ReadOnlySpan<byte> message, SendBatch batch) => !batch.IsForAnswers;
 
     protected override bool IsAnswer(ReadOnlySpan<byte> message) => SignalRCompletion.IsIn(message, _connection.Protocol.TransferFormat);
@@ -96,7 +96,7 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
         Log.SlowConsumer(_logger, _connection.ConnectionId, MaximumBacklog);
         _metrics.SlowConsumerDropped();
 
-        // Ends the hub's part at once, so that the others are told, and then the socket.
+        // Ends the hub's part at once, so that the other peers are told, and then the socket.
         _connection.Abort();
         _connection.Features.Get<IConnectionLifetimeFeature>()?.Abort();
     }

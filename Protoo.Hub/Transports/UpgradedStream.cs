@@ -4,32 +4,35 @@ using System.Runtime.CompilerServices;
 namespace Protoo.Transports;
 
 /// <summary>
-/// The bytes under the WebSocket of a native connection. A WebSocket reads head and payload of every frame, and writes every frame,
-/// one by one; here that becomes one read, and one write, for all that is there.
+/// The stream under the WebSocket of a native connection. A WebSocket reads the header and payload of every frame, and writes every frame,
+/// one by one; this stream combines everything available into one read, and one write.
 /// </summary>
-/// <remarks>Like a WebSocket it knows one reader and one writer at a time. It holds no memory while there is nothing to read or write.</remarks>
+/// <remarks>
+/// Like a WebSocket, it supports one reader and one writer at a time. It holds no memory while there is nothing to read or write.
+/// </remarks>
 internal sealed class UpgradedStream(Stream inner) : Stream
 {
     private const int BufferSize = 4096;
 
-    // A web server takes a write whole, and it is over when nearly all of it has left: by parts, a large one is seen to advance.
+    // A web server takes a write as a whole, and completes it when nearly all of it has left. Split into parts, a large write shows
+    // progress.
     private const int LargestWrite = 64 * 1024;
 
-    // Of the one who reads.
+    // Used only by the reader.
     private byte[]? _received;
     private int _receivedStart;
     private int _receivedEnd;
 
-    // Of the one who writes.
+    // Used only by the writer.
     private PooledBuffer _held;
 
-    /// <summary>Whether what is written next waits for what is written after it.</summary>
+    /// <summary>Whether writes are held, to leave together with later ones.</summary>
     public bool HoldsWrites { get; set; }
 
-    /// <summary>Whether something is there that was received and not read.</summary>
+    /// <summary>Whether there is received data that was not read yet.</summary>
     public bool HasReceived => _received is not null;
 
-    /// <summary>How many writes the stream below was given, each after it had taken the one before.</summary>
+    /// <summary>The number of writes passed to the inner stream, each after it had taken the previous one.</summary>
     public int WriteCount { get; private set; }
 
     public override bool CanRead => true;
@@ -53,7 +56,7 @@ internal sealed class UpgradedStream(Stream inner) : Stream
             return new(Take(buffer.Span));
         }
 
-        // A read of nothing waits until there is something.
+        // An empty read waits until there is something to read.
         return buffer.IsEmpty || buffer.Length >= BufferSize
             ? inner.ReadAsync(buffer, cancellationToken)
             : ReceiveAsync(buffer, cancellationToken);

@@ -8,12 +8,12 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>
-/// The reading end of a native connection: each read gives SignalR one protoo message, straight from the WebSocket, with no pump
-/// between them.
+/// The reading end of a native connection: each read gives SignalR one protoo message, directly from the WebSocket, without a pump between
+/// them.
 /// </summary>
 /// <remarks>
-/// A read that is canceled returns at once, and what it waited for goes on being received: to cancel that would kill the socket before a close
-/// frame is out. So a message may be on its way, in <see cref="State"/>, with no read that waits for it; the next read takes it.
+/// A canceled read returns at once, while receiving goes on: canceling that would abort the socket before a close frame is sent. So a
+/// message may be on its way, as <see cref="State"/> shows, without a read that waits for it; the next read takes it.
 /// </remarks>
 internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<ReadResult>
 {
@@ -31,27 +31,27 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     private bool _isCanceled;
     private ManualResetValueTaskSourceCore<ReadResult> _read;
 
-    // Set by the one read that begins to receive, and used by the one who receives.
+    // Set by the read that begins to receive, and used when receiving completes.
     private ConfiguredValueTaskAwaitable<bool>.ConfiguredValueTaskAwaiter _receive;
 
-    // Of the one who reads.
+    // Used only by the caller that reads.
     private bool _isHandedOut;
 
     private enum State
     {
-        /// <summary>SignalR has not read its handshake.</summary>
+        /// <summary>SignalR has not read its handshake yet.</summary>
         New,
 
-        /// <summary>Nothing is being received: the next read begins to.</summary>
+        /// <summary>Nothing is being received; the next read begins to receive.</summary>
         Idle,
 
         /// <summary>A message is being received.</summary>
         Receiving,
 
-        /// <summary>A message was received that no read has taken.</summary>
+        /// <summary>A message was received, but no read has taken it yet.</summary>
         Received,
 
-        /// <summary>The connection has ended, which no read has taken.</summary>
+        /// <summary>The connection has ended, but no read has reported that yet.</summary>
         Ended,
     }
 
@@ -120,10 +120,10 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         return false;
     }
 
-    // ProtooHubProtocol consumes each message whole.
+    // ProtooHubProtocol consumes each message as a whole.
     public override void AdvanceTo(SequencePosition consumed)
     {
-        // After a canceled read there is nothing to give back, but perhaps a buffer into which is being received.
+        // After a canceled read, there is nothing to release, and the buffer may be in use for receiving.
         if (_isHandedOut)
         {
             _isHandedOut = false;
@@ -155,7 +155,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         // The connection closes the WebSocket.
     }
 
-    /// <summary>Reads and forgets, until the client closes or the connection breaks.</summary>
+    /// <summary>Reads and discards messages until the client closes or the connection breaks.</summary>
     public async Task DiscardAsync()
     {
         while (HasReceived())
@@ -178,7 +178,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _read.OnCompleted(continuation, state, token, flags);
 
-    // Or is about to.
+    // Whether something was received or is being received.
     private bool HasReceived()
     {
         lock (_gate)
@@ -210,7 +210,7 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
             _read.RunContinuationsAsynchronously = false;
         }
 
-        // SignalR handles this message, and those that have come with it, before this returns, or until their handlers yield.
+        // SignalR handles this message, and those that came with it, before this returns, or until their handlers yield.
         using (SendBatch.Open(isForAnswers: true))
         {
             _read.SetResult(ToResult(isMessage));

@@ -19,8 +19,8 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
 
     private int LargestFrame => connection.Options.FragmentOutgoingMessages ? connection.Options.FragmentationThreshold : int.MaxValue;
 
-    /// <param name="webSocket">The open WebSocket; null if there is none, and only the end is read of what was written.</param>
-    /// <param name="stream">The stream under it; null if the web server has WebSockets of its own.</param>
+    /// <param name="webSocket">The open WebSocket; null if there is none, and only the close message takes effect.</param>
+    /// <param name="stream">The stream under it; null if the web server has its own WebSockets.</param>
     public void Open(WebSocket? webSocket, UpgradedStream? stream)
     {
         _webSocket = webSocket;
@@ -28,7 +28,7 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
         Open();
     }
 
-    // Somebody waits for what a request asks, perhaps on this very thread.
+    // A request does not wait: something waits for its answer, perhaps on this very thread.
     protected override bool MayWait(ReadOnlySpan<byte> message, SendBatch batch)
     {
         return message[0] != ControlFrame.Mark && (!batch.IsForAnswers || ProtooMessageWriter.IsResponse(message));
@@ -53,7 +53,7 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
             connection.RequestAnswered();
         }
 
-        // The answer to SignalR's handshake, of which a protoo client knows nothing, is the only message that ends so.
+        // Only the answer to SignalR's handshake, which protoo clients do not know, ends with this mark.
         return message.Span[^1] == ControlFrame.Mark ? default : SendTextAsync(message);
     }
 
@@ -77,7 +77,7 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
             return default;
         }
 
-        // At once: what the hub does after a connection may take its time.
+        // At once, because what the hub does after a connection may take time.
         connection.OnCloseMessage(allowReconnect, error);
         return _webSocket is null ? default : new ValueTask(connection.CloseOutputAsync(_webSocket));
     }
