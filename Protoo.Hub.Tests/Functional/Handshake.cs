@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>The handshake of a native client, as it is on the wire.</summary>
+/// <summary>The handshake of a native client on the wire.</summary>
 internal static class Handshake
 {
-    /// <summary>The head of the response.</summary>
+    /// <summary>Gets the response's head.</summary>
     public static async Task<string> GetResponseAsync(Uri url, string? subprotocols = "protoo")
     {
         using var socket = new TcpClient();
@@ -30,7 +30,7 @@ internal static class Handshake
         return response.ToString();
     }
 
-    /// <summary>The status and the reason phrase of a client that is not let in.</summary>
+    /// <summary>Gets the status and reason phrase that a refused client receives.</summary>
     public static async Task<(HttpStatusCode Status, string Reason)> GetRefusalAsync(Uri url)
     {
         var line = (await GetResponseAsync(url)).Split("\r\n")[0].Split(' ', 3);

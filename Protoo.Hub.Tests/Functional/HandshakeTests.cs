@@ -5,7 +5,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Every row of the contract's handshake table, as it is on the wire.</summary>
+/// <summary>Every row of the contract's handshake table, on the wire.</summary>
 public sealed class HandshakeTests
 {
     private const string Room = "/protoo?roomId=r&peerId=a";
@@ -62,7 +62,7 @@ public sealed class HandshakeTests
         Assert.True(registry.IsStopped);
         Assert.StartsWith("HTTP/1.1 503 ", await UpgradeAsync(server, Room, "protoo"), StringComparison.Ordinal);
 
-        // Before the subprotocol is looked at.
+        // This is checked before the subprotocol.
         Assert.StartsWith("HTTP/1.1 503 ", await UpgradeAsync(server, Room, null), StringComparison.Ordinal);
         Assert.Equal("1", (await present.RequestAsync("echo", "1")).GetRawText());
     }
@@ -143,7 +143,7 @@ public sealed class HandshakeTests
         Assert.Equal("""{"path":"/protoo","origin":"https://example.org","address":"127.0.0.1","user":null,"transport":"Native"}""", info.GetRawText());
     }
 
-    // HttpClient shows neither what it sends nor a reason phrase as it came.
+    // HttpClient shows neither what it sends nor the exact reason phrase.
     private static Task<string> UpgradeAsync(TestServer server, string path, string? subprotocols)
     {
         return Handshake.GetResponseAsync(server.WebSocketUrl(path), subprotocols);

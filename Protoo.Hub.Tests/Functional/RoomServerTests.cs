@@ -163,7 +163,7 @@ public sealed class RoomServerTests
         });
         var clients = (await Task.WhenAll(racing)).OfType<ProtooTestClient>().ToArray();
 
-        // Everyone but one is told, or was refused.
+        // All but one are closed or refused.
         var left = await ProtooTestClient.WaitUntilOneIsLeftAsync(clients);
 
         Assert.Equal("1", (await left.RequestAsync("echo", "1")).GetRawText());
@@ -237,7 +237,7 @@ public sealed class RoomServerTests
         var spread = caller.RequestAsync("spread", """{"method":"ask","data":1.0,"excluded":["excluded","nobody"],"timeout":500}""");
         while ((await left.ReceiveNextAsync()).TryGetProperty("notification", out _))
         {
-            // The others' arrivals.
+            // Announcements.
         }
 
         await left.CloseAsync();
@@ -334,14 +334,14 @@ public sealed class RoomServerTests
     {
         await using var server = await TestServer.StartRoomServerAsync();
 
-        // The health check logs one.
+        // The health check logs errors.
         server.ExpectsErrors = true;
         using var http = new HttpClient { BaseAddress = server.Http };
 
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/healthz/live", UriKind.Relative)).DefaultTimeout());
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative)).DefaultTimeout());
 
-        // A client that does not close holds the drain up, so that it can be seen.
+        // A client that does not close keeps the drain going for the test.
         await using var stubborn = await WireClient.ConnectAsync(server.ProtooUrl("a"));
         await stubborn.SendTextAsync("""{"request":true,"id":1,"method":"echo"}""");
         Assert.Equal(1, (await stubborn.ReceiveFrameAsync()).Opcode);
