@@ -5,16 +5,16 @@ using Protoo.Server.Admin;
 
 namespace Protoo.Server;
 
-/// <summary>The room server: what is served where.</summary>
+/// <summary>Builds the room server and maps its endpoints.</summary>
 internal static class RoomServer
 {
     private const string Ready = "ready";
 
-    /// <param name="args">The command line.</param>
-    /// <param name="configure">What a test adds.</param>
+    /// <param name="args">The command-line arguments.</param>
+    /// <param name="configure">Adds what a test needs.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        // The settings are those beside the program, from whatever folder it is started.
+        // Uses the settings next to the program, no matter in which folder it is started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         AddServices(builder);
         configure?.Invoke(builder);
@@ -47,7 +47,7 @@ internal static class RoomServer
                 settings.GetSection("Redis").Bind(options);
                 options.WhileRedisIsAway = settings.GetValue(nameof(options.WhileRedisIsAway), options.WhileRedisIsAway);
 
-                // A comma cannot stand in a connection string.
+                // A connection string cannot hold a value that contains a comma.
                 options.Configuration.User = settings["Redis:User"] is { Length: > 0 } user ? user : options.Configuration.User;
                 options.Configuration.Password = settings["Redis:Password"] is { Length: > 0 } password ? password : options.Configuration.Password;
             });
@@ -60,7 +60,7 @@ internal static class RoomServer
 
     private static void Map(WebApplication app)
     {
-        // Nothing stands before it: authorization, which has nothing to check here, would hold memory for every connection.
+        // Skips all other middleware: authorization has nothing to check here, and would hold memory for every connection.
         app.MapProtoo<RoomHub>("/protoo").ShortCircuit();
         app.MapHub<RoomHub>("/hub");
         app.MapAdmin();

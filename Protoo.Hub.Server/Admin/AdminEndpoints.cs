@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Server.Admin;
 
-/// <summary>The operator's HTTP API.</summary>
+/// <summary>Maps the operator's HTTP API.</summary>
 internal static class AdminEndpoints
 {
     public static void MapAdmin(this IEndpointRouteBuilder endpoints)

@@ -7,7 +7,7 @@ export function isId(text: string): boolean {
   return allowed.test(text);
 }
 
-/** Makes an id out of what a person has typed: "Zoë Müller" becomes "zoe-muller". */
+/** Makes an id from what the user has typed: "Zoë Müller" becomes "zoe-muller". */
 export function toId(text: string): string {
   return text
     .normalize('NFKD')
