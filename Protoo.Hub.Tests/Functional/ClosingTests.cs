@@ -5,7 +5,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Every row of the contract's closing table, and the ways a client can end a connection.</summary>
+/// <summary>Every close code in docs/protocol.md, and the ways a client can end a connection.</summary>
 public sealed class ClosingTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Every row of the contract's handshake table, on the wire.</summary>
+/// <summary>Every answer to a handshake in docs/protocol.md, on the wire.</summary>
 public sealed class HandshakeTests
 {
     private const string Room = "/protoo?roomId=r&peerId=a";

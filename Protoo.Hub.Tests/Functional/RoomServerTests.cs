@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Part 3 of the contract: the methods and notifications of the room server.</summary>
+/// <summary>The methods and notifications of the room server, as docs/room-server.md describes them.</summary>
 public sealed class RoomServerTests
 {
     [Theory]
