@@ -10,14 +10,8 @@ internal static class Handshake
     /// <summary>Gets the response's head.</summary>
     public static async Task<string> GetResponseAsync(Uri url, string? subprotocols = "protoo")
     {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(IPAddress.Loopback, url.Port).DefaultTimeout();
-        var offer = subprotocols is null ? string.Empty : $"Sec-WebSocket-Protocol: {subprotocols}\r\n";
-        var request = $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n";
+        using var socket = await SendAsync(url, subprotocols);
         var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request)).AsTask().DefaultTimeout();
-
         var response = new StringBuilder();
         var buffer = new byte[1024];
         while (!response.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
@@ -30,10 +24,32 @@ internal static class Handshake
         return response.ToString();
     }
 
+    /// <summary>Completes when the server has closed the connection of a client that it refused, and that does not close by itself.</summary>
+    public static async Task WaitForCloseAsync(Uri url, string? subprotocols = "protoo")
+    {
+        using var socket = await SendAsync(url, subprotocols);
+        var buffer = new byte[1024];
+        while (await socket.GetStream().ReadAsync(buffer).AsTask().DefaultTimeout() > 0)
+        {
+            // Nothing of it matters.
+        }
+    }
+
     /// <summary>Gets the status and reason phrase that a refused client receives.</summary>
     public static async Task<(HttpStatusCode Status, string Reason)> GetRefusalAsync(Uri url)
     {
         var line = (await GetResponseAsync(url)).Split("\r\n")[0].Split(' ', 3);
         return ((HttpStatusCode)int.Parse(line[1], System.Globalization.CultureInfo.InvariantCulture), line[2]);
+    }
+
+    private static async Task<TcpClient> SendAsync(Uri url, string? subprotocols)
+    {
+        var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, url.Port).DefaultTimeout();
+        var offer = subprotocols is null ? string.Empty : $"Sec-WebSocket-Protocol: {subprotocols}\r\n";
+        var request = $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n";
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request)).AsTask().DefaultTimeout();
+        return socket;
     }
 }

@@ -86,6 +86,19 @@ public sealed class HandshakeTests
         Assert.DoesNotContain("\r\nSet-Cookie", response, StringComparison.Ordinal);
     }
 
+    // The WebSocket of protoo-client on Node.js does not close it, which would keep the process of a rejected client alive.
+    [Theory]
+    [InlineData("reject", "protoo")]
+    [InlineData("throw", "protoo")]
+    [InlineData("accept", "chat")]
+    public async Task Refused_TheServerClosesTheConnection(string wish, string subprotocol)
+    {
+        await using var server = await TestServer.StartAsync<DecidingHub>(static signalR => signalR.AddProtoo<DecidingHub>());
+        server.ExpectsErrors = wish == "throw";
+
+        await Handshake.WaitForCloseAsync(server.WebSocketUrl($"/protoo?wish={wish}"), subprotocol);
+    }
+
     [Fact]
     public async Task AppThrows_WithDetailedErrors_ClientSeesWhy()
     {

@@ -170,9 +170,9 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             return new InvocationMessage(id, method.Name, method.ToArguments(_arguments.Bind(method, segment, unknownName)));
         }
         // A type of the hub may throw any exception while it is read.
-        catch (Exception)
+        catch (Exception exception)
         {
-            return BindingFailure(id, method, new ProtooException(400, $"The data does not fit the method '{unknownName ?? method.Name}'."));
+            return BindingFailure(id, method, new ProtooException(400, $"The data does not fit the method '{unknownName ?? method.Name}'.", exception));
         }
     }
 

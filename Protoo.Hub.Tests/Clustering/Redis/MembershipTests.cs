@@ -65,6 +65,7 @@ public sealed class MembershipTests : IDisposable
         await _membership.BeatOnceAsync();
         _leases.State = LeaseState.Unknown;
         await _membership.BeatOnceAsync();
+        Assert.False(_membership.WaitUntilMemberAsync(CancellationToken.None).IsCompleted);
         await _membership.BeatOnceAsync();
         Assert.Equal([.. s_joined, "detach"], _rooms.Done);
         Assert.Equal((false, true), (_membership.IsMember, _membership.IsAway));

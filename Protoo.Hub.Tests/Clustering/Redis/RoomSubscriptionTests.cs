@@ -70,6 +70,17 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
     }
 
     [Fact]
+    public void WhatWasKept_IsHandledOnce_ThoughTheRoomIsReadAgain()
+    {
+        _subscription.Attach();
+        _redis.Publish(Notification("other", "m"));
+        _redis.Load(5, SeatOf("a", 5));
+        _subscription.Reconcile();
+        _redis.Load(6, SeatOf("a", 5), SeatOf("b", 6));
+        Assert.Single(_room.Messages);
+    }
+
+    [Fact]
     public void StepsThatWereRead_ArePassedOver()
     {
         _subscription.Attach();
