@@ -59,6 +59,31 @@ public sealed class CongestedRoomTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TwoCongested_TheHubIsHeldBack_UntilBothHaveCaughtUp()
+    {
+        var otherOutput = new ControlledMessageWriter(Bound, _harness.Clock) { HoldsSends = true };
+        await _harness.JoinAsync("other", output: otherOutput);
+        Task hold;
+        do
+        {
+            hold = NotifyAsync(sender: null, 50);
+        }
+        while (hold.IsCompleted);
+
+        await CatchUpAsync(otherOutput);
+        Assert.False(hold.IsCompleted);
+        await CatchUpAsync(_slowOutput);
+        await hold.DefaultTimeout();
+
+        static async Task CatchUpAsync(ControlledMessageWriter output)
+        {
+            output.HoldsSends = false;
+            (await output.NextAsync()).Send.SetResult();
+            await output.DrainAsync().DefaultTimeout();
+        }
+    }
+
+    [Fact]
     public async Task Congested_APeerThatSendsMuch_IsNotReadOn()
     {
         Task hold;

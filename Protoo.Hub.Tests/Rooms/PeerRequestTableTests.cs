@@ -71,6 +71,19 @@ public sealed class PeerRequestTableTests
     }
 
     [Fact]
+    public async Task OneOfTwoToASeat_EndsAlone()
+    {
+        var (first, second) = (Begin<int>(_here), Begin<int>(_here));
+
+        _table.Fail(first, 499, "The request was canceled.");
+        Assert.Equal(499, (await ErrorAsync(first)).Code);
+        Assert.False(second.Response.IsCompleted);
+
+        _table.FailAll(_here, 410, "peer closed");
+        Assert.Equal((410, "peer closed"), await ErrorAsync(second));
+    }
+
+    [Fact]
     public async Task SeatInstanceAndCluster_EndTheirOwn()
     {
         var ofSeat = Begin<int>(_here);

@@ -85,12 +85,13 @@ public sealed class RemotePeersTests : IAsyncLifetime
     {
         var request = new RoomMessage.Request("there", _there.Generation, "m", [RawJson.From(1)], "x7", "elsewhere", _store.Instance, "here", _here.Peer.Seat.Generation, TimeSpan.FromSeconds(1));
         RecordingStore.Receive(Room, request);
-        RecordingStore.Receive(Room, request with { Generation = 1000 });
-        RecordingStore.Receive(Room, request with { SenderGeneration = 1000 });
-        RecordingStore.Receive(Room, request with { Instance = "another one" });
+        RecordingStore.Receive(Room, request with { Id = "x8", Generation = 1000 });
+        RecordingStore.Receive(Room, request with { Id = "x9", SenderGeneration = 1000 });
+        RecordingStore.Receive(Room, request with { Id = "x10", Instance = "another one" });
 
         Assert.Equal(["p1: m 1"], _here.Read());
-        Assert.Equal((410, 410), ((await _store.NextAnswerAsync()).ErrorCode, (await _store.NextAnswerAsync()).ErrorCode));
+        var refusals = new[] { await _store.NextAnswerAsync(), await _store.NextAnswerAsync() };
+        Assert.Equal([("x8", 410), ("x9", 410)], refusals.Select(static refusal => (refusal.Id, refusal.ErrorCode)));
         await _harness.LifetimeManager.SetConnectionResultAsync(_here.Connection.ConnectionId, CompletionMessage.WithResult("p1", RawJson.From("yes")));
         var answer = await _store.NextAnswerAsync();
         Assert.Equal(("x7", true, "\"yes\""), (answer.Id, answer.Ok, answer.Data.ToString()));

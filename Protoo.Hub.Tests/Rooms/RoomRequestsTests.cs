@@ -65,6 +65,17 @@ public sealed class RoomRequestsTests : IAsyncLifetime
         Assert.Equal(7, (await asked.DefaultTimeout()).Data);
     }
 
+    [Fact]
+    public async Task VacantSeat_IsNotAsked_AndNeitherIsAnybodyForOne()
+    {
+        var gone = _b.Peer.Seat;
+        await _harness.Room.LeaveAsync(gone);
+
+        Assert.Equal(410, (await Requests.AskAsync<int>(null, gone, "m", [1], s_timeout, CancellationToken.None)).ErrorCode);
+        Assert.Equal(410, (await Requests.AskAsync<int>(gone, _a.Peer.Seat, "m", [1], s_timeout, CancellationToken.None)).ErrorCode);
+        Assert.Empty(_a.Read());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
