@@ -1,22 +1,46 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 
 namespace Protoo.Server;
 
-/// <summary>The rule for ids of rooms and peers.</summary>
+/// <summary>The rule for ids of rooms and peers: text of any language that can be written in one line.</summary>
 internal static class RoomIds
 {
-    public const string Rule = "1 to 128 characters out of ASCII letters and digits, '.', '_', '-', '~', '@', ':'";
+    public const string Rule = "1 to 128 characters, no control characters or line ends, no white space at either end, not '.' or '..'";
 
     private const int Longest = 128;
-
-    private static readonly SearchValues<char> s_allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-~@:");
 
     /// <summary>Reads an id out of a query, where it must be once.</summary>
     public static bool TryRead(IQueryCollection query, string name, [NotNullWhen(true)] out string? id)
     {
-        id = query[name] is [{ Length: > 0 and <= Longest } value] && !value.AsSpan().ContainsAnyExcept(s_allowed) ? value : null;
+        id = query[name] is [var value] && IsValid(value) ? value : null;
         return id is not null;
+    }
+
+    public static bool IsValid([NotNullWhen(true)] string? id)
+    {
+        // "." and ".." disappear from paths.
+        return id is { Length: > 0 and <= Longest } and not ("." or "..")
+            && !char.IsWhiteSpace(id[0])
+            && !char.IsWhiteSpace(id[^1])
+            && IsOneLineOfText(id);
+    }
+
+    private static bool IsOneLineOfText(ReadOnlySpan<char> id)
+    {
+        while (!id.IsEmpty)
+        {
+            // A lone surrogate is no text: it could not be sent to anybody.
+            if (Rune.DecodeFromUtf16(id, out var rune, out var length) != System.Buffers.OperationStatus.Done
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                return false;
+            }
+
+            id = id[length..];
+        }
+
+        return true;
     }
 }

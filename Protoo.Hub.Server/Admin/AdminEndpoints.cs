@@ -35,16 +35,16 @@ internal static class AdminEndpoints
         return TypedResults.Ok(new { rooms });
     }
 
-    private static async Task<IResult> ShowAsync(string roomId, IRoomRegistry<RoomHub> registry)
+    private static async Task<IResult> ShowAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
     {
-        if (await registry.GetRoomAsync(roomId) is not { } room)
+        if (await FindAsync(path, registry) is not { } room)
         {
             return TypedResults.NotFound();
         }
 
         return TypedResults.Ok(new
         {
-            roomId,
+            roomId = room.Id,
             peers = room.Peers.Select(static peer => new
             {
                 peerId = peer.Id,
@@ -55,21 +55,21 @@ internal static class AdminEndpoints
         });
     }
 
-    private static async Task<IResult> CloseRoomAsync(string roomId, IRoomRegistry<RoomHub> registry)
+    private static async Task<IResult> CloseRoomAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
     {
-        return Found(await registry.GetRoomAsync(roomId) is { } room && await room.CloseAsync());
+        return Found(await FindAsync(path, registry) is { } room && await room.CloseAsync());
     }
 
-    private static async Task<IResult> ClosePeerAsync(string roomId, string peerId, IRoomRegistry<RoomHub> registry)
+    private static async Task<IResult> ClosePeerAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
     {
-        return Found(await registry.GetRoomAsync(roomId) is { } room
-            && room.FindPeer(peerId) is { } peer
+        return Found(await FindAsync(path, registry) is { } room
+            && room.FindPeer(path.PeerId!) is { } peer
             && await peer.CloseAsync());
     }
 
-    private static async Task<IResult> NotifyAsync(string roomId, HttpRequest request, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
+    private static async Task<IResult> NotifyAsync(RoomPath path, HttpRequest request, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
     {
-        if (await registry.GetRoomAsync(roomId) is not { } room)
+        if (await FindAsync(path, registry) is not { } room)
         {
             return TypedResults.NotFound();
         }
@@ -89,6 +89,11 @@ internal static class AdminEndpoints
         {
             return TypedResults.BadRequest("The body must be JSON: {\"method\": a string, \"data\": anything}.");
         }
+    }
+
+    private static ValueTask<Room?> FindAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
+    {
+        return path.RoomId is { } roomId ? registry.GetRoomAsync(roomId) : default;
     }
 
     private static IResult Found(bool found) => found ? TypedResults.NoContent() : TypedResults.NotFound();

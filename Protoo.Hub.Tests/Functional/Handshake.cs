@@ -8,13 +8,18 @@ namespace Protoo.Tests.Functional;
 internal static class Handshake
 {
     /// <summary>The head of the response.</summary>
-    public static async Task<string> GetResponseAsync(Uri url, string? subprotocols = "protoo")
+    /// <param name="url">Where to connect.</param>
+    /// <param name="subprotocols">What is offered.</param>
+    /// <param name="host">The name that the server is asked by.</param>
+    /// <param name="headers">Further lines: <c>Origin: https://app.example</c>.</param>
+    public static async Task<string> GetResponseAsync(Uri url, string? subprotocols = "protoo", string host = "localhost", params string[] headers)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, url.Port).DefaultTimeout();
         var offer = subprotocols is null ? string.Empty : $"Sec-WebSocket-Protocol: {subprotocols}\r\n";
-        var request = $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n";
+        var request = $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}"
+            + string.Concat(headers.Select(static header => $"{header}\r\n")) + "\r\n";
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request)).AsTask().DefaultTimeout();
 
