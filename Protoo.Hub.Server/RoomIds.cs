@@ -11,13 +11,6 @@ internal static class RoomIds
 
     private const int Longest = 128;
 
-    /// <summary>Reads an id out of a query, where it must be once.</summary>
-    public static bool TryRead(IQueryCollection query, string name, [NotNullWhen(true)] out string? id)
-    {
-        id = query[name] is [var value] && IsValid(value) ? value : null;
-        return id is not null;
-    }
-
     public static bool IsValid([NotNullWhen(true)] string? id)
     {
         // "." and ".." disappear from paths.

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using Protoo.Server.Access;
 using Protoo.Server.Admin;
 
 namespace Protoo.Server;
@@ -14,13 +15,19 @@ internal static class RoomServer
     /// <param name="configure">What a test adds.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
+        var app = BuildWithoutEndpoints(args, configure);
+        Map(app);
+        return app;
+    }
+
+    /// <summary>What <see cref="Build"/> begins with: the settings and the services, none of which does anything yet.</summary>
+    public static WebApplication BuildWithoutEndpoints(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
         // The settings are those beside the program, from whatever folder it is started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         AddServices(builder);
         configure?.Invoke(builder);
-        var app = builder.Build();
-        Map(app);
-        return app;
+        return builder.Build();
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -35,6 +42,8 @@ internal static class RoomServer
         }
 
         builder.Services.AddHealthChecks().AddProtooReadiness(tags: [Ready]);
+        builder.Services.AddOrigins(builder.Configuration);
+        builder.Services.AddTokens(builder.Configuration);
         builder.Services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(settings.GetSection("Admin"));
     }
 
@@ -60,12 +69,41 @@ internal static class RoomServer
 
     private static void Map(WebApplication app)
     {
-        // Nothing stands before it: authorization, which has nothing to check here, would hold memory for every connection.
-        app.MapProtoo<RoomHub>("/protoo").ShortCircuit();
-        app.MapHub<RoomHub>("/hub");
+        // A preflight has no token: CORS answers it before authorization would refuse it.
+        app.UseCors();
+        if (TokenAccess.AreTaken(app.Configuration))
+        {
+            app.UseAuthentication();
+            app.UseAuthorization();
+        }
+
+        MapHubs(app);
         app.MapAdmin();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(Ready) });
         app.MapRoomPage();
+    }
+
+    private static void MapHubs(WebApplication app)
+    {
+        var tokens = TokenAccess.AreTaken(app.Configuration) ? app.Services.GetRequiredService<IOptions<TokenOptions>>().Value : null;
+        var closes = tokens is { CloseOnExpiration: true };
+        var native = app.MapProtoo<RoomHub>("/protoo", options => options.CloseOnAuthenticationExpiration = closes);
+        var signalR = app.MapHub<RoomHub>("/hub", options => options.CloseOnAuthenticationExpiration = closes).RequireCors(OriginPolicy.Name);
+        if (tokens is null)
+        {
+            // Nothing stands before it: authorization, which has nothing to check here, would hold memory for every connection.
+            native.ShortCircuit();
+        }
+
+        foreach (var hub in (IEndpointConventionBuilder[])[native, signalR])
+        {
+            hub.RequireAllowedOrigin(app.Services);
+            hub.WithMetadata(app.Services.GetRequiredService<ClientIds>());
+            if (tokens is not null)
+            {
+                hub.RequireToken(tokens);
+            }
+        }
     }
 }
