@@ -44,7 +44,7 @@ internal static class RoomServer
         builder.Services.AddHealthChecks().AddProtooReadiness(tags: [Ready]);
         builder.Services.AddOrigins(builder.Configuration);
         builder.Services.AddTokens(builder.Configuration);
-        builder.Services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(settings.GetSection("Admin"));
+        builder.Services.AddAdmin(builder.Configuration);
     }
 
     private static void AddRedis(ISignalRServerBuilder signalR, string connectionString, IConfigurationSection settings)
@@ -71,7 +71,7 @@ internal static class RoomServer
     {
         // A preflight has no token: CORS answers it before authorization would refuse it.
         app.UseCors();
-        if (TokenAccess.AreTaken(app.Configuration))
+        if (TokenAccess.AreTaken(app.Configuration) || app.HasAdminPolicy())
         {
             app.UseAuthentication();
             app.UseAuthorization();

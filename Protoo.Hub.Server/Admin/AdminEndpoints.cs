@@ -1,21 +1,47 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Protoo.Server.Access;
 
 namespace Protoo.Server.Admin;
 
 /// <summary>The operator's HTTP API.</summary>
 internal static class AdminEndpoints
 {
-    public static void MapAdmin(this IEndpointRouteBuilder endpoints)
+    private const string Section = "Protoo:Admin";
+
+    public static void AddAdmin(this IServiceCollection services, IConfiguration configuration)
     {
-        var apiKey = endpoints.ServiceProvider.GetRequiredService<IOptions<AdminOptions>>().Value.ApiKey;
-        if (string.IsNullOrEmpty(apiKey))
+        var section = configuration.GetSection(Section);
+        services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(section).ValidateDataAnnotations();
+        services.AddSingleton<IValidateOptions<AdminOptions>, AdminOptionsValidator>();
+        services.AddSingleton<FailedTries>();
+        if (section[nameof(AdminOptions.Policy)] is { Length: > 0 })
+        {
+            services.AddAuthentication();
+            services.AddAuthorization();
+        }
+    }
+
+    /// <summary>Whether a policy of the app's says who the operator is.</summary>
+    public static bool HasAdminPolicy(this WebApplication app) => app.Configuration[$"{Section}:{nameof(AdminOptions.Policy)}"] is { Length: > 0 };
+
+    public static void MapAdmin(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<AdminOptions>>().Value;
+        var rooms = app.MapGroup("/rooms");
+        if (app.HasAdminPolicy())
+        {
+            rooms.RequireAuthorization(options.Policy!);
+        }
+        else if (options.ApiKey is { Length: > 0 } apiKey)
+        {
+            rooms.AddEndpointFilter(new AdminKeyFilter(apiKey, app.Services.GetRequiredService<FailedTries>(), app.Services.GetRequiredService<RefusalLog>()));
+        }
+        else
         {
             return;
         }
 
-        var rooms = endpoints.MapGroup("/rooms");
-        rooms.AddEndpointFilter(new AdminKeyFilter(apiKey));
         rooms.AddEndpointFilter(new AdminErrorFilter());
         rooms.MapGet("/", ListAsync);
         rooms.MapGet("/{roomId}", ShowAsync);

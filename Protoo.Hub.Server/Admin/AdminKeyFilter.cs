@@ -1,19 +1,32 @@
 using System.Security.Cryptography;
 using System.Text;
+using Protoo.Server.Access;
 
 namespace Protoo.Server.Admin;
 
-/// <summary>Lets nobody in without the key.</summary>
-internal sealed class AdminKeyFilter(string apiKey) : IEndpointFilter
+/// <summary>Lets nobody in without the key, and listens to nobody who has tried too many.</summary>
+internal sealed class AdminKeyFilter(string apiKey, FailedTries failedTries, RefusalLog log) : IEndpointFilter
 {
     private readonly byte[] _hash = Hash(apiKey);
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        var http = context.HttpContext;
+        if (failedTries.IsExceeded(http))
+        {
+            log.Report(http, StatusCodes.Status429TooManyRequests, "too many wrong keys");
+            return new(TypedResults.StatusCode(StatusCodes.Status429TooManyRequests));
+        }
+
         // The time that the comparison takes tells nothing of the key.
-        return context.HttpContext.Request.Headers["X-Api-Key"] is [{ } key] && CryptographicOperations.FixedTimeEquals(Hash(key), _hash)
-            ? next(context)
-            : new(TypedResults.Unauthorized());
+        if (http.Request.Headers["X-Api-Key"] is [{ } key] && CryptographicOperations.FixedTimeEquals(Hash(key), _hash))
+        {
+            return next(context);
+        }
+
+        failedTries.Add(http);
+        log.Report(http, StatusCodes.Status401Unauthorized, "no key, or a wrong one");
+        return new(TypedResults.Unauthorized());
     }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

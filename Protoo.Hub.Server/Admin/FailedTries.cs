@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace Protoo.Server.Admin;
+
+/// <summary>Counts the wrong keys of each address, so that nobody tries many.</summary>
+internal sealed class FailedTries(IOptions<AdminOptions> options) : IDisposable
+{
+    private const int NetworkBytes = 8;
+
+    private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
+
+    private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(
+        context => RateLimitPartition.GetFixedWindowLimiter(NetworkOf(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions
+        {
+            PermitLimit = options.Value.FailedTriesPerMinute,
+            Window = s_window,
+        }));
+
+    /// <summary>Whether the address has failed too often.</summary>
+    public bool IsExceeded(HttpContext context)
+    {
+        // None is taken: it is only asked whether there is one.
+        using var lease = _limiter.AttemptAcquire(context, permitCount: 0);
+        return !lease.IsAcquired;
+    }
+
+    /// <summary>Counts a wrong key.</summary>
+    public void Add(HttpContext context) => _limiter.AttemptAcquire(context).Dispose();
+
+    public void Dispose() => _limiter.Dispose();
+
+    // Who has an address of IPv6 has all of its network: 2^64 of them.
+    private static IPAddress NetworkOf(IPAddress? address)
+    {
+        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
+        {
+            return address?.MapToIPv4() ?? IPAddress.None;
+        }
+
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(NetworkBytes).Clear();
+        return new IPAddress(bytes);
+    }
+}
