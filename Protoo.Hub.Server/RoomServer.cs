@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Protoo.Server.Access;
 using Protoo.Server.Admin;
+using Protoo.Server.Settings;
 
 namespace Protoo.Server;
 
@@ -16,6 +17,7 @@ internal static class RoomServer
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var app = BuildWithoutEndpoints(args, configure);
+        app.Services.GetRequiredService<UnknownSettings>().Log();
         Map(app);
         return app;
     }
@@ -42,6 +44,7 @@ internal static class RoomServer
         }
 
         builder.Services.AddHealthChecks().AddProtooReadiness(tags: [Ready]);
+        builder.Services.AddSingleton<UnknownSettings>();
         builder.Services.AddOrigins(builder.Configuration);
         builder.Services.AddTokens(builder.Configuration);
         builder.Services.AddAdmin(builder.Configuration);
