@@ -113,6 +113,17 @@ public sealed class OriginTests
         Assert.Equal(code, await GetStatusAsync(server, "app.example", $"Origin: {origin}", "X-Forwarded-Proto: https", "X-Forwarded-For: 203.0.113.1"));
     }
 
+    // A page whose own name is made to lead here has the origin that is asked for.
+    [Theory]
+    [InlineData("app.example", 101)]
+    [InlineData("rebound.evil.test", 400)]
+    public async Task AllowedHosts_OtherName_Gets400(string host, int code)
+    {
+        await using var server = await TestServer.StartRoomServerAsync("AllowedHosts=app.example");
+
+        Assert.Equal(code, await GetStatusAsync(server, host, $"Origin: http://{host}"));
+    }
+
     [Theory]
     [InlineData("https://app.example", "https://app.example")]
     [InlineData("https://evil.test", null)]
