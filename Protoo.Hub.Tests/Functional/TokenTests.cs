@@ -268,7 +268,7 @@ public sealed class TokenTests
         var seen = new System.Collections.Concurrent.ConcurrentQueue<string>();
         using var activities = new ActivityListener
         {
-            ShouldListenTo = static _ => true,
+            ShouldListenTo = static source => source.Name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal),
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity => seen.Enqueue(string.Join('\n', [activity.DisplayName, .. activity.TagObjects.Select(static tag => $"{tag}"), .. activity.Events.SelectMany(static item => item.Tags).Select(static tag => $"{tag}")])),
         };
@@ -295,7 +295,6 @@ public sealed class TokenTests
         Assert.Contains(seen, static text => text.Contains("http.server.request.duration", StringComparison.Ordinal));
         foreach (var token in (string[])[good, bad])
         {
-            // The client of the test is in this process, and has its own activities and metrics.
             Assert.DoesNotContain(seen, text => text.Contains(token[^40..], StringComparison.Ordinal));
         }
 
