@@ -202,11 +202,13 @@ public sealed class TokenTests
     [InlineData(false)]
     public async Task Native_TokenExpires_IsClosed_UnlessItIsToStay(bool closes)
     {
+        // Made before the clock is set: after an hour of that clock it has expired.
+        var token = TestTokens.Create(Ann);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await TestServer.StartRoomServerAsync(
             builder => builder.Services.AddSingleton<TimeProvider>(time),
             [.. TestTokens.Settings, Required, "Protoo:DrainTime=0", $"Protoo:Token:CloseOnExpiration={closes}"]);
-        await using var client = await ProtooTestClient.ConnectAsync(server.WebSocketUrl($"/protoo?access_token={TestTokens.Create(Ann)}"));
+        await using var client = await ProtooTestClient.ConnectAsync(server.WebSocketUrl($"/protoo?access_token={token}"));
 
         time.Advance(s_hour);
 
