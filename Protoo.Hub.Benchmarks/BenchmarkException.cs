@@ -1,4 +1,4 @@
 namespace Protoo.Benchmarks;
 
-/// <summary>A measurement that came to nothing; the message says why. The others go on.</summary>
+/// <summary>The error of a measurement that failed; the message says why. The other measurements go on.</summary>
 internal sealed class BenchmarkException(string message) : Exception(message);

@@ -4,23 +4,23 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks;
 
-/// <summary>The command line.</summary>
+/// <summary>The options from the command line.</summary>
 internal sealed class BenchmarkOptions
 {
-    /// <summary>How long a turn is.</summary>
+    /// <summary>How long a turn lasts.</summary>
     public TimeSpan Time { get; private set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long servers are warmed up before they are looked at for the first time, to see whether they are.</summary>
+    /// <summary>How long servers are warmed up before the first check of whether they are warm.</summary>
     public TimeSpan WarmUp { get; private set; } = TimeSpan.FromSeconds(5);
 
     public int Rounds { get; private set; } = 2;
 
-    /// <summary>How often the servers take turns in a round.</summary>
+    /// <summary>How many turns each server takes in a round.</summary>
     public int Turns { get; private set; } = 6;
 
     public IReadOnlyList<Scenario> Scenarios { get; private set; } = ScenarioCatalog.All;
 
-    /// <summary>Null where each scenario has its own.</summary>
+    /// <summary>Null if each scenario has its own contenders.</summary>
     public IReadOnlyList<Contender>? Contenders { get; private set; }
 
     public bool IsPinned { get; private set; }

@@ -7,13 +7,14 @@ using Protoo.Benchmarks.Targets;
 namespace Protoo.Benchmarks;
 
 /// <summary>
-/// Every round measures every scenario on every server, in fresh processes. Servers take short turns: what else the machine does hits all alike.
+/// Measures every scenario on every server in each round, in fresh processes. Servers take short turns, so that other activity on the
+/// machine affects all of them equally.
 /// </summary>
 internal sealed class BenchmarkRun(BenchmarkOptions options)
 {
     private readonly Report _report = new();
 
-    /// <returns>Whether all went well.</returns>
+    /// <returns>Whether all measurements succeeded.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         if (options.IsPinned)
@@ -28,7 +29,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options)
         }
         finally
         {
-            // As far as it came, when it is interrupted.
+            // Also after an interruption, with what was measured so far.
             Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {Environment.ProcessorCount} cores; {options}\n");
             TargetTable.Write(Console.Out, _report);
             _report.Write(Console.Out);

@@ -9,7 +9,7 @@ internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report
 {
     private readonly List<RunningContender> _running = [];
 
-    /// <summary>Starts a contender and warms it up. Without it goes on if that fails, which the report then says.</summary>
+    /// <summary>Starts a contender and warms it up. If that fails, the run goes on without it, and the report says so.</summary>
     public async Task AddAsync(Contender contender, CancellationToken cancellationToken)
     {
         Deployment? deployment = null;
@@ -34,12 +34,12 @@ internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report
         }
     }
 
-    /// <summary>Measures each once.</summary>
-    /// <param name="turn">The number of the turn, over all rounds.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Measures each contender once.</summary>
+    /// <param name="turn">The number of the turn, counted over all rounds.</param>
+    /// <param name="cancellationToken">Cancels the measurement.</param>
     public async Task MeasureAsync(int turn, CancellationToken cancellationToken)
     {
-        // There and back, so that none has always the same one before it.
+        // Alternates the direction, so that no contender always follows the same one.
         foreach (var running in turn % 2 == 0 ? _running.AsEnumerable().Reverse().ToArray() : [.. _running])
         {
             var contender = running.Contender;

@@ -40,7 +40,7 @@ catch (FormatException exception)
     return 2;
 }
 
-// However it is told to end, it first ends its servers.
+// On any signal to end, the runner first ends its servers.
 using var interrupted = new CancellationTokenSource();
 PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
 var registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, context =>

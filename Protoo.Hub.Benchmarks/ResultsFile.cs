@@ -5,7 +5,7 @@ using Protoo.Benchmarks.Targets;
 
 namespace Protoo.Benchmarks;
 
-/// <summary>RESULTS.md beside the sources: a run, as it is kept.</summary>
+/// <summary>Writes the results of a run to RESULTS.md next to the sources.</summary>
 internal static class ResultsFile
 {
     private static readonly string s_path = Path.Combine(

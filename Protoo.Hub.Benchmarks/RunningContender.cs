@@ -3,10 +3,10 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks;
 
-/// <summary>A contender with its servers and clients, up to their end.</summary>
+/// <summary>A contender with its running servers and clients.</summary>
 internal sealed class RunningContender(Scenario scenario, Deployment deployment, BenchmarkOptions options) : IAsyncDisposable
 {
-    // Not where nobody else has a turn, and memory is measured.
+    // Null where no other contender has a turn, because memory is measured there.
     private readonly Trickle? _trickle = scenario.TakesTurns ? new Trickle(deployment) : null;
 
     public Contender Contender => deployment.Contender;
@@ -23,7 +23,7 @@ internal sealed class RunningContender(Scenario scenario, Deployment deployment,
         await Trial.WarmUpAsync(cancellationToken);
     }
 
-    /// <summary>Ends the clients first, for whom the end of their server is a failure.</summary>
+    /// <summary>Ends the clients first, because they treat the end of their server as a failure.</summary>
     public async ValueTask DisposeAsync()
     {
         await Trial.DisposeAsync();

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 using Protoo.Server;
 using Protoo.Server.Commands;
 
-// What a socket has received goes to Kestrel's pipe on the thread that waits for it: one hop to the thread pool less per message, and
-// hubs do not notice. Read with the first socket.
+// Received data goes to Kestrel's pipe on the thread that waits for the socket. This saves one hop to the thread pool per message, and hubs
+// do not notice. The variable is read when the first socket is created.
 const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
 Environment.SetEnvironmentVariable(InlineCompletions, Environment.GetEnvironmentVariable(InlineCompletions) ?? "1");
 

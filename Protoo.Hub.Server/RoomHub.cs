@@ -4,7 +4,7 @@ using Protoo.Server.Messages;
 
 namespace Protoo.Server;
 
-/// <summary>The methods that peers of the room server call. Parameters and answers are those of the wire contract.</summary>
+/// <summary>The methods that peers of the room server call. docs/room-server.md describes parameters and answers.</summary>
 internal sealed class RoomHub : ProtooHub
 {
     [RequestOnly]

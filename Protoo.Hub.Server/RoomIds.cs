@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Protoo.Server;
 
-/// <summary>The rule for ids of rooms and peers: text of any language that can be written in one line.</summary>
+/// <summary>Checks the ids of rooms and peers, which may be text in any language.</summary>
 internal static class RoomIds
 {
     public const string Rule = "1 to 128 characters, no control characters or line ends, no white space at either end, not '.' or '..'";

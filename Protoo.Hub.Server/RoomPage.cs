@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace Protoo.Server;
 
-/// <summary>The page at <c>/</c>, if the server was built with it.</summary>
+/// <summary>Serves the page at <c>/</c>, if the server was built with it.</summary>
 internal static class RoomPage
 {
-    // All comes from here; the page has no inline code, and nobody may put it in a frame.
+    // Everything comes from this server. The page has no inline code, and must not be framed.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -33,7 +33,7 @@ internal static class RoomPage
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self)";
 
-        // The name of an asset changes with what is in it; anything else is asked for again, and mostly found unchanged.
+        // The name of an asset changes with its content. Everything else is revalidated, and is mostly unchanged.
         headers.CacheControl = response.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
     }
 }

@@ -7,13 +7,13 @@ using Protoo.Server.Settings;
 
 namespace Protoo.Server;
 
-/// <summary>The room server: what is served where.</summary>
+/// <summary>Builds the room server and maps its endpoints.</summary>
 internal static class RoomServer
 {
     private const string Ready = "ready";
 
-    /// <param name="args">The command line.</param>
-    /// <param name="configure">What a test adds.</param>
+    /// <param name="args">The command-line arguments.</param>
+    /// <param name="configure">Adds what a test needs.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var app = BuildWithoutEndpoints(args, configure);
@@ -22,10 +22,10 @@ internal static class RoomServer
         return app;
     }
 
-    /// <summary>What <see cref="Build"/> begins with: the settings and the services, none of which does anything yet.</summary>
+    /// <summary>Reads the settings and adds the services, but maps no endpoints.</summary>
     public static WebApplication BuildWithoutEndpoints(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        // The settings are those beside the program, from whatever folder it is started.
+        // Uses the settings next to the program, no matter in which folder it is started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         AddServices(builder);
         configure?.Invoke(builder);
@@ -59,7 +59,7 @@ internal static class RoomServer
                 settings.GetSection("Redis").Bind(options);
                 options.WhileRedisIsAway = settings.GetValue(nameof(options.WhileRedisIsAway), options.WhileRedisIsAway);
 
-                // A comma cannot stand in a connection string.
+                // A connection string cannot hold a value that contains a comma.
                 options.Configuration.User = settings["Redis:User"] is { Length: > 0 } user ? user : options.Configuration.User;
                 options.Configuration.Password = settings["Redis:Password"] is { Length: > 0 } password ? password : options.Configuration.Password;
             });
@@ -72,7 +72,7 @@ internal static class RoomServer
 
     private static void Map(WebApplication app)
     {
-        // A preflight has no token: CORS answers it before authorization would refuse it.
+        // A preflight request has no token: CORS must answer it before authorization would reject it.
         app.UseCors();
         if (TokenAccess.AreTaken(app.Configuration) || app.HasAdminPolicy())
         {

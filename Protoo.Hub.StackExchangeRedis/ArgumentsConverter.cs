@@ -4,11 +4,12 @@ using System.Text.Json.Serialization;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// The arguments of a <see cref="RoomMessage"/>. One may hold data of a peer in an envelope, and so be nested deeper than that data may be.
+/// Reads and writes the arguments of a <see cref="RoomMessage"/>. An argument may wrap a peer's data in an envelope, so it may be nested
+/// deeper than that data may be.
 /// </summary>
 internal sealed class ArgumentsConverter : JsonConverter<RawJson[]>
 {
-    // With the record and the array around it that is as deep as System.Text.Json reads.
+    // With the record and the array around it, this is the deepest nesting that System.Text.Json reads.
     private const int MaximumDepth = 62;
 
     public override RawJson[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

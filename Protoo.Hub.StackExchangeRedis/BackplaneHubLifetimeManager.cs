@@ -7,8 +7,8 @@ using Protoo.Protocol;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// SignalR's Redis backplane for native clients, too. It serializes a message once for each protocol that the hub's options name, and
-/// those are the ones of <c>MapHub</c>, where protoo is not served.
+/// Extends SignalR's Redis backplane to native clients. The backplane serializes a message once for each protocol in the hub's options.
+/// Those list only the protocols of <c>MapHub</c>, so this class adds protoo.
 /// </summary>
 internal sealed class BackplaneHubLifetimeManager<THub>(
     ILogger<RedisHubLifetimeManager<THub>> logger,
@@ -40,12 +40,12 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
-            // A channel that could not be unsubscribed from has no listener any more.
+            // The channel could not be unsubscribed from, but it no longer has a listener.
             _ = redis.Fail(exception);
         }
     }
 
-    // SignalR's own unsubscribes from everything, and closes the connection: that is for its owner.
+    // SignalR's Dispose unsubscribes from everything and closes the connection. A shared connection is left to its owner.
     void IDisposable.Dispose()
     {
         if (!redis.IsShared)

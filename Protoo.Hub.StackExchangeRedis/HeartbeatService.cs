@@ -2,10 +2,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Lets the heart of this instance beat, from the moment when Redis is there for the first time until the host stops.</summary>
+/// <summary>Runs the heartbeat of this instance, from the first connection to Redis until the host stops.</summary>
 internal sealed class HeartbeatService(RedisConnection connection, InstanceChannel channel, Membership membership) : BackgroundService
 {
-    // With the time that Redis may take to answer, an outage is known within two seconds.
+    // Including the time that Redis may take to answer, an outage is detected within two seconds.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(400);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class HeartbeatService(RedisConnection connection, InstanceChann
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops.
+            // The host is stopping.
         }
     }
 }

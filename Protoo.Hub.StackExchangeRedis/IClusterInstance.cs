@@ -1,9 +1,9 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>This process as an instance of the cluster, as its rooms see it.</summary>
+/// <summary>Represents this process as an instance of the cluster to its rooms.</summary>
 internal interface IClusterInstance
 {
-    /// <summary>The id of this instance, which no other process ever has.</summary>
+    /// <summary>The id of this instance. No other process ever has the same id.</summary>
     string Instance { get; }
 
     /// <inheritdoc cref="RosterJson.WriteStartOfNotification" />
@@ -12,12 +12,14 @@ internal interface IClusterInstance
     /// <summary>The lease under which seats are taken.</summary>
     string Lease { get; }
 
-    /// <summary>Whether the other instances cannot be reached, and no attempt to return to them is under way.</summary>
+    /// <summary>Whether the other instances cannot be reached and no attempt to rejoin them is under way.</summary>
     bool IsAway { get; }
 
-    /// <summary>Others have removed seats of this instance: they presume it dead.</summary>
+    /// <summary>
+    /// Leaves the cluster and beats at once, for example because others presume this instance dead and have removed its seats.
+    /// </summary>
     void LoseLease();
 
-    /// <summary>Something took too long: finds out at once whether Redis is there.</summary>
+    /// <summary>Beats at once, to find out whether Redis can be reached when something took too long.</summary>
     void BeatNow();
 }

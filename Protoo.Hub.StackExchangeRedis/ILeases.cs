@@ -1,20 +1,20 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>The leases of all instances, as far as an instance needs them to be one of the cluster.</summary>
+/// <summary>Provides what an instance needs from the leases of all instances to be a member of the cluster.</summary>
 internal interface ILeases
 {
-    /// <summary>Renews a lease. It does not throw.</summary>
+    /// <summary>Renews a lease. Does not throw.</summary>
     /// <param name="lease">The lease.</param>
-    /// <param name="isNew">Whether the lease is not held yet, and is taken.</param>
+    /// <param name="isNew">True to take a lease that is not held yet.</param>
     Task<LeaseState> RenewAsync(string lease, bool isNew);
 
-    /// <summary>Gives a lease back, so that others remove the seats that are left at once.</summary>
+    /// <summary>Gives a lease back, so that other instances remove its remaining seats at once.</summary>
     Task ReturnAsync(string lease, CancellationToken cancellationToken);
 
-    /// <summary>Does once all that an instance needs Redis for, under a lease.</summary>
-    /// <exception cref="ProtooException">503: something cannot be done.</exception>
+    /// <summary>Performs once, under a lease, every operation that an instance needs from Redis.</summary>
+    /// <exception cref="ProtooException">503: an operation failed.</exception>
     Task RehearseAsync(string lease);
 
-    /// <summary>Begins to remove the seats of the leases that have expired. It does not wait.</summary>
+    /// <summary>Starts to remove the seats of expired leases. Does not wait.</summary>
     void Sweep();
 }

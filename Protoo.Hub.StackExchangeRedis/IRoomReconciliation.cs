@@ -1,20 +1,20 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>How a room's subscription has Redis brought in line with this instance, and hears what happens in the room.</summary>
+/// <summary>Brings a room in Redis in line with this instance, and receives what happens in the room.</summary>
 internal interface IRoomReconciliation
 {
     /// <summary>
-    /// Subscribes to the room's channel, unless that is done; puts the peers of this instance back into the room as Redis has it, and removes its
-    /// seats that have no connection any more.
+    /// Subscribes to the room's channel if necessary, puts the peers of this instance back into the room in Redis, and removes the seats of
+    /// this instance that no longer have a connection.
     /// </summary>
-    /// <param name="onMessage">Handles what comes by the channel. It does not throw.</param>
-    /// <returns>The room as it is then. Every later step comes by the channel, and all earlier ones have.</returns>
-    /// <exception cref="Exception">Redis cannot be used, or the channel is not heard.</exception>
+    /// <param name="onMessage">Handles a message from the channel. Must not throw.</param>
+    /// <returns>The resulting room. All earlier steps have arrived through the channel, and every later one will.</returns>
+    /// <exception cref="Exception">Redis cannot be used, or messages from the channel do not arrive.</exception>
     Task<RosterSnapshot> RunAsync(Action<ReadOnlyMemory<byte>> onMessage);
 
-    /// <summary>A marker has come by the channel. The caller holds the gate of the room.</summary>
+    /// <summary>Handles a marker from the channel. The caller holds the room's gate.</summary>
     void HearUnsynchronized(RosterJson.ChannelRecord marker);
 
-    /// <summary>Unsubscribes for good.</summary>
+    /// <summary>Unsubscribes permanently.</summary>
     Task CloseAsync();
 }

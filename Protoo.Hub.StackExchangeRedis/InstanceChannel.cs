@@ -2,20 +2,20 @@ using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>What an instance hears beside rooms: its own heartbeat, the answers to its requests, and the leases that have expired.</summary>
+/// <summary>Receives what an instance needs besides rooms: its own heartbeats, the answers to its requests, and expired leases.</summary>
 internal sealed class InstanceChannel(RedisConnection connection, InstanceId instance, TimeProvider timeProvider)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
 
-    // Written by the one that beats, and read by the reader of the channel.
+    // Written by the heartbeat, and read by the handler of the channel.
     private TaskCompletionSource _heard = new();
     private long _beat;
 
     public RedisChannel Name => connection.Keys.ChannelOf(instance.Value);
 
-    /// <summary>Begins a heartbeat.</summary>
-    /// <param name="message">What is to be published.</param>
-    /// <returns>Completes when it is heard.</returns>
+    /// <summary>Prepares a heartbeat.</summary>
+    /// <param name="message">The message to publish.</param>
+    /// <returns>A task that completes when the message arrives.</returns>
     public Task ExpectBeat(out byte[] message)
     {
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,10 +24,10 @@ internal sealed class InstanceChannel(RedisConnection connection, InstanceId ins
         return heard.Task;
     }
 
-    /// <summary>Subscribes, however long that takes.</summary>
+    /// <summary>Subscribes, and retries until it succeeds.</summary>
     /// <param name="onAnswer">Handles an answer to a request.</param>
-    /// <param name="onLeaseExpired">Handles a lease that has expired.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <param name="onLeaseExpired">Handles an expired lease.</param>
+    /// <param name="cancellationToken">Cancels the attempts.</param>
     public async Task SubscribeAsync(Action<InstanceMessage> onAnswer, Action<string> onLeaseExpired, CancellationToken cancellationToken)
     {
         var channel = Name;
@@ -35,7 +35,7 @@ internal sealed class InstanceChannel(RedisConnection connection, InstanceId ins
         {
             try
             {
-                // Registered even if Redis is away again: it is subscribed when Redis is back.
+                // Takes effect even if Redis is away again: the subscription is made when Redis is back.
                 await connection.Subscriber.SubscribeAsync(channel, (_, value) => OnMessage(value, onAnswer));
                 await connection.Subscriber.SubscribeAsync(connection.Keys.ExpiredChannel, (_, value) => onLeaseExpired(value.ToString()));
                 return;

@@ -1,9 +1,9 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>What the channel of an instance carries.</summary>
+/// <summary>A message on the channel of an instance.</summary>
 internal sealed record InstanceMessage
 {
-    /// <summary>The number of its own heartbeat; 0 if it is an answer.</summary>
+    /// <summary>The number of the instance's own heartbeat; 0 if the message is an answer.</summary>
     public long Beat { get; init; }
 
     /// <summary>The hub whose request is answered.</summary>

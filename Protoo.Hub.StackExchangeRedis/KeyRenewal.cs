@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Keeps the rooms that have peers here from expiring: each is renewed once in an interval, a few at a time, spread over it. What a room's
-/// scripts write in between has its full time anyway.
+/// Keeps the rooms that have peers here from expiring. Each room is renewed once per interval, in small batches spread over the interval. A
+/// room that a script writes in between gets its full time anyway.
 /// </summary>
 internal sealed class KeyRenewal(RedisConnection connection, Membership membership, TimeProvider timeProvider) : BackgroundService
 {
@@ -23,16 +23,16 @@ internal sealed class KeyRenewal(RedisConnection connection, Membership membersh
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The host stops.
+            // The host is stopping.
         }
     }
 
     private async Task RenewAllAsync(CancellationToken cancellationToken)
     {
-        // Those that are opened meanwhile have their full time.
+        // Rooms that are opened in the meantime have their full time.
         RoomSubscription[][] batches = [.. membership.Subscriptions.Chunk(RoomsAtOnce)];
 
-        // A bit less now and then, or instances that were started together would renew together for ever.
+        // Randomly shortened, or instances that started together would renew together forever.
         var interval = connection.Expiry.RenewalInterval * (0.8 + (0.2 * Random.Shared.NextDouble()));
         foreach (var batch in batches)
         {
@@ -44,7 +44,7 @@ internal sealed class KeyRenewal(RedisConnection connection, Membership membersh
         await RenewAsync([], cancellationToken);
     }
 
-    // With the rooms of the lease, which is one command.
+    // Also renews the set of the lease's rooms, which takes one command.
     private async Task RenewAsync(RoomSubscription[] rooms, CancellationToken cancellationToken)
     {
         while (true)
@@ -59,7 +59,7 @@ internal sealed class KeyRenewal(RedisConnection connection, Membership membersh
                 ]));
                 foreach (var (room, _) in rooms.Zip(isThere.Skip(1)).Where(static pair => !pair.Second))
                 {
-                    // Redis has lost it.
+                    // Redis has lost the room.
                     room.Reconcile();
                 }
 
@@ -67,7 +67,7 @@ internal sealed class KeyRenewal(RedisConnection connection, Membership membersh
             }
             catch (ProtooException)
             {
-                // Redis is away. When it is back, all rooms are written anew.
+                // Redis is away. All rooms are written again when it is back.
                 await Task.Delay(s_pause, timeProvider, cancellationToken);
             }
         }

@@ -1,17 +1,17 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>What is known of a lease after an attempt to renew it.</summary>
+/// <summary>Describes what is known about a lease after an attempt to renew it.</summary>
 internal enum LeaseState
 {
-    /// <summary>Redis could not be asked, or its answer was not heard: the lease may be held, or not.</summary>
+    /// <summary>Redis could not be asked, or its answer did not arrive: the lease may or may not be held.</summary>
     Unknown,
 
-    /// <summary>The lease is gone: others presume this instance dead, or Redis has lost its data.</summary>
+    /// <summary>The lease is gone: other instances presume this one dead, or Redis has lost its data.</summary>
     Lost,
 
-    /// <summary>The lease is renewed.</summary>
+    /// <summary>The lease was renewed.</summary>
     Held,
 
-    /// <summary>The lease is renewed, and the lease of another instance has expired.</summary>
+    /// <summary>The lease was renewed, and the lease of another instance has expired.</summary>
     HeldAndOtherExpired,
 }

@@ -3,20 +3,20 @@ using Microsoft.Extensions.Logging;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Removes the seats of instances that are gone. One instance adopts a lease that has expired; if it dies over that, another adopts
-/// it again.
+/// Removes the seats of instances that are gone. One instance adopts an expired lease; if that instance dies meanwhile, another one adopts
+/// the lease again.
 /// </summary>
 internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<LeaseSweeper> logger)
 {
     private const int RoomsAtOnce = 64;
 
-    // If it takes longer, two may do it, which does no harm.
+    // If a sweep takes longer, two instances may sweep the same lease, which does no harm.
     private static readonly TimeSpan s_adoptionTime = TimeSpan.FromSeconds(1);
 
-    // 1 while it sweeps.
+    // 1 while a sweep is running.
     private int _isRunning;
 
-    /// <summary>Sweeps all leases that have expired, unless it does so already.</summary>
+    /// <summary>Starts to sweep all expired leases, unless a sweep is already running.</summary>
     public void Start()
     {
         if (Interlocked.Exchange(ref _isRunning, 1) == 0)
@@ -37,7 +37,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
         }
         catch (Exception exception)
         {
-            // The adoption expires, and the lease is adopted again.
+            // The adoption expires, and the lease is then adopted again.
             Log.NotSwept(logger, exception);
         }
         finally
@@ -79,7 +79,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "An instance is gone. Of its lease {Lease}, {Count} seats were removed.", EventName = "Swept")]
+        [LoggerMessage(1, LogLevel.Warning, "An instance is gone. {Count} seats of its lease {Lease} were removed.", EventName = "Swept")]
         public static partial void Swept(ILogger logger, string lease, long count);
 
         [LoggerMessage(2, LogLevel.Warning, "Seats of an instance that is gone could not be removed now.", EventName = "NotSwept")]

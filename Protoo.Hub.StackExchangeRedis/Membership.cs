@@ -3,17 +3,22 @@ using Microsoft.Extensions.Logging;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Whether this process is an instance of the cluster. While it is not, its rooms are detached: each goes on among the peers of this instance.
+/// Tracks whether this process is a member of the cluster. While it is not, its rooms are detached: each goes on among the peers of this
+/// instance.
 /// </summary>
 /// <remarks>
-/// <para>Three states: away, returning, member. It starts away.</para>
+/// <para>There are three states: away, returning, and member. The process starts away.</para>
 /// <list type="table">
-/// <item><term>a beat renews the lease</term><description>Away: returning begins. Redis is tried out, and all rooms are attached.</description></item>
-/// <item><term>a beat finds the lease lost</term><description>Away, and at once returning, under another lease. Before the rooms are attached, peers
-/// are put back, and some time is given to the other instances to do the same: Redis may have lost the data of all.</description></item>
-/// <item><term>a beat fails</term><description>Away.</description></item>
-/// <item><term>the return is over</term><description>Member. If it failed: away, and the next beat tries again.</description></item>
-/// <item><term>somebody finds the last beat too old, or seats of this instance removed by others</term><description>Away. In the second case the heart beats at once.</description></item>
+/// <item><term>a beat renews the lease</term><description>Away: starts to return. Every Redis operation is tried, and all rooms are
+/// attached.</description></item>
+/// <item><term>a beat finds the lease lost</term><description>Becomes away, and at once returning, under another lease. Before the rooms
+/// are attached, peers are put back, and the other instances get time to do the same, because Redis may have lost all
+/// data.</description></item>
+/// <item><term>a beat fails</term><description>Becomes away.</description></item>
+/// <item><term>the return ends</term><description>Becomes a member. If the return failed: becomes away, and the next beat tries
+/// again.</description></item>
+/// <item><term>the last beat is found too old, or others have removed seats of this instance</term><description>Becomes away. In the second
+/// case, the next beat follows at once.</description></item>
 /// </list>
 /// </remarks>
 internal sealed partial class Membership(
@@ -24,12 +29,12 @@ internal sealed partial class Membership(
     TimeProvider timeProvider,
     ILogger<Membership> logger) : IClusterInstance, IDisposable
 {
-    // After Redis has lost its data, instances come back one after the other.
+    // After Redis has lost its data, instances come back one by one.
     private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(3);
 
     private readonly Lock _gate = new();
 
-    // Guarded by the gate; what is volatile is read without it as well.
+    // Guarded by the gate; volatile fields are also read without it.
     private readonly List<IHubRooms> _hubs = [];
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource? _returning;
@@ -37,7 +42,7 @@ internal sealed partial class Membership(
     private long _memberSince;
     private volatile bool _isMember;
 
-    // Released when the next beat is due at once.
+    // Released to make the next beat due at once.
     private readonly SemaphoreSlim _beatNow = new(0, 1);
 
     public string Instance => instance.Value;
@@ -59,10 +64,10 @@ internal sealed partial class Membership(
         }
     }
 
-    /// <summary>The rooms of all hubs that have peers here.</summary>
+    /// <summary>The rooms with peers on this instance, of all hubs.</summary>
     public IEnumerable<RoomSubscription> Subscriptions => GetHubs().SelectMany(static hub => hub.Subscriptions);
 
-    /// <summary>Completes when this process is an instance of the cluster, and has caught up.</summary>
+    /// <summary>Completes when this process is a member of the cluster and has caught up.</summary>
     public Task WaitUntilMemberAsync(CancellationToken cancellationToken) => Volatile.Read(ref _joined).Task.WaitAsync(cancellationToken);
 
     public void Add(IHubRooms hub)
@@ -103,7 +108,7 @@ internal sealed partial class Membership(
     /// <summary>Completes when the next beat is due.</summary>
     public Task WaitForBeatAsync(TimeSpan interval, CancellationToken cancellationToken) => _beatNow.WaitAsync(interval, cancellationToken);
 
-    /// <summary>Renews the lease, and does what follows from that.</summary>
+    /// <summary>Renews the lease and acts on the result.</summary>
     public async Task BeatOnceAsync()
     {
         var state = await heartbeat.BeatAsync();
@@ -128,14 +133,14 @@ internal sealed partial class Membership(
 
         Return();
 
-        // An instance that was away cannot judge who else was: it sweeps only after the time of a lease.
+        // An instance that was away cannot tell which others were too, so it sweeps only after the lease time.
         if (state == LeaseState.HeldAndOtherExpired && _isMember && timeProvider.GetElapsedTime(Volatile.Read(ref _memberSince)) > Heartbeat.LeaseTime)
         {
             leases.Sweep();
         }
     }
 
-    /// <summary>The process ends: the rooms are detached, and the lease is given back.</summary>
+    /// <summary>Detaches the rooms and gives the lease back, because the process is ending.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         _ = Detach();
@@ -145,7 +150,7 @@ internal sealed partial class Membership(
         }
     }
 
-    /// <summary>Brings all rooms up to date, because messages may have been missed without an outage that a beat saw.</summary>
+    /// <summary>Brings all rooms up to date, because messages may have been missed in an outage that no beat noticed.</summary>
     public void Recheck()
     {
         foreach (var hub in GetHubs())
@@ -154,13 +159,13 @@ internal sealed partial class Membership(
         }
     }
 
-    /// <summary>An answer to a request of this instance has come.</summary>
+    /// <summary>Handles an answer to a request of this instance.</summary>
     public void OnAnswer(InstanceMessage message)
     {
         Array.Find(GetHubs(), hub => hub.Hub == message.Hub)?.Requests.Complete(message.Answer!);
     }
 
-    /// <summary>A lease has expired, and its seats are being removed.</summary>
+    /// <summary>Handles the expiry of a lease, whose seats are being removed.</summary>
     public void OnLeaseExpired(string lease)
     {
         if (lease == Lease)
@@ -178,7 +183,7 @@ internal sealed partial class Membership(
 
     public void Dispose() => _beatNow.Dispose();
 
-    // Asynchronously, for the heart beats on meanwhile.
+    // Runs asynchronously, so that the heartbeat continues meanwhile.
     private void Return()
     {
         CancellationTokenSource returning;
@@ -245,7 +250,7 @@ internal sealed partial class Membership(
 
         if (mustSettle)
         {
-            // No peer is to be taken for gone before its instance had the time to put it back.
+            // No peer must be presumed gone before its instance has had time to put it back.
             await Task.WhenAll(hubs.Select(hub => hub.PutBackAsync(cancellationToken)));
             await Task.Delay(s_settleTime, timeProvider, cancellationToken);
         }
@@ -261,7 +266,7 @@ internal sealed partial class Membership(
         }
     }
 
-    /// <returns>Whether this process was an instance of the cluster.</returns>
+    /// <returns>Whether this process was a member of the cluster.</returns>
     private bool Detach()
     {
         CancellationTokenSource? returning;
@@ -301,7 +306,7 @@ internal sealed partial class Membership(
         [LoggerMessage(1, LogLevel.Information, "Redis can be used. Member of the cluster, with lease {Lease}.", EventName = "Joined")]
         public static partial void Joined(ILogger logger, string lease);
 
-        [LoggerMessage(2, LogLevel.Warning, "No member of the cluster any more. Rooms go on among the peers of this instance.", EventName = "Left")]
+        [LoggerMessage(2, LogLevel.Warning, "This instance is no longer a member of the cluster. Rooms go on among its own peers.", EventName = "Left")]
         public static partial void Left(ILogger logger);
 
         [LoggerMessage(3, LogLevel.Warning, "The lease {Lease} is gone: this instance was presumed dead, or Redis has lost its data. Its peers are put back.", EventName = "LeaseLost")]

@@ -8,13 +8,14 @@ using Protoo.Clustering.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Spreads rooms over many instances.</summary>
+/// <summary>Extends rooms across instances.</summary>
 public static class ProtooRedisSignalRBuilderExtensions
 {
     /// <inheritdoc cref="AddProtooRedis(ISignalRServerBuilder, Action{ProtooRedisOptions})" />
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
-    /// <param name="connectionString">Where Redis is, as StackExchange.Redis reads it: <c>localhost:6379</c>; or an address: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> with TLS.</param>
-    /// <param name="configure">Sets options.</param>
+    /// <param name="connectionString">A connection string of StackExchange.Redis, such as <c>localhost:6379</c>, or an address:
+    /// <c>redis://user:password@host:port/database</c>, or <c>rediss://</c> for TLS.</param>
+    /// <param name="configure">Configures the options.</param>
     /// <exception cref="ArgumentException">The connection string is empty or not valid.</exception>
     public static ISignalRServerBuilder AddProtooRedis(this ISignalRServerBuilder builder, string connectionString, Action<ProtooRedisOptions>? configure = null)
     {
@@ -28,12 +29,13 @@ public static class ProtooRedisSignalRBuilderExtensions
     }
 
     /// <summary>
-    /// Makes this process an instance of a cluster: its rooms are the same as those of all others with the same Redis and
-    /// <see cref="ProtooRedisOptions.KeyPrefix"/>. It sets up SignalR's own Redis backplane as well, for what hubs do beside rooms, over
-    /// the same connection: do not call <c>AddStackExchangeRedis</c>.
+    /// Makes this process an instance of a cluster: it shares its rooms with all others that have the same Redis and
+    /// <see cref="ProtooRedisOptions.KeyPrefix"/>. It also sets up SignalR's own Redis backplane over the same connection, for what hubs do
+    /// besides rooms: do not call <c>AddStackExchangeRedis</c>.
     /// </summary>
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
-    /// <param name="configure">Sets options, <see cref="ProtooRedisOptions.Configuration"/> or <see cref="ProtooRedisOptions.ConnectionFactory"/> at least.</param>
+    /// <param name="configure">Configures the options; it must set at least <see cref="ProtooRedisOptions.Configuration"/> or
+    /// <see cref="ProtooRedisOptions.ConnectionFactory"/>.</param>
     /// <returns><paramref name="builder"/>.</returns>
     public static ISignalRServerBuilder AddProtooRedis(this ISignalRServerBuilder builder, Action<ProtooRedisOptions> configure)
     {

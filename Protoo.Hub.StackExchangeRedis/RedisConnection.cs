@@ -5,12 +5,12 @@ using StackExchange.Redis;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// The one connection of this process to Redis, for rooms and for SignalR's backplane. It is opened without Redis, too, and comes
-/// back by itself.
+/// The single connection of this process to Redis, for rooms and for SignalR's backplane. It opens even without Redis, and recovers by
+/// itself.
 /// </summary>
 internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, RedisExpiry expiry, RedisFaults faults, TimeProvider timeProvider) : IAsyncDisposable
 {
-    /// <summary>How long Redis may take to answer: those who wait are promised an answer within two seconds.</summary>
+    /// <summary>How long Redis may take to answer. Callers are promised an answer within two seconds.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.4);
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
@@ -19,22 +19,22 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _disposed = new();
 
-    // Set under the gate, and read without it as well.
+    // Also read without the gate.
     private Task<IConnectionMultiplexer>? _opened;
     private Task? _explained;
     private RedisKeys _keys = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));
 
     public bool IsConnected => _opened is { IsCompletedSuccessfully: true, Result.IsConnected: true };
 
-    /// <summary>The names. Those that scripts say are right once Redis has been reached.</summary>
+    /// <summary>The names of keys and channels. Those used by scripts are correct once Redis has been reached.</summary>
     public RedisKeys Keys => Volatile.Read(ref _keys);
 
     public RedisExpiry Expiry => expiry;
 
-    /// <summary>Whether the connection is the app's, which shares it with others.</summary>
+    /// <summary>Whether the connection belongs to the app, which may use it elsewhere.</summary>
     public bool IsShared => options.Value.ConnectionFactory is not null;
 
-    /// <summary>The arguments of AUTH; null if no password is set, or the connection is the app's.</summary>
+    /// <summary>The arguments of <c>AUTH</c>; null if no password is set, or if the connection belongs to the app.</summary>
     public object[]? Login => options.Value.Configuration switch
     {
         _ when IsShared => null,
@@ -59,12 +59,12 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     /// <inheritdoc cref="RedisFaults.Unreachable" />
     public ProtooException Unreachable() => faults.Unreachable();
 
-    /// <summary>Says why Redis cannot be used.</summary>
+    /// <summary>Reports why Redis cannot be used.</summary>
     /// <param name="exception">An outage.</param>
     /// <returns>Error 503.</returns>
     public ProtooException Fail(Exception exception)
     {
-        // Without a connection every wait ends in time, and the cause is told where the connection fails.
+        // Without a connection, every wait times out; the cause is reported where the connection fails.
         if (exception is not TimeoutException || IsConnected)
         {
             faults.Report(exception);
@@ -73,10 +73,10 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         return exception as ProtooException ?? new ProtooException(503, IRoomRelay.Unreachable, exception);
     }
 
-    /// <summary>Finds out why there is no connection, where that is not told anyway.</summary>
+    /// <summary>Finds out why there is no connection, unless that is reported anyway.</summary>
     public void Explain()
     {
-        // The app's connection tells it once, which may have been before it came here.
+        // The app's connection reports the cause once, possibly before it was handed over.
         if (IsShared && _opened is { IsCompletedSuccessfully: true, Result: var multiplexer })
         {
             lock (_gate)
@@ -86,8 +86,8 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         }
     }
 
-    /// <summary>Completes when Redis is there.</summary>
-    /// <exception cref="OperationCanceledException">The connection is disposed of.</exception>
+    /// <summary>Completes when Redis is connected.</summary>
+    /// <exception cref="OperationCanceledException">The connection was disposed of.</exception>
     public async Task<IConnectionMultiplexer> WaitForConnectionAsync()
     {
         var multiplexer = await OpenAsync();
@@ -101,21 +101,21 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     }
 
     /// <summary>Runs a script.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be used. Whether the script was run is not known.</exception>
+    /// <exception cref="ProtooException">503: Redis cannot be used. It is not known whether the script ran.</exception>
     public Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, params RedisValue[] arguments)
     {
         return AskAsync(database => database.ScriptEvaluateAsync(script, keys, arguments));
     }
 
-    /// <summary>Runs a script on a room. Its first argument is the room's channel.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be used. Whether the script was run is not known.</exception>
+    /// <summary>Runs a script on a room. The room's channel becomes the first argument.</summary>
+    /// <exception cref="ProtooException">503: Redis cannot be used. It is not known whether the script ran.</exception>
     public Task<RedisResult> EvaluateAsync(string script, RoomName room, params RedisValue[] arguments)
     {
         return EvaluateAsync(script, [Keys.Room(room)], [Keys.ForScript(Keys.ChannelOf(room)), .. arguments]);
     }
 
-    /// <summary>Asks Redis, but not for longer than <see cref="Timeout"/>.</summary>
-    /// <exception cref="ProtooException">503: Redis cannot be used. Whether it did what it was asked is not known.</exception>
+    /// <summary>Asks Redis, and waits no longer than <see cref="Timeout"/>.</summary>
+    /// <exception cref="ProtooException">503: Redis cannot be used. It is not known whether it did what it was asked.</exception>
     public async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> ask)
     {
         try
@@ -178,7 +178,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
             {
                 var multiplexer = await factory(TextWriter.Null);
 
-                // The only way to ask for it. What else stands there, even if it is misread, is of no interest.
+                // The only way to get the prefix. The rest of the text does not matter, even if it is misread.
                 var prefix = ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true).ChannelPrefix;
                 Volatile.Write(ref _keys, new RedisKeys(options.Value.KeyPrefix, prefix.IsNullOrEmpty ? string.Empty : prefix.ToString()));
                 multiplexer.ConnectionFailed += OnFailed;
@@ -206,7 +206,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
 
     private void OnAttempt(object? sender, ConnectionAttemptCompletedEventArgs attempt)
     {
-        // One that was given up for the next has no cause of its own.
+        // An attempt that was abandoned for the next one has no cause of its own.
         if (attempt is { IsSuccess: false, Exception: { } exception } and not { FailureType: ConnectionFailureType.ConnectionDisposed })
         {
             Report(exception, attempt.EndPoint);
@@ -240,7 +240,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         configuration.AbortOnConnectFail = false;
         configuration.ChannelPrefix = RedisChannel.Literal(ChannelPrefix(options));
 
-        // The default waits ever longer, up to a minute.
+        // The default waits longer each time, up to a minute.
         configuration.ReconnectRetryPolicy = new LinearRetry((int)s_retry.TotalMilliseconds);
         return configuration;
     }

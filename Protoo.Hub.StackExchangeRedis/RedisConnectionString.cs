@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Where Redis is, in StackExchange.Redis's own syntax (<c>localhost:6379,ssl=true</c>), or as the address that hosts hand out
-/// (<c>rediss://user:password@host:port/database</c>).
+/// Parses a connection string, in StackExchange.Redis's own syntax (<c>localhost:6379,ssl=true</c>) or as an address, as hosting providers
+/// give it (<c>rediss://user:password@host:port/database</c>).
 /// </summary>
 internal static class RedisConnectionString
 {
@@ -15,7 +15,7 @@ internal static class RedisConnectionString
     private const int DefaultPort = 6379;
     private const string NotEncoded = "a character of its user or password is not percent-encoded";
 
-    /// <exception cref="ArgumentException">It cannot be read. The message names it, without its password.</exception>
+    /// <exception cref="ArgumentException">The text cannot be parsed. The message shows it without its password.</exception>
     public static ConfigurationOptions Parse(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
@@ -32,8 +32,8 @@ internal static class RedisConnectionString
         }
         catch (ArgumentException) when (text.Contains("password", StringComparison.OrdinalIgnoreCase))
         {
-            // The part that is not understood may be the rest of a password with a comma in it.
-            throw new ArgumentException("The Redis connection string is not valid. A password that has a comma in it cannot stand there: use an address (redis://), or a setting of its own.");
+            // The part that is not understood may be the rest of a password that contains a comma.
+            throw new ArgumentException("The Redis connection string is not valid. It cannot hold a password that contains a comma: use an address (redis://), or a separate setting.");
         }
     }
 
@@ -69,7 +69,7 @@ internal static class RedisConnectionString
 
     private static (string Host, int Port) ParseEndPoint(string text, string endPoint)
     {
-        // An IPv6 address has colons of its own, and stands in brackets.
+        // An IPv6 address contains colons, so it is enclosed in brackets.
         var isBracketed = endPoint.StartsWith('[');
         var hostEnd = isBracketed ? endPoint.IndexOf(']', StringComparison.Ordinal) + 1 : endPoint.IndexOf(':', StringComparison.Ordinal);
         hostEnd = hostEnd < 0 ? endPoint.Length : hostEnd;
@@ -81,7 +81,7 @@ internal static class RedisConnectionString
 
         if (Uri.CheckHostName(host) is UriHostNameType.Unknown or UriHostNameType.Basic)
         {
-            throw Invalid(text, $"its host is missing or no name, or {NotEncoded}");
+            throw Invalid(text, $"its host is missing or is not a name, or {NotEncoded}");
         }
 
         host = isBracketed ? host[1..^1] : host;
@@ -92,7 +92,7 @@ internal static class RedisConnectionString
 
         return port[0] == ':' && ushort.TryParse(port.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? (host, number)
-            : throw Invalid(text, "its port is no number from 1 to 65535");
+            : throw Invalid(text, "its port is not a number from 1 to 65535");
     }
 
     private static (string? User, string? Password) ParseUser(string text, string user)
@@ -112,7 +112,7 @@ internal static class RedisConnectionString
             ? null
             : int.TryParse(path.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var database)
                 ? database
-                : throw Invalid(text, "its database is no number");
+                : throw Invalid(text, "its database is not a number");
     }
 
     private static string? Decode(string text, string part)
@@ -130,7 +130,7 @@ internal static class RedisConnectionString
 
     private static ArgumentException Invalid(string text, string reason)
     {
-        // All before the last @ may belong to the password.
+        // Everything before the last @ may belong to the password.
         var start = text.IndexOf(SchemeEnd, StringComparison.Ordinal) + SchemeEnd.Length;
         var at = text.LastIndexOf('@');
         var shown = at < start ? text : $"{text[..start]}...{text[at..]}";

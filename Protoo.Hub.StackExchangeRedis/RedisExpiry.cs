@@ -2,28 +2,31 @@ using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>How long what instances keep in Redis outlives them, if none is left to remove it.</summary>
-/// <param name="Rooms">How long rooms do.</param>
+/// <summary>Defines how long the data of instances stays in Redis if no instance is left to remove it.</summary>
+/// <param name="Rooms">How long rooms stay.</param>
 internal sealed record RedisExpiry(TimeSpan Rooms)
 {
     public static RedisExpiry Default { get; } = new(TimeSpan.FromHours(1));
 
-    /// <summary>In milliseconds: longer than a step can be on its way, so that the steps of a room that was empty for a moment go on where they were.</summary>
+    /// <summary>
+    /// How long empty rooms stay, in milliseconds: longer than a step can be on its way, so that a room that was empty for a moment
+    /// continues its steps where they ended.
+    /// </summary>
     public static RedisValue EmptyRoom { get; } = InMilliseconds(TimeSpan.FromMinutes(1));
 
     /// <summary>
-    /// How long leases do, and the rooms of each. By these, seats are found whose instance is gone: if a room outlived them, a seat that nobody
-    /// removes could stay in it for good.
+    /// How long leases and their sets of rooms stay. They lead to the seats of instances that are gone: if a room outlived them, a seat
+    /// could stay in it forever.
     /// </summary>
     public TimeSpan Leases => Rooms * 1.5;
 
-    /// <summary>How often rooms are renewed at least: two in a row may be missed.</summary>
+    /// <summary>The longest interval between renewals of a room: two renewals in a row may be missed.</summary>
     public TimeSpan RenewalInterval => Rooms / 3;
 
-    /// <summary><see cref="Rooms"/> for scripts.</summary>
+    /// <summary><see cref="Rooms"/> in milliseconds, for scripts.</summary>
     public RedisValue RoomsForScript => InMilliseconds(Rooms);
 
-    /// <summary><see cref="Leases"/> for scripts.</summary>
+    /// <summary><see cref="Leases"/> in milliseconds, for scripts.</summary>
     public RedisValue LeasesForScript => InMilliseconds(Leases);
 
     private static RedisValue InMilliseconds(TimeSpan time) => (long)time.TotalMilliseconds;

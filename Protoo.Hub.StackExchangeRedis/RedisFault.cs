@@ -5,12 +5,12 @@ using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Why Redis did not do what it was asked to.</summary>
-/// <param name="Reason">What went wrong, and what to do about it where that is plain. The same text for the same cause, without passwords.</param>
-/// <param name="Exception">The exception that told it.</param>
+/// <summary>Describes why Redis did not do what it was asked.</summary>
+/// <param name="Reason">What went wrong, and the remedy if it is clear. The same cause always has the same text, without passwords.</param>
+/// <param name="Exception">The exception that reported it.</param>
 internal sealed record RedisFault(string Reason, Exception Exception)
 {
-    // What Redis says when it refuses. Commands within a script are refused in other words than those outside.
+    // What Redis says when it refuses. The words differ between commands inside and outside a script.
     private static readonly (string Words, string Advice)[] s_refusals =
     [
         ("NOAUTH", "The password is missing or wrong, or the user is."),
@@ -22,11 +22,11 @@ internal sealed record RedisFault(string Reason, Exception Exception)
         ("MISCONF", "Redis cannot save to its disk and refuses writes until it can; the instances need nothing saved."),
     ];
 
-    /// <summary>Whether Redis answered, and refused.</summary>
+    /// <summary>Whether Redis answered with a refusal.</summary>
     public bool IsRefusal => Find<RedisServerException>(Exception) is not null;
 
     /// <summary>Finds the cause of an exception.</summary>
-    /// <returns>Null if it has none of its own: it follows from another that was told, or from the end of this process.</returns>
+    /// <returns>Null if it has no cause of its own: it follows from one already reported, or from the end of this process.</returns>
     public static RedisFault? Find(Exception exception, EndPoint? endPoint = null)
     {
         return Describe(exception) is { } reason ? new RedisFault(endPoint is null ? reason : $"{ToText(endPoint)}: {reason}", exception) : null;
@@ -50,7 +50,7 @@ internal sealed record RedisFault(string Reason, Exception Exception)
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "No host of that name is known.",
         SocketError.ConnectionReset or SocketError.ConnectionAborted => "The connection was broken. If that is always so: does Redis expect TLS (ssl=true)?",
 
-        // How a socket ends that was given up, because nothing came.
+        // The error of a socket that was abandoned because nothing arrived.
         SocketError.TimedOut or SocketError.OperationAborted => "It did not answer in time.",
         _ => $"{exception.Message}.",
     };
@@ -84,7 +84,7 @@ internal sealed record RedisFault(string Reason, Exception Exception)
         return null;
     }
 
-    // Where in a script it was says nothing to an operator, nor does StackExchange.Redis's name for the kind of answer.
+    // The position in a script means nothing to an operator, nor does StackExchange.Redis's name for the kind of answer.
     private static string FirstSentence(Exception exception)
     {
         const string Kind = "SimpleError: ";

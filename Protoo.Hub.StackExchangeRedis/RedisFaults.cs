@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Remembers why Redis cannot be used, and logs each reason once: again only after Redis was back, or the reason gone for a while.
+/// Remembers why Redis cannot be used, and logs each reason once. A reason is logged again only after Redis was back or the reason was gone
+/// for a while.
 /// </summary>
 internal sealed partial class RedisFaults(TimeProvider timeProvider, ILogger<RedisFaults> logger)
 {
@@ -16,10 +17,10 @@ internal sealed partial class RedisFaults(TimeProvider timeProvider, ILogger<Red
     private readonly Dictionary<string, long> _reasons = new(StringComparer.Ordinal);
     private volatile RedisFault? _latest;
 
-    /// <summary>The latest reason since Redis was last joined; null if there is none.</summary>
+    /// <summary>The latest fault since this process last joined the cluster; null if there is none.</summary>
     public RedisFault? Latest => _latest;
 
-    /// <summary>Error 503, for what is known already.</summary>
+    /// <summary>Creates error 503, with the latest known cause.</summary>
     public ProtooException Unreachable() => new(503, IRoomRelay.Unreachable, _latest?.Exception);
 
     public void Report(Exception exception, EndPoint? endPoint = null)
@@ -43,7 +44,7 @@ internal sealed partial class RedisFaults(TimeProvider timeProvider, ILogger<Red
         }
     }
 
-    /// <summary>Redis is back: what goes wrong from now on is news.</summary>
+    /// <summary>Forgets all reasons because Redis is back, so that each is logged again if it recurs.</summary>
     public void Clear()
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>The leases in Redis. One is renewed only if this instance hears its own channel as well.</summary>
+/// <summary>Keeps the leases in Redis. A renewal succeeds only if this instance also receives messages on its own channel.</summary>
 internal sealed partial class RedisLeases(
     RedisConnection connection,
     InstanceChannel channel,

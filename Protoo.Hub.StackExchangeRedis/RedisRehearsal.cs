@@ -5,18 +5,18 @@ using StackExchange.Redis;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Does once all that an instance does with Redis, in a room that nobody is in. Where a right is missing, the process becomes no
-/// instance, and the reason is known before peers come, who else would be in rooms without the others.
+/// Performs once every operation that an instance needs from Redis, in a room that nobody is in. If a right is missing, the process does
+/// not join the cluster, and the reason is known before peers come, who would otherwise be in rooms without the peers of other instances.
 /// </summary>
 internal sealed partial class RedisRehearsal(RedisConnection connection, TimeProvider timeProvider, ILogger<RedisRehearsal> logger)
 {
     private const string PeerId = "p";
     private const string Json = "{}";
 
-    // Of the one rehearsal that runs: what was said last, to say it once.
+    // The refusal that was logged last, so that it is logged once. Only one rehearsal runs at a time.
     private string? _refusal;
 
-    /// <exception cref="ProtooException">503: something cannot be done.</exception>
+    /// <exception cref="ProtooException">503: an operation failed.</exception>
     public async Task RunAsync(string lease)
     {
         await LogInAsync();
@@ -27,7 +27,7 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         await UseIndexAsync(room, lease);
     }
 
-    // A client whose password is refused may work all the same, as the default user, if that one needs none. Nobody else would say so.
+    // A client whose password is refused may still work as the default user, if that user needs no password. Nothing else reports it.
     private async Task LogInAsync()
     {
         if (connection.Login is not { Length: > 0 } login)
@@ -88,13 +88,13 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         _ = await connection.AskAsync(database => database.HashGetAllAsync(key));
         _ = await connection.AskAsync(database => database.KeyExpireAsync(key, connection.Expiry.Rooms));
 
-        // KeyDeleteAsync would be UNLINK, which nothing else needs.
+        // KeyDeleteAsync would send UNLINK, which nothing else needs.
         _ = await connection.AskAsync(database => database.ExecuteAsync("DEL", key));
     }
 
     private async Task UseLeasesAsync(RoomName room, string lease)
     {
-        // Not those of the cluster: the others would sweep what is adopted.
+        // Not the leases of the cluster: other instances would sweep an adopted one.
         RedisKey leases = connection.Keys.Room(room).Append(":leases"), adopted = connection.Keys.Room(room).Append(":adopted");
         var channel = connection.Keys.ForScript(connection.Keys.ChannelOf(room));
         _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, adopted], lease, 0, 1, channel, Json, connection.Expiry.LeasesForScript);

@@ -2,12 +2,12 @@ using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Sends by the channels of rooms and instances.</summary>
+/// <summary>Sends messages through the channels of rooms and instances.</summary>
 internal sealed class RedisRoomRelay(RoomSubscriptions subscriptions, RedisConnection connection, Membership membership) : IRoomRelay
 {
     public bool TryPublish(IRosterReplica room, RoomMessage message)
     {
-        // A replica that is not kept up to date serves no peers: a peer here that the message is for gets it by the channel.
+        // A replica that is not kept up to date serves no peers: receivers on this instance get the message through the channel.
         string? from = null;
         if (subscriptions.TryGet(room, out var subscription))
         {

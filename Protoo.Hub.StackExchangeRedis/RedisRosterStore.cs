@@ -3,7 +3,8 @@ using StackExchange.Redis;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Many instances: the rules are Lua scripts, and the steps come back over the room's channel, to this instance as to all others.
+/// The roster store for several instances: the rules are Lua scripts, and the steps come back through the room's channel, to this instance
+/// as to all others.
 /// </summary>
 internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisConnection connection, Membership membership, TimeProvider timeProvider) : IRosterStore
 {
@@ -33,13 +34,13 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
             }
             catch (ProtooException) when (attempt < MaximumAttempts)
             {
-                // Whether the seat was taken is not known.
+                // It is not known whether the seat was taken.
                 subscription.Reconcile();
             }
 
             if (claim.IsTaken)
             {
-                // It was, though the answer was lost.
+                // The seat was taken, although the answer was lost.
                 return true;
             }
         }
@@ -108,10 +109,10 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         return snapshot.Seats.Count > 0;
     }
 
-    /// <returns>Whether the seat was taken; null if the room was attached or detached meanwhile.</returns>
+    /// <returns>Whether the seat was taken; null if the room was attached or detached in the meantime.</returns>
     private async ValueTask<bool?> TryJoinAsync(IRosterReplica room, RoomSubscription subscription, Seat claim, DuplicatePeer duplicatePeer)
     {
-        // However long it takes: the connection is there already.
+        // Without a time limit, because the client is already connected.
         if (!await subscription.SettleAsync())
         {
             lock (room.Gate)
@@ -138,7 +139,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         await subscription.WaitForAsync(version);
         if (!claim.IsTaken)
         {
-            // The step was not seen: when the room was read, another connection had the place already.
+            // The step was never seen: by the time the room was read, another connection had taken the place.
             claim.Vacate();
         }
 
@@ -147,13 +148,13 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
 
     private bool JoinAloneUnsynchronized(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
     {
-        // Peers that join while the instance is detached come after those whose place Redis has given, by its clock.
+        // Placed by the clock, so that peers that join while the instance is detached come after those that Redis placed by its own clock.
         var now = (timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var step = room.Roster.Join(claim, duplicatePeer);
         return room.TryApplyUnsynchronized(step is RosterStep.Joined joined ? joined with { Order = now } : step);
     }
 
-    // A seat of this instance is given up in any case, though it may take more than one attempt: its connection is gone.
+    // A seat of this instance is always given up, even if that takes several attempts, because its connection is gone.
     private async ValueTask<bool> LeaveAsync(RoomSubscription subscription, IRosterReplica room, Seat seat)
     {
         using var departure = subscription.Expectations.ExpectNoMore(seat);
@@ -183,7 +184,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
             }
             catch (ProtooException)
             {
-                // Whether the seat is still there is not known.
+                // It is not known whether the seat is still there.
                 subscription.Reconcile();
             }
         }

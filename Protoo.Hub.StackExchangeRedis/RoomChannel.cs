@@ -3,14 +3,14 @@ using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>The subscription to a room's channel. Its messages are handled in their order, one after the other.</summary>
-/// <param name="connection">The way to Redis.</param>
-/// <param name="name">The room.</param>
-/// <param name="room">Where what the messages of one burst make it send leaves together.</param>
+/// <summary>The subscription to a room's channel. Messages are handled in order, one at a time.</summary>
+/// <param name="connection">The connection to Redis.</param>
+/// <param name="name">The name of the room.</param>
+/// <param name="room">The replica of the room. Everything that it sends because of one burst of messages leaves together.</param>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRosterReplica room, TimeProvider timeProvider)
 {
-    // Bounds a batch: a channel that never falls silent must still be flushed.
+    // Limits a batch: a channel that is never idle must still be flushed.
     private const int MessagesAtOnce = 64;
 
     private readonly SemaphoreSlim _subscribing = new(1);
@@ -19,8 +19,8 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
     private ChannelMessageQueue? _queue;
     private volatile bool _isClosed;
 
-    /// <summary>Subscribes, unless that is done, or the channel closed.</summary>
-    /// <param name="onMessage">Handles a message. It does not throw.</param>
+    /// <summary>Subscribes, unless the channel is already subscribed or closed.</summary>
+    /// <param name="onMessage">Handles a message. Must not throw.</param>
     public async Task SubscribeAsync(Action<ReadOnlyMemory<byte>> onMessage)
     {
         await _subscribing.WaitAsync();
@@ -59,7 +59,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
-            // Without a queue there is nothing to subscribe to again.
+            // Without a queue, there is nothing to resubscribe.
         }
         finally
         {
@@ -67,10 +67,10 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         }
     }
 
-    /// <summary>Unsubscribes for good.</summary>
+    /// <summary>Unsubscribes permanently.</summary>
     public Task CloseAsync()
     {
-        // First: who subscribes later finds it, and who did before is undone.
+        // Set first: a later subscription sees it, and an earlier one is undone.
         _isClosed = true;
         return UnsubscribeAsync();
     }
@@ -87,11 +87,11 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         }
         catch (ChannelClosedException)
         {
-            // It is unsubscribed.
+            // The channel was unsubscribed.
         }
     }
 
-    // The more there is to do, the more of it leaves together.
+    // The more messages there are, the more of their results leave together.
     private static void OnMessages(ChannelMessage message, ChannelMessageQueue queue, Action<ReadOnlyMemory<byte>> onMessage)
     {
         var count = 0;

@@ -1,21 +1,21 @@
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Hands what a room's channel carries to the replica: each step once, and in the order of versions. The gate of the room guards it.
+/// Passes the records of a room's channel to the replica: each step once, and in the order of versions. Guarded by the room's gate.
 /// </summary>
 internal sealed class RoomFeed(IRosterReplica room, SeatExpectations expectations)
 {
-    // What came while the replica was not up to date.
+    // The records that arrived while the replica was not up to date.
     private readonly List<RosterJson.ChannelRecord> _early = [];
 
     /// <summary>Keeps a record until the replica is up to date.</summary>
     public void Keep(RosterJson.ChannelRecord record) => _early.Add(record);
 
-    /// <summary>Forgets what was kept.</summary>
+    /// <summary>Discards the kept records.</summary>
     public void Clear() => _early.Clear();
 
     /// <summary>Applies a step, or delivers a message.</summary>
-    /// <returns>False if steps before it are missing: it is kept.</returns>
+    /// <returns>False if earlier steps are missing; the record is then kept.</returns>
     public bool TryHandle(RosterJson.ChannelRecord record)
     {
         if (RosterJson.ToStep(record) is { } step)
@@ -40,7 +40,7 @@ internal sealed class RoomFeed(IRosterReplica room, SeatExpectations expectation
     }
 
     /// <summary>Brings the replica up to date.</summary>
-    /// <returns>What was kept, and is to be handled now.</returns>
+    /// <returns>The kept records, which are to be handled now.</returns>
     public RosterJson.ChannelRecord[] Load(RosterSnapshot snapshot)
     {
         room.LoadUnsynchronized(snapshot.Version, [.. snapshot.Seats.Select(WithClaim)]);
@@ -53,14 +53,14 @@ internal sealed class RoomFeed(IRosterReplica room, SeatExpectations expectation
     {
         room.ApplyUnsynchronized(step switch
         {
-            // The seat of a connection of this instance is the object that it holds.
+            // For a connection of this instance, the seat is the object that the connection holds.
             RosterStep.Joined joined => joined with { Seat = expectations.FindClaim(joined.Seat) },
             RosterStep.Replaced replaced => replaced with { Seat = expectations.FindClaim(replaced.Seat) },
             _ => step,
         });
     }
 
-    // As in Apply: the seat of a connection of this instance is the object that it holds.
+    // As in Apply, the seat is the object that the connection holds.
     private Seat WithClaim(Seat seat)
     {
         var claim = expectations.FindClaim(seat);

@@ -1,11 +1,11 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Names a room among those of all hubs.</summary>
+/// <summary>Identifies a room among the rooms of all hubs.</summary>
 internal readonly record struct RoomName(string Hub, string RoomId)
 {
     public static RoomName Parse(string text)
     {
-        // Names of types have no line feed in them.
+        // Type names contain no line feed.
         var end = text.IndexOf('\n', StringComparison.Ordinal);
         return new RoomName(text[..end], text[(end + 1)..]);
     }

@@ -5,8 +5,8 @@ namespace Protoo.Clustering.Redis;
 
 /// <summary>Brings a room in Redis in line with the connections of this instance, and reads it.</summary>
 /// <remarks>
-/// The script that does so publishes a marker in the end, which comes by the room's channel after all earlier steps: that it is heard shows that
-/// the subscription works, and that what was read misses none of them.
+/// The script ends by publishing a marker, which arrives through the room's channel after all earlier steps. Its arrival shows that the
+/// subscription works and that no earlier step was missed.
 /// </remarks>
 internal sealed class RoomReconciliation(
     IRosterReplica room,
@@ -18,18 +18,18 @@ internal sealed class RoomReconciliation(
 {
     private readonly RoomChannel _channel = new(connection, name, room, timeProvider);
 
-    // Guarded by the gate of the room.
+    // Guarded by the room's gate.
     private TaskCompletionSource? _heard;
     private long _marker;
 
-    /// <summary>Brings the seats of this instance in a room, as Redis has them, in line with its connections.</summary>
-    /// <param name="connection">The way to Redis.</param>
+    /// <summary>Brings the seats of this instance in a room in Redis in line with its connections.</summary>
+    /// <param name="connection">The connection to Redis.</param>
     /// <param name="instance">This instance.</param>
     /// <param name="room">The room.</param>
     /// <param name="lease">The lease under which the seats are taken.</param>
-    /// <param name="marker">The number that comes by the room's channel when that is done.</param>
-    /// <param name="connections">The connections, as the script wants them.</param>
-    /// <returns>The room as it is then.</returns>
+    /// <param name="marker">The number that arrives through the room's channel when the script has finished.</param>
+    /// <param name="connections">The connections, in the format of the script.</param>
+    /// <returns>The resulting room.</returns>
     public static async Task<RosterSnapshot> RunAsync(
         RedisConnection connection,
         IClusterInstance instance,
@@ -53,7 +53,7 @@ internal sealed class RoomReconciliation(
 
     public async Task<RosterSnapshot> RunAsync(Action<ReadOnlyMemory<byte>> onMessage)
     {
-        // First: an instance that removes the seats of this one looks there.
+        // First, because an instance that removes the seats of this one looks there.
         var lease = instance.Lease;
         var index = connection.Keys.RoomsOf(lease);
         var indexed = connection.AskAsync(database => Task.WhenAll(
@@ -83,7 +83,7 @@ internal sealed class RoomReconciliation(
         }
         catch (TimeoutException)
         {
-            // The connection is back, but has not subscribed again.
+            // The connection is back, but has not resubscribed.
             await _channel.UnsubscribeAsync();
             throw;
         }

@@ -3,27 +3,32 @@ using Microsoft.Extensions.Logging;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// Keeps the replica of a room up to date: applies the steps of the room's channel in their order. Where one is missing, or may be, the
+/// Keeps the replica of a room up to date by applying the steps from the room's channel in order. If a step is missing, or may be, the
 /// replica and Redis are reconciled.
 /// </summary>
 /// <remarks>
-/// <para>Three states, in <see cref="State"/>. It starts detached. The gate of the room guards all of it.</para>
+/// <para>There are three states, listed in <see cref="State"/>. The subscription starts detached. The room's gate guards everything.</para>
 /// <list type="table">
-/// <item><term><see cref="Attach"/></term><description>Detached: reconciles.</description></item>
-/// <item><term><see cref="Reconcile"/></term><description>Attached: reconciles. Reconciling: does so once more, because what is being read may be too old.</description></item>
-/// <item><term>a step comes, or a message</term><description>Attached: it is applied, if it is the next step; an old one is passed over; one that comes too
-/// early shows that others were missed, and is kept while the room reconciles. Reconciling: it is kept. Detached: it is passed over.</description></item>
-/// <item><term>the room was read</term><description>Reconciling: the replica takes it over, then what was kept; attached.</description></item>
-/// <item><term>the room cannot be read</term><description>Reconciling: tries again; detached once the instance is away, or after some attempts.</description></item>
-/// <item><term><see cref="Detach"/>, or others have removed a seat of this instance</term><description>Detached.</description></item>
+/// <item><term><see cref="Attach"/></term><description>Detached: starts to reconcile.</description></item>
+/// <item><term><see cref="Reconcile"/></term><description>Attached: starts to reconcile. Reconciling: reconciles once more, because the
+/// room that is being read may be outdated.</description></item>
+/// <item><term>a step or a message arrives</term><description>Attached: it is applied if it is the next step, or ignored if it is old. A
+/// step that arrives too early shows that others were missed, and is kept while the room reconciles. Reconciling: it is kept. Detached: it
+/// is ignored.</description></item>
+/// <item><term>the room was read</term><description>Reconciling: the replica is loaded, the kept records are handled, and the room becomes
+/// attached.</description></item>
+/// <item><term>the room cannot be read</term><description>Reconciling: tries again. The room becomes detached once the instance is away, or
+/// after several attempts.</description></item>
+/// <item><term><see cref="Detach"/>, or others have removed a seat of this instance</term><description>The room becomes
+/// detached.</description></item>
 /// </list>
 /// </remarks>
 /// <param name="room">The replica.</param>
-/// <param name="name">The room.</param>
+/// <param name="name">The name of the room.</param>
 /// <param name="reconciliation">Brings Redis in line with this instance.</param>
-/// <param name="expectations">What steps of this instance that are under way will do to the room's seats.</param>
+/// <param name="expectations">The expected effects of pending steps of this instance on the room's seats.</param>
 /// <param name="instance">This instance.</param>
-/// <param name="connection">The way to Redis.</param>
+/// <param name="connection">The connection to Redis.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class RoomSubscription(
@@ -43,13 +48,13 @@ internal sealed partial class RoomSubscription(
     private readonly RoomFeed _feed = new(room, expectations);
     private readonly StepWaits _waits = new();
 
-    // While reconciling: completes when that is over.
+    // While reconciling: completes when the reconciliation ends.
     private TaskCompletionSource? _reconciled;
     private bool _isRunning;
     private bool _mustRunAgain;
     private bool _isStopped;
 
-    // Read without the gate as well.
+    // Also read without the gate.
     private volatile State _state;
 
     private enum State
@@ -60,18 +65,21 @@ internal sealed partial class RoomSubscription(
         /// <summary>Steps wait until the replica is up to date.</summary>
         Reconciling,
 
-        /// <summary>The replica is up to date, and follows.</summary>
+        /// <summary>The replica is up to date and follows the channel.</summary>
         Attached,
     }
 
     public RoomName Name { get; } = name;
 
-    /// <summary>What steps of this instance that are under way will do to the room's seats.</summary>
+    /// <summary>The expected effects of pending steps of this instance on the room's seats.</summary>
     public SeatExpectations Expectations { get; } = expectations;
 
     public bool IsDetached => _state == State.Detached;
 
-    /// <summary>Whether the room is attached, once that is settled: the replica is up to date, or the others cannot be reached.</summary>
+    /// <summary>
+    /// Waits until no reconciliation is running, and returns whether the room is attached. If it is, the replica is up to date; if not, the
+    /// other instances cannot be reached.
+    /// </summary>
     public async Task<bool> SettleAsync()
     {
         while (true)
@@ -92,7 +100,7 @@ internal sealed partial class RoomSubscription(
     }
 
     /// <inheritdoc cref="SettleAsync" />
-    /// <exception cref="ProtooException">503: that takes too long.</exception>
+    /// <exception cref="ProtooException">503: the wait takes too long.</exception>
     public async ValueTask<bool> IsAttachedAsync()
     {
         var settled = SettleAsync();
@@ -100,7 +108,7 @@ internal sealed partial class RoomSubscription(
         return await settled;
     }
 
-    /// <summary>Brings the replica up to date, unless the room is detached. Steps wait meanwhile.</summary>
+    /// <summary>Starts to bring the replica up to date, unless the room is detached. Steps wait meanwhile.</summary>
     public void Reconcile()
     {
         lock (room.Gate)
@@ -112,7 +120,7 @@ internal sealed partial class RoomSubscription(
         }
     }
 
-    /// <summary>Begins to bring the replica up to date, if the room is detached.</summary>
+    /// <summary>Starts to bring the replica up to date, if the room is detached.</summary>
     public void Attach()
     {
         lock (room.Gate)
@@ -124,14 +132,14 @@ internal sealed partial class RoomSubscription(
         }
     }
 
-    /// <summary>Completes when the replica is up to date, or the room detached again.</summary>
+    /// <summary>Attaches the room. Completes when the replica is up to date, or the room is detached again.</summary>
     public Task AttachAsync(CancellationToken cancellationToken)
     {
         Attach();
         return SettleAsync().WaitAsync(cancellationToken);
     }
 
-    /// <summary>The room goes on without the other instances.</summary>
+    /// <summary>Detaches the room, which goes on without the other instances.</summary>
     public void Detach()
     {
         lock (room.Gate)
@@ -140,17 +148,19 @@ internal sealed partial class RoomSubscription(
         }
     }
 
-    /// <summary>Puts the peers of this instance back, and removes its seats that have none; the replica stays as it is.</summary>
+    /// <summary>
+    /// Puts the peers of this instance back into Redis, and removes its seats that have no peer. The replica stays as it is.
+    /// </summary>
     public Task PutBackAsync() => reconciliation.RunAsync(OnMessage);
 
-    /// <summary>Completes when a step, and all before it, are applied here.</summary>
-    /// <exception cref="ProtooException">503: the step was taken, but is not seen.</exception>
+    /// <summary>Completes when a step and all earlier ones have been applied here.</summary>
+    /// <exception cref="ProtooException">503: the step was taken, but has not arrived.</exception>
     public async Task WaitForAsync(long version)
     {
         Task applied;
         lock (room.Gate)
         {
-            // The step may have been the end of the room here.
+            // The step may have ended the room here.
             if (_isStopped || room.Roster.Version >= version)
             {
                 return;
@@ -180,7 +190,7 @@ internal sealed partial class RoomSubscription(
     {
         lock (room.Gate)
         {
-            // A step that somebody waits for is taken, and nobody is left here to see it.
+            // Any awaited step has been taken, and no peer is left here to see it.
             _isStopped = true;
             _waits.Complete(long.MaxValue);
             DetachUnsynchronized();
@@ -267,7 +277,7 @@ internal sealed partial class RoomSubscription(
             Detach();
             if (RedisFault.Find(exception) is { IsRefusal: true })
             {
-                // Other rooms will fare no better: the instance is out until it may do all again.
+                // Other rooms would fail too: the instance leaves the cluster until every operation is allowed again.
                 instance.LoseLease();
             }
             else
@@ -282,7 +292,7 @@ internal sealed partial class RoomSubscription(
         var text = message.Span;
         if (text.StartsWith(instance.StartOfNotification))
         {
-            // It has been delivered already.
+            // This instance sent it and has already delivered it.
             return;
         }
 
@@ -303,7 +313,7 @@ internal sealed partial class RoomSubscription(
                 }
             }
 
-            // With this gate held it would wait for those of all other rooms.
+            // Outside the gate, because it waits for the gates of all other rooms.
             if (isPresumedDead)
             {
                 instance.LoseLease();
@@ -359,7 +369,7 @@ internal sealed partial class RoomSubscription(
             var early = _feed.Load(snapshot);
             if (_isStopped)
             {
-                // With this roster nobody is left here, and the room has ended.
+                // The loaded roster has no peer here, so the room has ended.
                 return;
             }
 

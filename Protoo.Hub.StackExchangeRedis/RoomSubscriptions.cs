@@ -19,7 +19,7 @@ internal sealed class RoomSubscriptions(
     private readonly ConcurrentDictionary<IRosterReplica, RoomSubscription> _subscriptions = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();
 
-    // Guarded by the gate. How many there are for a room: one that ends and one that begins may be there at once.
+    // Guarded by the gate. The number of subscriptions for a room: one that ends and one that begins may exist at once.
     private readonly Dictionary<string, int> _rooms = new(StringComparer.Ordinal);
 
     public string Hub => hub;
@@ -32,7 +32,7 @@ internal sealed class RoomSubscriptions(
 
     public bool TryGet(IRosterReplica room, [NotNullWhen(true)] out RoomSubscription? subscription) => _subscriptions.TryGetValue(room, out subscription);
 
-    /// <summary>The subscription of a room; a new one if the room gets its first peer here.</summary>
+    /// <summary>Returns the subscription of a room, or a new one if the room gets its first peer here.</summary>
     public RoomSubscription Open(IRosterReplica room)
     {
         if (_subscriptions.TryGetValue(room, out var subscription))
@@ -50,7 +50,7 @@ internal sealed class RoomSubscriptions(
             }
         }
 
-        // After it can be found, or an outage that begins now would miss it.
+        // Attached only once it can be found; otherwise an outage that begins now would miss it.
         if (membership.IsMember)
         {
             subscription.Attach();
@@ -59,7 +59,7 @@ internal sealed class RoomSubscriptions(
         return subscription;
     }
 
-    /// <summary>The room has no peers here any more.</summary>
+    /// <summary>Ends the subscription of a room that no longer has peers here.</summary>
     public async ValueTask ReleaseAsync(IRosterReplica room)
     {
         RoomSubscription? subscription;
@@ -74,8 +74,8 @@ internal sealed class RoomSubscriptions(
             {
                 _rooms.Remove(room.RoomId);
 
-                // In the order in which rooms are opened and released, for the room may be back in a moment. A detached one may have
-                // seats there.
+                // Under the gate, to keep the order in which rooms are opened and released: the room may be back in a moment. A detached
+                // room may still have seats in Redis.
                 if (!subscription.IsDetached)
                 {
                     Forget(subscription.Name);
@@ -123,7 +123,7 @@ internal sealed class RoomSubscriptions(
         }
     }
 
-    /// <summary>The ids of the hub's rooms in which a lease has seats, or had until just now.</summary>
+    /// <summary>Returns the ids of the hub's rooms in which a lease has seats, or had until just now.</summary>
     /// <exception cref="ProtooException">503: Redis cannot be used.</exception>
     public async Task<IEnumerable<string>> FindRoomsAsync(string lease)
     {
@@ -138,7 +138,7 @@ internal sealed class RoomSubscriptions(
         return new RoomSubscription(room, NameOf(room), reconciliation, expectations, membership, connection, timeProvider, logger);
     }
 
-    // It does not wait.
+    // Does not wait.
     private void Forget(RoomName room)
     {
         try
@@ -147,7 +147,7 @@ internal sealed class RoomSubscriptions(
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
-            // It is there for nothing until the lease ends.
+            // The entry stays, unused, until the lease ends.
         }
     }
 
@@ -159,7 +159,8 @@ internal sealed class RoomSubscriptions(
         }
     }
 
-    // Removes the seats of this instance from rooms that its last peer left while it was detached, or of which Redis has forgotten that.
+    // Removes the seats of this instance from rooms whose last peer here left while the instance was detached, or whose last departure
+    // Redis has lost.
     private async Task ClearAsync()
     {
         var rooms = await FindRoomsAsync(membership.Lease);

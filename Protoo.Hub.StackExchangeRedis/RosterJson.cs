@@ -3,13 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Seats, steps, messages and answers as they stand in Redis.</summary>
+/// <summary>Converts seats, steps, messages, and answers to and from their JSON in Redis.</summary>
 internal static partial class RosterJson
 {
-    /// <summary>Says that the seats of an instance are in line with its connections.</summary>
+    /// <summary>The kind of record that says that the seats of an instance are in line with its connections.</summary>
     public const string Marker = "marker";
 
-    /// <summary>A peer is gone because its instance is. The script <see cref="RosterScript.Sweep"/> writes it.</summary>
+    /// <summary>
+    /// The kind of step that says that a peer is gone because its instance is. The script <see cref="RosterScript.Sweep"/> writes it.
+    /// </summary>
     public const string Lost = "lost";
 
     // Kinds that the other scripts write.
@@ -34,10 +36,10 @@ internal static partial class RosterJson
         return ToSeat(JsonSerializer.Deserialize(json, Context.Default.SeatRecord)!, data);
     }
 
-    /// <summary>Reads what a room's channel carries.</summary>
+    /// <summary>Reads a record from a room's channel.</summary>
     public static ChannelRecord Read(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Context.Default.ChannelRecord)!;
 
-    /// <summary>The step of the roster, if it is one.</summary>
+    /// <summary>Returns the roster step in a record; null if it is not a step.</summary>
     public static RosterStep? ToStep(ChannelRecord record) => record.Kind switch
     {
         Joined => new RosterStep.Joined(record.Version, record.Order, ToSeat(record.Seat!, record.Data)),
@@ -48,7 +50,7 @@ internal static partial class RosterJson
         _ => null,
     };
 
-    /// <summary>What else happens in the room, if it is that.</summary>
+    /// <summary>Returns the message in a record; null if it is not a message.</summary>
     public static RoomMessage? ToMessage(ChannelRecord record) => record.Kind switch
     {
         Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments!, record.To, record.Except, record.Generation),
@@ -66,7 +68,10 @@ internal static partial class RosterJson
         _ => null,
     };
 
-    /// <summary>What every notification of an instance begins with, which has delivered it already, and need not read it again.</summary>
+    /// <summary>
+    /// The bytes with which every notification of an instance begins. The instance has already delivered its own notifications and need not
+    /// read them again.
+    /// </summary>
     public static byte[] WriteStartOfNotification(string from)
     {
         return JsonSerializer.SerializeToUtf8Bytes(new ChannelRecord { Kind = Notification, From = from }, Context.Default.ChannelRecord)[..^1];
@@ -108,8 +113,10 @@ internal static partial class RosterJson
 
     internal sealed record SeatRecord(string PeerId, string ConnectionId, PeerTransport Transport, string Instance);
 
-    /// <summary>All that a room's channel carries; the kind says which fields are there.</summary>
-    /// <remarks>With setters: System.Text.Json reads init-only properties as parameters of a constructor, which takes much longer.</remarks>
+    /// <summary>Any record that a room's channel carries. Its kind determines which fields are present.</summary>
+    /// <remarks>
+    /// Has setters because System.Text.Json reads init-only properties as constructor parameters, which takes much longer.
+    /// </remarks>
     internal sealed record ChannelRecord
     {
         [JsonPropertyOrder(-2)]

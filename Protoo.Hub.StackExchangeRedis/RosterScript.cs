@@ -1,6 +1,6 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>The Lua scripts, each of which is one atomic step. Their keys and arguments are listed at their tops.</summary>
+/// <summary>The Lua scripts. Each runs as one atomic step, and lists its keys and arguments at the top.</summary>
 internal static class RosterScript
 {
     public static string Join { get; } = Load("open") + Load("join");

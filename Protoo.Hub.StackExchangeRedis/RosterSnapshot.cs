@@ -3,8 +3,8 @@ using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>A room as it stands in Redis.</summary>
-/// <param name="Version">The version; 0 if the room is not there.</param>
+/// <summary>A room as it is stored in Redis.</summary>
+/// <param name="Version">The version; 0 if the room does not exist.</param>
 /// <param name="Seats">The seats, in any order.</param>
 internal sealed record RosterSnapshot(long Version, IReadOnlyList<Seat> Seats)
 {

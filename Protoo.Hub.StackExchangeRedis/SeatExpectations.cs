@@ -1,20 +1,20 @@
 namespace Protoo.Clustering.Redis;
 
 /// <summary>
-/// What steps of this instance that are under way will do to a room's seats: a seat is the object that its connection holds, and one that is being
-/// given up is not put back.
+/// The expected effects of pending steps of this instance on a room's seats: a new seat is the object that its connection holds, and a seat
+/// that is being given up is not put back.
 /// </summary>
-/// <param name="gate">The gate of the room, which is held for all but the beginning and the end of an expectation.</param>
+/// <param name="gate">The room's gate. Callers must hold it, except to begin or end an expectation.</param>
 internal sealed class SeatExpectations(Lock gate)
 {
     private readonly Dictionary<string, Seat> _claims = new(StringComparer.Ordinal);
     private readonly HashSet<Seat> _departing = [];
 
-    /// <summary>The seats that steps are about to bring.</summary>
+    /// <summary>The seats that pending steps are about to take.</summary>
     public IEnumerable<Seat> Claims => _claims.Values;
 
-    /// <summary>Says whose seat it will be that a step is about to bring.</summary>
-    /// <returns>Ends the expectation.</returns>
+    /// <summary>Expects a step to take a seat for a connection.</summary>
+    /// <returns>An object that ends the expectation when disposed.</returns>
     public IDisposable Expect(Seat claim)
     {
         lock (gate)
@@ -25,8 +25,8 @@ internal sealed class SeatExpectations(Lock gate)
         return new Expectation(gate, () => _claims.Remove(claim.ConnectionId));
     }
 
-    /// <summary>Says which seat is about to be given up, and is not put back.</summary>
-    /// <returns>Ends the expectation.</returns>
+    /// <summary>Expects a seat to be given up, so that it is not put back.</summary>
+    /// <returns>An object that ends the expectation when disposed.</returns>
     public IDisposable ExpectNoMore(Seat seat)
     {
         lock (gate)
@@ -39,7 +39,7 @@ internal sealed class SeatExpectations(Lock gate)
 
     public bool IsDeparting(Seat seat) => _departing.Contains(seat);
 
-    /// <summary>The seat that is claimed by the connection of one that came from Redis, else that one.</summary>
+    /// <summary>Returns the seat that the same connection has claimed; otherwise the seat itself, which came from Redis.</summary>
     public Seat FindClaim(Seat seat) => _claims.GetValueOrDefault(seat.ConnectionId, seat);
 
     private sealed class Expectation(Lock gate, Action end) : IDisposable

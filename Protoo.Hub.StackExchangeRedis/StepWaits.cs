@@ -1,11 +1,11 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Those who wait until a step of a room is applied. The room's gate guards it.</summary>
+/// <summary>The waits for steps of a room to be applied. Guarded by the room's gate.</summary>
 internal sealed class StepWaits
 {
     private readonly SortedDictionary<long, TaskCompletionSource> _waits = [];
 
-    /// <summary>Completes when the step of a version, and all before it, are applied.</summary>
+    /// <summary>Returns a task that completes when the step of a version and all earlier ones have been applied.</summary>
     public Task Add(long version)
     {
         if (!_waits.TryGetValue(version, out var wait))
@@ -26,7 +26,7 @@ internal sealed class StepWaits
         }
     }
 
-    /// <summary>No step will be seen any more: all end with 503.</summary>
+    /// <summary>Fails all waits with error 503, because no more steps will arrive.</summary>
     public void Fail(ProtooException exception)
     {
         foreach (var wait in _waits.Values)

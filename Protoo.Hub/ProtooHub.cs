@@ -96,7 +96,8 @@ public abstract class ProtooHub : Hub
 
     /// <summary>
     /// Called when the caller has left its room or the room was closed: protoo's <c>close</c> event of the peer. What is sent to the
-    /// <see cref="Room"/> here reaches the other peers, after <c>peerClosed</c> if that is announced.
+    /// <see cref="Room"/> here reaches the other peers, after <c>peerClosed</c> if that is announced. It is also called for a connection that
+    /// a newer one has replaced: the peer is then still in the room, as <see cref="Room.HasPeer"/> shows.
     /// </summary>
     /// <returns>Completes when the hub has finished with the peer. A new connection of the same peer to this instance waits for this.</returns>
     protected virtual Task OnPeerClosedAsync() => Task.CompletedTask;

@@ -69,7 +69,7 @@ public readonly struct RawJson
 
     /// <summary>Serializes <paramref name="value"/>; null gives <c>{}</c>.</summary>
     /// <param name="value">The value; a <see cref="RawJson"/> is returned as it is.</param>
-    /// <param name="options">The serializer options; those of System.Text.Json by default.</param>
+    /// <param name="options">The serializer options; by default <see cref="JsonSerializerOptions.Web"/>, which name properties as SignalR does.</param>
     /// <returns>The JSON of the value.</returns>
     /// <exception cref="NotSupportedException">The type of <paramref name="value"/> cannot be serialized.</exception>
     public static RawJson From(object? value, JsonSerializerOptions? options = null) => value switch
@@ -78,14 +78,16 @@ public readonly struct RawJson
         RawJson json => json,
 
         // As an object, like SignalR's JSON protocol: a type then gets the discriminator that its base type declares for it.
-        _ => new RawJson(JsonSerializer.SerializeToUtf8Bytes(value, options)),
+        _ => new RawJson(JsonSerializer.SerializeToUtf8Bytes(value, options ?? JsonSerializerOptions.Web)),
     };
 
     /// <summary>Deserializes the value to <typeparamref name="T"/>.</summary>
-    /// <param name="options">The serializer options; those of System.Text.Json by default.</param>
+    /// <param name="options">
+    /// The serializer options; by default <see cref="JsonSerializerOptions.Web"/>, which match names of properties regardless of case.
+    /// </param>
     /// <returns>The value; null for a JSON null.</returns>
     /// <exception cref="JsonException">The value does not fit the type.</exception>
-    public T? Deserialize<T>(JsonSerializerOptions? options = null) => JsonSerializer.Deserialize<T>(Utf8.Span, options);
+    public T? Deserialize<T>(JsonSerializerOptions? options = null) => JsonSerializer.Deserialize<T>(Utf8.Span, options ?? JsonSerializerOptions.Web);
 
     /// <summary>Returns the JSON text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);

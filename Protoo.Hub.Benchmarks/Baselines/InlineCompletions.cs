@@ -3,13 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace Protoo.Benchmarks.Baselines;
 
-/// <summary>How the room server has its sockets complete, for a baseline that is to have it as well.</summary>
+/// <summary>Completes sockets inline, as the room server does, in a baseline that asks for it.</summary>
 internal static class InlineCompletions
 {
-    /// <summary>The setting that asks for it; off by default.</summary>
+    /// <summary>The setting that asks for inline completions; off by default.</summary>
     public const string Setting = "inline";
 
-    /// <summary>Must come before the first socket of the process: the environment is read only then.</summary>
+    /// <summary>Must be called before the first socket of the process, because the environment is read only then.</summary>
     public static void ApplyTo(WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetValue<bool>(Setting))

@@ -2,12 +2,12 @@ using System.Net;
 
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>The connections of one measurement, in rooms of the same size: client i is in room i / peers.</summary>
+/// <summary>The connections of one measurement, in rooms of the same size: client i is in room i / peersPerRoom.</summary>
 internal sealed class ClientGroup : IAsyncDisposable
 {
     private const int ConnectingAtOnce = 32;
 
-    // SignalR's server gives up a client after 30 s of silence. All of them at once would be a load of its own.
+    // SignalR's server drops a client after 30 s of silence. Keep-alives for all clients at once would be a load of their own.
     private const int KeepAliveTurns = 100;
 
     private static readonly TimeSpan s_keepAliveInterval = TimeSpan.FromSeconds(10) / KeepAliveTurns;
@@ -23,11 +23,11 @@ internal sealed class ClientGroup : IAsyncDisposable
     private int _count;
     private int _keepAliveTurn;
 
-    /// <param name="getServer">Where a client of a room connects to.</param>
+    /// <param name="getServer">Returns the endpoint that a client of a room connects to.</param>
     /// <param name="path">The endpoint, without the query.</param>
-    /// <param name="dialect">How the server is spoken to.</param>
+    /// <param name="dialect">The dialect to speak to the server.</param>
     /// <param name="load">What the clients do.</param>
-    /// <param name="roomPrefix">What the names of their rooms begin with.</param>
+    /// <param name="roomPrefix">The prefix of the names of their rooms.</param>
     public ClientGroup(Func<int, int, IPEndPoint> getServer, string path, Dialect dialect, IClientLoad load, string roomPrefix = "r")
     {
         _getServer = getServer;
@@ -40,7 +40,7 @@ internal sealed class ClientGroup : IAsyncDisposable
 
     public IReadOnlyList<LoadClient> Clients => _clients;
 
-    /// <summary>Adds clients, some at a time, and returns when all are in their rooms.</summary>
+    /// <summary>Adds clients, a few at a time, and completes when all are in their rooms.</summary>
     public async Task ConnectAsync(int count, int peersPerRoom, CancellationToken cancellationToken)
     {
         using var slots = new SemaphoreSlim(ConnectingAtOnce);
@@ -63,7 +63,7 @@ internal sealed class ClientGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>Says goodbye to the server with all clients, and forgets them. Later ones have other rooms and names.</summary>
+    /// <summary>Closes the connections of all clients, and forgets the clients. Later ones get other rooms and names.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         try

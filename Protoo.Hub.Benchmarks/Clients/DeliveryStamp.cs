@@ -1,9 +1,9 @@
 namespace Protoo.Benchmarks.Clients;
 
 /// <summary>The data of a notification: <c>{"p":sender,"s":number,"t":time}</c>.</summary>
-/// <param name="Sender">Which of the room's senders.</param>
-/// <param name="Sequence">That sender's first notification is 1, and so on.</param>
-/// <param name="SentAt">When, in ticks of the generator's clock.</param>
+/// <param name="Sender">The number of the sender in its room.</param>
+/// <param name="Sequence">The number of the notification, counted from 1 for each sender.</param>
+/// <param name="SentAt">The time of sending, in ticks of the generator's clock.</param>
 internal readonly record struct DeliveryStamp(int Sender, int Sequence, long SentAt)
 {
     public const string Method = "tick";

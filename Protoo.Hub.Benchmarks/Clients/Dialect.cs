@@ -1,23 +1,23 @@
 namespace Protoo.Benchmarks.Clients;
 
 /// <summary>
-/// How a kind of server is spoken to. The methods are those of the room server: <c>echo</c> answers its data, <c>notify</c> passes
-/// <c>{"method","data"}</c> to the other peers of the room.
+/// Defines how to speak to a kind of server. The methods are those of the room server: <c>echo</c> returns its data, and <c>notify</c>
+/// passes <c>{"method","data"}</c> to the other peers of the room.
 /// </summary>
 internal abstract class Dialect
 {
     public const int MaximumMessageSize = 1024;
 
-    /// <summary>What is offered in the upgrade; null for none.</summary>
+    /// <summary>The subprotocol to offer in the upgrade; null for none.</summary>
     public abstract string? Subprotocol { get; }
 
-    /// <summary>What comes first on a new connection, and is answered; null for nothing.</summary>
+    /// <summary>The first message on a new connection, which the server answers; null for none.</summary>
     public virtual byte[]? Handshake => null;
 
-    /// <summary>What a silent client has to send now and then; null for nothing.</summary>
+    /// <summary>The message that an idle client has to send now and then; null for none.</summary>
     public virtual byte[]? KeepAlive => null;
 
-    /// <summary>The byte that ends a message, wherever WebSocket messages begin and end; null if those are the messages.</summary>
+    /// <summary>The byte that ends a message, independent of WebSocket messages; null if each WebSocket message is one message.</summary>
     public virtual byte? Terminator => null;
 
     public abstract void WriteEcho(ref Utf8Text text, int id, ReadOnlySpan<byte> data);

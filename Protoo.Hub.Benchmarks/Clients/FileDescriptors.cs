@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>How many connections a process may have.</summary>
+/// <summary>Determines how many connections a process may have.</summary>
 internal static class FileDescriptors
 {
-    // What a server opens besides.
+    // The file descriptors that a server needs besides those of its connections.
     private const int Reserve = 500;
 
-    /// <summary>What the hard limit leaves for connections, to runner and server alike: .NET and Node.js raise the soft limit to it.</summary>
+    /// <summary>
+    /// Returns how many connections the hard limit allows the runner and a server each. .NET and Node.js raise the soft limit to it.
+    /// </summary>
     public static int GetConnections()
     {
         // Max open files            1024                 524288               files

@@ -6,15 +6,15 @@ using System.Text;
 namespace Protoo.Benchmarks.Clients;
 
 /// <summary>
-/// One connection of the generator: a bare socket, frames by hand, and no task or allocation per message. Everything happens in
-/// the socket's completion, under the load's gate.
+/// One connection of the generator: a bare socket, hand-written frames, and no task or allocation per message. Everything happens in the
+/// socket's completion, under the load's gate.
 /// </summary>
 internal sealed class LoadClient : IDisposable
 {
     private const int FirstId = 1;
     private const int SourceAddresses = 200;
 
-    // 1000, as two bytes.
+    // Close code 1000, as two bytes.
     private static readonly byte[] s_normalClosure = [0x03, 0xE8];
 
     private readonly Dialect _dialect;
@@ -22,7 +22,7 @@ internal sealed class LoadClient : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
         NoDelay = true,
-        // Whoever never reads must not stop the thread that serves all connections.
+        // A server that never reads must not stop the thread that serves all connections.
         SendTimeout = 5000,
     };
 
@@ -53,7 +53,7 @@ internal sealed class LoadClient : IDisposable
     /// <summary>How long it took to connect, in ticks of <see cref="Stopwatch"/>.</summary>
     public long ConnectTime { get; private set; }
 
-    /// <summary>Connects, and asks for one echo: only its answer says that the server has put the peer into its room.</summary>
+    /// <summary>Connects and requests one echo: only its answer shows that the server has put the peer into its room.</summary>
     public Task ConnectAsync(IPEndPoint server, string target)
     {
         _events.RemoteEndPoint = server;
@@ -68,8 +68,8 @@ internal sealed class LoadClient : IDisposable
         return _joined.Task;
     }
 
-    /// <summary>Writes an echo request, to go out with the next <see cref="Flush"/>; one comes after every read.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Writes an echo request, which the next <see cref="Flush"/> sends. Every read is followed by a flush.</summary>
+    /// <returns>The id of the request.</returns>
     public int Echo(ReadOnlySpan<byte> data)
     {
         var text = new Utf8Text(stackalloc byte[Dialect.MaximumMessageSize]);
@@ -104,8 +104,8 @@ internal sealed class LoadClient : IDisposable
         }
     }
 
-    /// <summary>Says goodbye.</summary>
-    /// <returns>Completes when the server has done so, too.</returns>
+    /// <summary>Sends a close frame.</summary>
+    /// <returns>A task that completes when the server has sent one too.</returns>
     public Task CloseAsync()
     {
         lock (_load.Gate)
@@ -126,13 +126,13 @@ internal sealed class LoadClient : IDisposable
             _socket.Dispose();
             if (_closed.Task.IsCompleted)
             {
-                // No operation is pending that would do it.
+                // No pending operation would dispose of them.
                 _events.Dispose();
             }
         }
     }
 
-    // Ports of a closed connection are not free at once: with one address they would run out.
+    // The ports of closed connections are not free at once: a single address would run out of ports.
     private IPEndPoint GetSource() => new(new IPAddress([127, 0, 0, (byte)(2 + (Index % SourceAddresses))]), 0);
 
     private void OnCompleted()
@@ -145,7 +145,7 @@ internal sealed class LoadClient : IDisposable
             }
             catch (Exception exception)
             {
-                // Thrown on, it would end the runner, and leave its servers behind.
+                // If rethrown, it would end the runner and leave its servers behind.
                 Break($"the generator failed: {exception}");
             }
         }
@@ -155,7 +155,7 @@ internal sealed class LoadClient : IDisposable
     {
         if (_isDisposed)
         {
-            // The completion of the last operation.
+            // This is the completion of the last operation.
             _events.Dispose();
             return;
         }
@@ -202,8 +202,8 @@ internal sealed class LoadClient : IDisposable
         }
     }
 
-    /// <summary>Deals with what was received.</summary>
-    /// <returns>Whether to go on receiving.</returns>
+    /// <summary>Handles the received bytes.</summary>
+    /// <returns>Whether to continue receiving.</returns>
     private bool TryProcess()
     {
         if (_events.SocketError != SocketError.Success || _events.BytesTransferred == 0)
@@ -211,7 +211,7 @@ internal sealed class LoadClient : IDisposable
             return Break($"the server ended a connection: {_events.SocketError}");
         }
 
-        // One reading of the clock for all that came at once.
+        // One reading of the clock for everything that arrived at once.
         var now = Stopwatch.GetTimestamp();
         _reader.Advance(_events.BytesTransferred);
         if (!_isUpgraded && !TryUpgrade())
@@ -321,7 +321,7 @@ internal sealed class LoadClient : IDisposable
                 _load.OnDelivery(this, message.Stamp, now);
                 return true;
             case ServerMessageKind.Refusal when _isClosing:
-                // SignalR says goodbye in words of its own, too.
+                // SignalR also sends a close message of its own.
                 return true;
             case ServerMessageKind.Refusal:
                 return Break($"the server said: {Encoding.UTF8.GetString(bytes)}");

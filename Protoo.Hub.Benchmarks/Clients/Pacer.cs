@@ -2,12 +2,15 @@ using System.Diagnostics;
 
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>A thread that does something at fixed moments. What comes late, for the last one took long, comes at once and keeps its moment.</summary>
+/// <summary>
+/// Calls an action at fixed moments, on its own thread. If one call takes too long, the next follows at once and is still given its own
+/// moment.
+/// </summary>
 internal static class Pacer
 {
-    /// <summary>Begins.</summary>
-    /// <param name="interval">From moment to moment.</param>
-    /// <param name="onDue">Is given the moment in ticks of <see cref="Stopwatch"/>; returns whether to go on. It does not throw.</param>
+    /// <summary>Starts the thread.</summary>
+    /// <param name="interval">The time from one moment to the next.</param>
+    /// <param name="onDue">Receives the moment in ticks of <see cref="Stopwatch"/>, and returns whether to go on. Must not throw.</param>
     public static void Start(TimeSpan interval, Func<long, bool> onDue)
     {
         var ticks = (long)(interval.TotalSeconds * Stopwatch.Frequency);

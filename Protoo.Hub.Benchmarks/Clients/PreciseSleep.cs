@@ -3,24 +3,24 @@ using System.Runtime.InteropServices;
 
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>Sleeps to the microsecond, where the timers of .NET count in milliseconds, and spinning would take the core from others.</summary>
+/// <summary>Sleeps to the microsecond. .NET's timers count in milliseconds, and spinning would take the core from others.</summary>
 internal static class PreciseSleep
 {
     private const int SetTimerSlack = 29;
     private const int MonotonicClock = 1;
     private const int AbsoluteTime = 1;
 
-    /// <summary>Asks the kernel not to be late on purpose, as it is by 50 µs, for the calling thread.</summary>
+    /// <summary>Asks the kernel not to delay the calling thread on purpose, which it otherwise does by 50 µs.</summary>
     public static void Prepare() => _ = ControlProcess(SetTimerSlack, 1, 0, 0, 0);
 
-    /// <summary>Returns at once if that moment is over.</summary>
-    /// <param name="timestamp">In ticks of <see cref="Stopwatch"/>, which reads the same clock.</param>
+    /// <summary>Sleeps until a moment. Returns at once if the moment has passed.</summary>
+    /// <param name="timestamp">The moment, in ticks of <see cref="Stopwatch"/>, which reads the same clock.</param>
     public static void Until(long timestamp)
     {
         var (seconds, ticks) = Math.DivRem(timestamp, Stopwatch.Frequency);
         var time = new Time(seconds, ticks * (1_000_000_000 / Stopwatch.Frequency));
 
-        // A signal interrupts it.
+        // A signal interrupts the sleep.
         while (SleepOnClock(MonotonicClock, AbsoluteTime, in time, 0) != 0)
         {
         }

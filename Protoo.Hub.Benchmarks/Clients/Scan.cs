@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>Looks for single fields in a message whose writer is known, which is a fraction of the cost of parsing JSON.</summary>
+/// <summary>Finds single fields in a message whose writer is known, at a fraction of the cost of parsing JSON.</summary>
 internal static class Scan
 {
     public static bool TrySkip(ref ReadOnlySpan<byte> message, ReadOnlySpan<byte> start)

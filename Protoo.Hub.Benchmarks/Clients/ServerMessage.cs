@@ -1,9 +1,9 @@
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>As much of a server's message as the generator looks at.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Id">The request that it answers.</param>
-/// <param name="Stamp">What the sender of a delivery put in.</param>
+/// <summary>The parts of a server's message that the generator looks at.</summary>
+/// <param name="Kind">The kind of message.</param>
+/// <param name="Id">The id of the request that it answers.</param>
+/// <param name="Stamp">The stamp that the sender of a delivery wrote.</param>
 internal readonly record struct ServerMessage(ServerMessageKind Kind, int Id = 0, DeliveryStamp Stamp = default)
 {
     public static ServerMessage Other => new(ServerMessageKind.Other);

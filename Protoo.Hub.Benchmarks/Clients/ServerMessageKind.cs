@@ -2,7 +2,7 @@ namespace Protoo.Benchmarks.Clients;
 
 internal enum ServerMessageKind
 {
-    /// <summary>Nothing that the generator waits for: a ping, a <c>newPeer</c>.</summary>
+    /// <summary>A message that the generator does not wait for, such as a ping or a <c>newPeer</c>.</summary>
     Other,
 
     /// <summary>The answer to the dialect's handshake.</summary>
@@ -11,7 +11,7 @@ internal enum ServerMessageKind
     /// <summary>A success response.</summary>
     Answer,
 
-    /// <summary>Anything that says that something went wrong.</summary>
+    /// <summary>Any message that says that something went wrong.</summary>
     Refusal,
 
     /// <summary>A notification that another client of the generator caused.</summary>

@@ -1,6 +1,8 @@
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>SignalR's JSON protocol: a stream of JSON texts that end in 0x1E, several of them in one WebSocket message if it comes to that.</summary>
+/// <summary>
+/// SignalR's JSON protocol: a stream of JSON texts that each end in 0x1E. One WebSocket message may hold several of them.
+/// </summary>
 internal sealed class SignalRDialect : Dialect
 {
     public override string? Subprotocol => null;

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>A message that is being put together, in memory of the caller.</summary>
+/// <summary>Builds a message in memory that belongs to the caller.</summary>
 internal ref struct Utf8Text(Span<byte> memory)
 {
     private readonly Span<byte> _memory = memory;

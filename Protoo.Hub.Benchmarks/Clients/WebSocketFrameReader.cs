@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>The bytes that a connection received, and the frames in them.</summary>
+/// <summary>Buffers the bytes that a connection received, and reads the frames in them.</summary>
 internal sealed class WebSocketFrameReader
 {
     private const int SmallestRoom = 1024;
@@ -11,7 +11,7 @@ internal sealed class WebSocketFrameReader
     private int _start;
     private int _end;
 
-    /// <summary>Where the next bytes go.</summary>
+    /// <summary>Returns the memory for the next bytes.</summary>
     public Memory<byte> GetMemory()
     {
         if (_start == _end)
@@ -39,7 +39,7 @@ internal sealed class WebSocketFrameReader
     }
 
     //  byte 0       byte 1
-    //  FIN ... op   MASK length     then 2 bytes of length if it says 126, 8 if 127; servers don't mask
+    //  FIN ... op   MASK length     followed by 2 bytes of length if it is 126, 8 if it is 127; servers do not mask
     public bool TryRead(out WebSocketFrame frame)
     {
         frame = default;

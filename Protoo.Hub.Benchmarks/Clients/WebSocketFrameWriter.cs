@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Protoo.Benchmarks.Clients;
 
-/// <summary>The frames that a connection is about to send.</summary>
+/// <summary>Writes the frames that a connection is about to send.</summary>
 internal sealed class WebSocketFrameWriter
 {
-    // Clients must mask; the servers have the same work with a key that never changes.
+    // Clients must mask. A key that never changes makes the same work for the servers.
     private const uint Mask = 0x5A3C96E1;
 
     private byte[] _buffer = new byte[512];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>A figure that a scenario measures, and how those of several turns become one cell.</summary>
+/// <summary>A figure that a scenario measures, and how its values from several turns become one cell.</summary>
 internal sealed class Column(string title, Func<IReadOnlyList<double>, string> show)
 {
     public string Title { get; } = title;

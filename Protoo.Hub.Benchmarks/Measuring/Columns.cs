@@ -1,6 +1,6 @@
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>All that is measured.</summary>
+/// <summary>All figures that are measured.</summary>
 internal static class Columns
 {
     public static Column Rate { get; } = Column.MedianAndQuartiles("messages/s", "N0");
@@ -9,7 +9,7 @@ internal static class Columns
 
     public static Column ServerCpu { get; } = Column.Median("server CPU % of a core", "N0");
 
-    /// <summary>0 where there is no Redis.</summary>
+    /// <summary>0 if there is no Redis.</summary>
     public static Column RedisCpuPerMessage { get; } = Column.Median("Redis CPU µs/message", "N2");
 
     public static Column LatencyMedian { get; } = Column.Median("p50 µs", "N0");
@@ -26,7 +26,7 @@ internal static class Columns
 
     public static Column RunnerCpu { get; } = Column.Median("runner CPU % of a core", "N0");
 
-    /// <summary>What the machine did besides: with much of it, the other figures mean little.</summary>
+    /// <summary>The load from everything else on the machine. If it is high, the other figures mean little.</summary>
     public static Column OtherCpu { get; } = Column.Median("others' CPU % of a core", "N0");
 
     public static Column MemoryBefore { get; } = Column.Median("MiB before", "N1");

@@ -13,7 +13,7 @@ internal sealed class LoadMeter
 
     public long Messages => _latencies.TotalCount;
 
-    /// <summary>Begins to count, from zero.</summary>
+    /// <summary>Starts to count from zero.</summary>
     public void Open()
     {
         _latencies.Reset();
@@ -30,6 +30,6 @@ internal sealed class LoadMeter
         }
     }
 
-    /// <summary>In microseconds.</summary>
+    /// <summary>Returns a percentile of the latencies, in microseconds.</summary>
     public double GetLatency(double percentile) => _latencies.GetValueAtPercentile(percentile) * 1e6 / Stopwatch.Frequency;
 }

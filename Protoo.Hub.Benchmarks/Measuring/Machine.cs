@@ -4,7 +4,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>On what was measured.</summary>
+/// <summary>Describes the machine that the benchmarks ran on.</summary>
 internal static class Machine
 {
     public static async Task<IReadOnlyList<(string What, string Value)>> DescribeAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>Waits for processes whose memory no longer changes.</summary>
+/// <summary>Waits until the memory of processes no longer changes.</summary>
 internal static class MemorySettling
 {
     private const int Readings = 10;
@@ -9,7 +9,7 @@ internal static class MemorySettling
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
-    /// <returns>Their resident memory: once that has been the same for two seconds, or at the end of the patience.</returns>
+    /// <returns>Their resident memory, once it has been stable for two seconds or the patience has run out.</returns>
     public static async Task<long> WaitAsync(IEnumerable<int> processIds, CancellationToken cancellationToken)
     {
         var recent = new Queue<long>(Readings);

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>What the kernel says of processes, in /proc.</summary>
+/// <summary>Reads the resource usage of processes from /proc.</summary>
 internal static class ProcessUsage
 {
     // USER_HZ, the same on all machines that .NET runs on.
     private const long ClockTicksPerSecond = 100;
 
-    /// <summary>User and system time of all their threads.</summary>
+    /// <summary>Returns the user and system time of all threads of the processes.</summary>
     public static TimeSpan GetCpuTime(IEnumerable<int> processIds) => ToTime(processIds.SelectMany(static id => GetCpuClockTicks($"/proc/{id}")));
 
-    /// <summary>User and system time of each of their threads that has this name, by a key of its own.</summary>
+    /// <summary>Returns the user and system time of each of their threads with a given name, by a unique key.</summary>
     public static IReadOnlyDictionary<string, TimeSpan> GetCpuTimeOfThreads(IEnumerable<int> processIds, string name)
     {
         var times = new Dictionary<string, TimeSpan>();
@@ -26,27 +26,27 @@ internal static class ProcessUsage
             }
             catch (IOException)
             {
-                // It has ended meanwhile.
+                // The thread has ended in the meantime.
             }
         }
 
         return times;
     }
 
-    /// <summary>The time that all cores were busy, with whatever.</summary>
+    /// <summary>Returns the time that all cores were busy, for whatever reason.</summary>
     public static TimeSpan GetCpuTimeOfAll()
     {
-        // cpu  user nice system idle iowait irq softirq steal; a virtual machine's stolen time is missed by all processes, too.
+        // cpu  user nice system idle iowait irq softirq steal; the stolen time of a virtual machine counts, because no process gets it.
         var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return ToTime([.. fields[1..4], .. fields[6..9]]);
     }
 
-    /// <summary>Resident memory in bytes.</summary>
+    /// <summary>Returns the resident memory of the processes, in bytes.</summary>
     public static long GetResidentMemory(IEnumerable<int> processIds) => processIds.Sum(GetResidentMemory);
 
     private static string[] GetCpuClockTicks(string processOrThread)
     {
-        // Fields 14 and 15; the second is the name in parentheses, in which anything may stand.
+        // Fields 14 and 15; the second is the name in parentheses, which may contain anything.
         var stat = File.ReadAllText(Path.Combine(processOrThread, "stat"));
         return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[11..13];
     }

@@ -3,7 +3,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>What was measured so far, and the tables of it.</summary>
+/// <summary>Collects the measurements and writes them as tables.</summary>
 internal sealed class Report
 {
     private readonly Dictionary<(Scenario Scenario, Contender Contender), SortedDictionary<int, Measurement>> _measurements = [];
@@ -21,7 +21,7 @@ internal sealed class Report
         turns.Add(turn, measurement);
     }
 
-    /// <summary>What was measured, by turn; none where that scenario or server was left out.</summary>
+    /// <summary>Returns the measurements by turn; empty if the scenario or server was left out.</summary>
     public IReadOnlyDictionary<int, Measurement> GetTurns(string scenario, string contender)
     {
         return _measurements.FirstOrDefault(entry => entry.Key.Scenario.Key == scenario && entry.Key.Contender.Key == contender).Value ?? [];

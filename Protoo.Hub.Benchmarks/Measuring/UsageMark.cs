@@ -3,7 +3,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>A moment, and what servers, Redis, runner and all processes together had used by then.</summary>
+/// <summary>A moment, and the CPU time that the servers, Redis, the runner, and all processes together had used by then.</summary>
 internal readonly record struct UsageMark(long Timestamp, TimeSpan ServerCpu, TimeSpan RedisCpu, TimeSpan RunnerCpu, TimeSpan AllCpu)
 {
     public static UsageMark Take(Deployment deployment)
@@ -16,7 +16,7 @@ internal readonly record struct UsageMark(long Timestamp, TimeSpan ServerCpu, Ti
             ProcessUsage.GetCpuTimeOfAll());
     }
 
-    /// <summary>What was used from this moment to a later one.</summary>
+    /// <summary>Returns the usage from this moment to a later one.</summary>
     public Usage Until(UsageMark end)
     {
         var (server, redis, runner) = (end.ServerCpu - ServerCpu, end.RedisCpu - RedisCpu, end.RunnerCpu - RunnerCpu);

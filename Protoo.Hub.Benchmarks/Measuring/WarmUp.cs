@@ -3,20 +3,20 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Measuring;
 
-/// <summary>Has servers do, unmeasured, what is measured later, until .NET compiles hardly anything of it any more.</summary>
+/// <summary>Makes servers do what is measured later, without measuring it, until .NET compiles hardly any more of it.</summary>
 internal static class WarmUp
 {
     // The kernel keeps 15 characters of the name.
     private const string Compiler = ".NET Tiered Com";
 
-    // Of the time. What is seldom run trickles in for minutes.
+    // A fraction of the time. Rarely run code is still compiled minutes later.
     private const double Tolerance = 0.02;
 
     // Three servers on one core take a minute and a half.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     /// <param name="deployment">The servers.</param>
-    /// <param name="run">Has them do it for a while; it is called until they are ready, or the patience ends.</param>
+    /// <param name="run">Makes the servers do it for a while. It is called until they are warm or the patience runs out.</param>
     public static async Task RunAsync(Deployment deployment, Func<Task> run)
     {
         var begun = Stopwatch.GetTimestamp();
@@ -30,7 +30,7 @@ internal static class WarmUp
             time = Stopwatch.GetElapsedTime(start);
             var after = ProcessUsage.GetCpuTimeOfThreads(deployment.InstanceIds, Compiler);
 
-            // A thread with nothing to do ends, and a new one begins at zero.
+            // An idle thread ends, and a new one starts at zero.
             compiling = after.Aggregate(TimeSpan.Zero, (sum, thread) => sum + thread.Value - before.GetValueOrDefault(thread.Key));
         }
         while (compiling > time * Tolerance && Stopwatch.GetElapsedTime(begun) < s_patience);

@@ -2,7 +2,7 @@ using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Micro;
 
-/// <summary>A message as a client sends it.</summary>
+/// <summary>Creates the frame of a message as a client sends it.</summary>
 internal static class ClientFrame
 {
     public static byte[] Text(ReadOnlySpan<byte> message)

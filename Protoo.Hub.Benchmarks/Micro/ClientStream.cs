@@ -2,7 +2,10 @@ using System.Threading.Tasks.Sources;
 
 namespace Protoo.Benchmarks.Micro;
 
-/// <summary>The client's end of a WebSocket, in memory: what it is told to send can be read, what is written is only noticed. It allocates nothing.</summary>
+/// <summary>
+/// The client's end of a WebSocket, in memory. The server can read what the client sends; what the server writes is only noticed. Allocates
+/// nothing.
+/// </summary>
 internal sealed class ClientStream : Stream, IValueTaskSource<int>, IValueTaskSource
 {
     private readonly Lock _gate = new();
@@ -27,7 +30,9 @@ internal sealed class ClientStream : Stream, IValueTaskSource<int>, IValueTaskSo
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Sends bytes to the server, once it has read all that was sent before. What waits for them continues within this call.</summary>
+    /// <summary>
+    /// Sends bytes to the server, which must have read everything sent before. A read that waits for them continues within this call.
+    /// </summary>
     public void Send(ReadOnlyMemory<byte> bytes)
     {
         int count;
@@ -117,7 +122,7 @@ internal sealed class ClientStream : Stream, IValueTaskSource<int>, IValueTaskSo
     void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         => _written.OnCompleted(continuation, state, token, flags);
 
-    // Into an empty buffer nothing goes: that read only waits.
+    // An empty buffer receives nothing: such a read only waits.
     private int TakeUnsynchronized(Memory<byte> buffer)
     {
         var count = Math.Min(buffer.Length, _received.Length);

@@ -9,7 +9,7 @@ using Protoo.Transports;
 
 namespace Protoo.Benchmarks.Micro;
 
-/// <summary>A request from the WebSocket through SignalR to a hub method, and its answer on the way back.</summary>
+/// <summary>Measures a request on its way from the WebSocket through SignalR to a hub method, and its answer on the way back.</summary>
 public class DispatchBenchmarks
 {
     private readonly ClientStream _client = new();
@@ -31,7 +31,7 @@ public class DispatchBenchmarks
         pipeline.UseWebSockets();
         pipeline.Run(new ProtooEndpoint<EchoHub>(services, new ProtooEndpointOptions()).HandleAsync);
 
-        // It runs for as long as the process.
+        // Runs for as long as the process.
         _ = pipeline.Build()(CreateUpgrade(services));
     }
 

@@ -8,7 +8,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Micro;
 
-/// <summary>The parts of the native endpoint, one by one, with BenchmarkDotNet.</summary>
+/// <summary>Measures the parts of the native endpoint one by one, with BenchmarkDotNet.</summary>
 internal static class MicroBenchmarks
 {
     public const string Verb = "micro";
@@ -16,17 +16,17 @@ internal static class MicroBenchmarks
     private static readonly Type[] s_types =
         [typeof(ReaderBenchmarks), typeof(WriterBenchmarks), typeof(TransportBenchmarks), typeof(DispatchBenchmarks)];
 
-    /// <returns>Whether all went well.</returns>
+    /// <returns>Whether all benchmarks succeeded.</returns>
     public static bool Run(string[] args)
     {
-        // Without a choice it would ask for one.
+        // Without a filter, BenchmarkDotNet would ask for one.
         string[] chosen = args.Contains("--filter") ? args : [.. args, "--filter", "*"];
         var summaries = BenchmarkSwitcher.FromTypes(s_types).Run(chosen, CreateConfig());
         return summaries.All(static summary => !summary.HasCriticalValidationErrors && summary.Reports.All(static report => report.Success));
     }
 
-    /// <summary>Runs all of them in a process of their own.</summary>
-    /// <returns>Their tables, or how to get them.</returns>
+    /// <summary>Runs all benchmarks in a separate process.</summary>
+    /// <returns>Their tables, or why they failed.</returns>
     public static async Task<string> GetTablesAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("protoo-benchmarks-");
@@ -51,12 +51,12 @@ internal static class MicroBenchmarks
 
     private static ManualConfig CreateConfig()
     {
-        // Within this process: nothing is generated and built. As a mutator, it holds for jobs of the command line as well.
+        // Runs within this process, so that nothing is generated and built. As a mutator, this also applies to command-line jobs.
         return DefaultConfig.Instance
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithMaxIterationCount(20).AsMutator());
     }
 
-    // What stands before the table is about the machine.
+    // The lines before the table are about the machine.
     private static string GetTable(IEnumerable<string> lines) => string.Join("\n", lines.Where(static line => line.StartsWith('|')));
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Protoo.Benchmarks.Micro;
 
-/// <summary>Messages with data of a given size.</summary>
+/// <summary>Creates messages with data of a given size.</summary>
 internal static class ProtooText
 {
     public static byte[] Request(int dataSize) => Encode($$"""{"request":true,"id":1234567,"method":"echo","data":{{Data(dataSize)}}}""");
@@ -11,7 +11,7 @@ internal static class ProtooText
 
     public static byte[] Notification(int dataSize) => Encode($$"""{"notification":true,"method":"chat","data":{{Data(dataSize)}}}""");
 
-    /// <summary>An object of many values, as signaling has them.</summary>
+    /// <summary>Creates an object of many values, as is usual in signaling.</summary>
     public static string Data(int size)
     {
         var data = new StringBuilder("{\"n\":[1");

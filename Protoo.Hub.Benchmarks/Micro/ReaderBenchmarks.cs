@@ -3,7 +3,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Benchmarks.Micro;
 
-/// <summary>Reading the envelope of a message.</summary>
+/// <summary>Measures reading the envelope of a message.</summary>
 public class ReaderBenchmarks
 {
     private byte[] _request = [];

@@ -8,7 +8,7 @@ using Protoo.Transports;
 
 namespace Protoo.Benchmarks.Micro;
 
-/// <summary>A message from the WebSocket to SignalR, and one from SignalR to the WebSocket.</summary>
+/// <summary>Measures a message from the WebSocket to SignalR, and one from SignalR to the WebSocket.</summary>
 public class TransportBenchmarks
 {
     private readonly ClientStream _client = new();
@@ -40,11 +40,11 @@ public class TransportBenchmarks
         ((WebSocketMessageReader)_connection.Input).Open(webSocket, stream);
         ((WebSocketMessageWriter)_connection.Output).Open(webSocket, stream);
 
-        // The handshake, which no client sends.
+        // Reads the handshake, which no client sends.
         _ = Finish(_connection.Input.ReadAsync());
     }
 
-    /// <summary>The message is there before it is read.</summary>
+    /// <summary>The message arrives before it is read.</summary>
     [Benchmark]
     public long ReadAtOnce()
     {
@@ -52,7 +52,7 @@ public class TransportBenchmarks
         return Finish(_connection!.Input.ReadAsync());
     }
 
-    /// <summary>The message comes while it is waited for, as most do.</summary>
+    /// <summary>The message arrives while a read waits for it, as most do.</summary>
     [Benchmark]
     public long ReadLater()
     {
@@ -78,6 +78,6 @@ public class TransportBenchmarks
         return length;
     }
 
-    // It is complete by now: nothing here hops threads.
+    // The task is already complete, because nothing here changes threads.
     private static T Finish<T>(ValueTask<T> task) => task.GetAwaiter().GetResult();
 }

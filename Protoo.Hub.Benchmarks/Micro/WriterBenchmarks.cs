@@ -6,7 +6,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Benchmarks.Micro;
 
-/// <summary>Writing a message.</summary>
+/// <summary>Measures writing a message.</summary>
 public class WriterBenchmarks
 {
     private readonly ProtooMessageWriter _writer = new(JsonSerializerOptions.Web);
@@ -16,7 +16,7 @@ public class WriterBenchmarks
     [Params(32, 2048)]
     public int DataSize { get; set; }
 
-    // Boxed once: SignalR hands over an object.
+    // Boxed once, because SignalR passes an object.
     [GlobalSetup]
     public void SetUp() => _arguments = [new RawJson(Encoding.UTF8.GetBytes(ProtooText.Data(DataSize)))];
 

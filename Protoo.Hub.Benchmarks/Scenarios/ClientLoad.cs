@@ -2,7 +2,7 @@ using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>What all loads have in common: a gate, and a way to fail.</summary>
+/// <summary>The base class of all loads: a gate, and a way to fail.</summary>
 internal abstract class ClientLoad : IClientLoad
 {
     private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,12 +15,12 @@ internal abstract class ClientLoad : IClientLoad
 
     public abstract void OnDelivery(LoadClient client, DeliveryStamp stamp, long now);
 
-    /// <summary>Lets time pass, as long as nothing breaks.</summary>
+    /// <summary>Waits for a time, but fails as soon as something breaks.</summary>
     public async Task LetRunAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         var passed = Task.Delay(time, cancellationToken);
 
-        // In this order: of two that are done, the first is taken.
+        // The order matters: if both tasks are complete, the first is taken.
         await await Task.WhenAny(_broken.Task, passed);
     }
 }

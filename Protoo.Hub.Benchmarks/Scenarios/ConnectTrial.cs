@@ -5,12 +5,12 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>A <see cref="ConnectScenario"/>, under way.</summary>
+/// <summary>A trial of a <see cref="ConnectScenario"/>.</summary>
 internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment deployment, BenchmarkOptions options) : Trial
 {
     private const int ConnectionsPerSet = 1000;
 
-    // What a server does once clients are gone should not be counted for the next.
+    // What a server does after clients have gone must not count for the next ones.
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
 
     private readonly LoadMeter _meter = new();
@@ -37,7 +37,7 @@ internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment 
 
         _meter.Close();
 
-        // Throws if a connection was lost meanwhile.
+        // Throws if a connection was lost in the meantime.
         await load.LetRunAsync(TimeSpan.Zero, cancellationToken);
         return new Measurement(new Dictionary<Column, double>
         {

@@ -4,14 +4,14 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>Very many connections, of which few talk: how long do those wait, and does memory grow?</summary>
-/// <param name="key">Its name on the command line.</param>
-/// <param name="title">Its name in the report.</param>
-/// <param name="connections">How many there are, if the machine allows so many.</param>
-/// <param name="peersPerRoom">How many meet.</param>
-/// <param name="clientsPerTalker">Of so many, one talks.</param>
-/// <param name="requestsPerTalker">How many echo requests a second those send.</param>
-/// <param name="servers">Those that are measured when none is named.</param>
+/// <summary>Measures a large number of connections of which few talk: how long the talkers wait, and whether memory grows.</summary>
+/// <param name="key">The name on the command line.</param>
+/// <param name="title">The name in the report.</param>
+/// <param name="connections">The number of connections, if the machine allows that many.</param>
+/// <param name="peersPerRoom">The number of peers in each room.</param>
+/// <param name="clientsPerTalker">The number of clients of which one talks.</param>
+/// <param name="requestsPerTalker">The number of echo requests that each talker sends per second.</param>
+/// <param name="servers">The servers to measure if none is named.</param>
 internal sealed class CrowdScenario(
     string key, string title, int connections, int peersPerRoom, int clientsPerTalker, int requestsPerTalker, IReadOnlyList<string> servers)
     : Scenario(key, title, servers)
@@ -29,7 +29,7 @@ internal sealed class CrowdScenario(
         return new CrowdTrial(load, CreateGroup(deployment, load), deployment, count, peersPerRoom);
     }
 
-    // In whole rooms and talkers. Half a crowd is still one; less would be another scenario.
+    // Rounded down to whole rooms and talkers. Half a crowd is still a crowd; fewer would be another scenario.
     private int GetConnections()
     {
         var possible = Math.Min(connections, FileDescriptors.GetConnections());

@@ -4,16 +4,16 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>A <see cref="CrowdScenario"/>, under way.</summary>
+/// <summary>A trial of a <see cref="CrowdScenario"/>.</summary>
 internal sealed class CrowdTrial(
     PacedEcho load, ClientGroup group, Deployment deployment, int connections, int peersPerRoom) : Trial
 {
-    // They pay for what is loaded and compiled once.
+    // The first connections pay for what is loaded and compiled once.
     private const int FirstConnections = 100;
 
     private const double KiB = 1024;
 
-    // Two intervals of the room server's pings.
+    // Two ping intervals of the room server.
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(30);
 
     public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class CrowdTrial(
         await group.ConnectAsync(connections - FirstConnections, peersPerRoom, cancellationToken);
         var after = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
 
-        // The first talk, too, pays for what is compiled once, and for the memory that a collector takes before it collects.
+        // The first talk also pays for what is compiled once, and for the memory that a garbage collector takes before it collects.
         await MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, s_time, cancellationToken);
         var beforeTalk = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
 

@@ -4,7 +4,7 @@ using Protoo.Benchmarks.Clients;
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>Clients send echo requests. A message is a request with its answer.</summary>
-/// <param name="connections">How many clients there are.</param>
+/// <param name="connections">The number of clients.</param>
 /// <param name="payload">The size of a request's data, in bytes.</param>
 internal abstract class EchoLoad(int connections, int payload) : MeteredLoad
 {
@@ -28,14 +28,14 @@ internal abstract class EchoLoad(int connections, int payload) : MeteredLoad
 
     public override void OnDelivery(LoadClient client, DeliveryStamp stamp, long now) => Break("a delivery that nobody sent");
 
-    /// <summary>A client has got an answer; it may send again.</summary>
+    /// <summary>Called when a client has received an answer and may send again.</summary>
     protected virtual void OnAnswered(LoadClient client)
     {
     }
 
     /// <summary>Writes a request.</summary>
-    /// <param name="client">Who sends it, with the next flush.</param>
-    /// <param name="at">From when its latency counts.</param>
+    /// <param name="client">The client that sends it, with the next flush.</param>
+    /// <param name="at">The time from which its latency counts.</param>
     protected void Send(LoadClient client, long at)
     {
         (_sentAt[client.Index] ??= []).Add(client.Echo(_data), at);

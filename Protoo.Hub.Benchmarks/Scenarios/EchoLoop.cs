@@ -4,11 +4,11 @@ using Protoo.Benchmarks.Clients;
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>
-/// A closed loop: every client has some requests in flight, and an answer lets the next one go, so that the server is never offered more
-/// than it does. The latency is from the request to its answer.
+/// A closed loop: every client keeps some requests in flight, and an answer releases the next one, so that the server is never offered more
+/// than it can do. The latency is from the request to its answer.
 /// </summary>
-/// <param name="connections">How many clients there are.</param>
-/// <param name="inFlight">How many requests each has in flight.</param>
+/// <param name="connections">The number of clients.</param>
+/// <param name="inFlight">The number of requests that each client has in flight.</param>
 /// <param name="payload">The size of a request's data, in bytes.</param>
 internal sealed class EchoLoop(int connections, int inFlight, int payload) : EchoLoad(connections, payload)
 {

@@ -3,7 +3,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>Connections that join a room and stay silent: what does one cost in memory?</summary>
+/// <summary>Measures the memory of a connection that joins a room and stays silent.</summary>
 internal sealed class IdleScenario(string key, string title, int connections, int peersPerRoom) : Scenario(key, title)
 {
     public override IReadOnlyList<Column> Columns => Measuring.Columns.OfIdle;

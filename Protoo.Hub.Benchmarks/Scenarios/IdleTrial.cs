@@ -4,10 +4,10 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>A <see cref="IdleScenario"/>, under way.</summary>
+/// <summary>A trial of an <see cref="IdleScenario"/>.</summary>
 internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment deployment, int connections, int peersPerRoom) : Trial
 {
-    // They pay for what is loaded and compiled once.
+    // The first connections pay for what is loaded and compiled once.
     private const int FirstConnections = 100;
 
     private const double KiB = 1024;
@@ -20,12 +20,12 @@ internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment dep
         await group.ConnectAsync(connections, peersPerRoom, cancellationToken);
         var after = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
 
-        // Only now, for a collection before would change what is resident.
+        // Only now: an earlier collection would change the resident memory.
         var held = await deployment.CollectAsync(cancellationToken);
         await group.ConnectAsync(connections, peersPerRoom, cancellationToken);
         var heldAfter = await deployment.CollectAsync(cancellationToken);
 
-        // Throws if a connection was lost meanwhile.
+        // Throws if a connection was lost in the meantime.
         await load.LetRunAsync(TimeSpan.Zero, cancellationToken);
         return new Measurement(new Dictionary<Column, double>
         {

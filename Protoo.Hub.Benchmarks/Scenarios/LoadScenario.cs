@@ -3,7 +3,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>Messages: what does one cost, and how long does it take?</summary>
+/// <summary>Measures what a message costs and how long it takes.</summary>
 internal sealed class LoadScenario(string key, string title, int rooms, int peersPerRoom, Func<MeteredLoad> createLoad, IReadOnlyList<string>? servers = null)
     : Scenario(key, title, servers)
 {

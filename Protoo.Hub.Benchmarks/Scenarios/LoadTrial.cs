@@ -4,11 +4,11 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>A <see cref="LoadScenario"/>, under way.</summary>
+/// <summary>A trial of a <see cref="LoadScenario"/>.</summary>
 internal sealed class LoadTrial(
     MeteredLoad load, ClientGroup group, Deployment deployment, int rooms, int peersPerRoom, BenchmarkOptions options) : Trial
 {
-    // Until queues and caches are as they stay.
+    // The time until queues and caches are in a steady state.
     private static readonly TimeSpan s_leadIn = TimeSpan.FromMilliseconds(300);
 
     public override async Task WarmUpAsync(CancellationToken cancellationToken)

@@ -4,12 +4,12 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>The course of a load: it runs, is measured for a while, and then waited for.</summary>
+/// <summary>Runs a load, measures it for a while, and waits for its last messages.</summary>
 internal static class MeasuredRun
 {
     private static readonly TimeSpan s_drainTime = TimeSpan.FromSeconds(5);
 
-    /// <returns>What was used while it was measured; the meter of the load has the messages.</returns>
+    /// <returns>The usage during the measurement. The load's meter has the messages.</returns>
     public static async Task<Usage> RunAsync(
         MeteredLoad load,
         IReadOnlyList<LoadClient> clients,

@@ -3,7 +3,7 @@ using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>A load of messages that are counted, and whose latencies are. It can be started again once it has stopped.</summary>
+/// <summary>A load that counts its messages and records their latencies. It can be started again once it has stopped.</summary>
 internal abstract class MeteredLoad : ClientLoad
 {
     private TaskCompletionSource _drained = new();
@@ -12,15 +12,15 @@ internal abstract class MeteredLoad : ClientLoad
     /// <summary>Counts what this load calls a message.</summary>
     public LoadMeter Meter { get; } = new();
 
-    /// <summary>How many messages did not come, since the last start.</summary>
+    /// <summary>The number of messages that have not arrived since the last start.</summary>
     public int Lost { get; private set; }
 
-    /// <summary>How many came twice, or after one that was sent later, since the last start.</summary>
+    /// <summary>The number of messages since the last start that arrived twice, or after one that was sent later.</summary>
     public int Reordered { get; protected set; }
 
     protected bool IsSending { get; private set; }
 
-    /// <summary>Lets all senders send.</summary>
+    /// <summary>Starts all senders.</summary>
     public void Start(IReadOnlyList<LoadClient> clients)
     {
         lock (Gate)
@@ -33,7 +33,7 @@ internal abstract class MeteredLoad : ClientLoad
         }
     }
 
-    /// <summary>Sends no more. What is on its way still comes.</summary>
+    /// <summary>Stops sending. Messages on their way still arrive.</summary>
     public void Stop()
     {
         lock (Gate)
@@ -43,7 +43,7 @@ internal abstract class MeteredLoad : ClientLoad
         }
     }
 
-    /// <summary>Waits for what is on its way, but not for ever.</summary>
+    /// <summary>Waits for messages on their way, up to a time limit.</summary>
     public async Task DrainAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         try
@@ -66,7 +66,7 @@ internal abstract class MeteredLoad : ClientLoad
 
     protected void Received(long latency)
     {
-        // What was counted as lost may come after all.
+        // A message that was counted as lost may arrive after all.
         _outstanding = Math.Max(0, _outstanding - 1);
         Meter.Add(latency);
         EndIfDrained();

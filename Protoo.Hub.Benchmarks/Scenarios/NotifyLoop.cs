@@ -4,8 +4,8 @@ using Protoo.Benchmarks.Clients;
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>
-/// Some clients of every room notify the others. A message is one delivery; the latency is from the request to the delivery. A sender sends again
-/// once the last request is answered and has reached everybody, so that no queue grows when the generator is the slower one.
+/// Some clients of every room notify the others. A message is one delivery; the latency is from the request to the delivery. A sender sends
+/// again once its last request is answered and has reached everybody, so that no queue grows if the generator is slower than the server.
 /// </summary>
 internal sealed class NotifyLoop : MeteredLoad
 {
@@ -46,7 +46,7 @@ internal sealed class NotifyLoop : MeteredLoad
         _senders = [.. clients.Where(client => client.Index % _peersPerRoom < _sendersPerRoom)];
         for (var sender = 0; sender < _senders.Length; sender++)
         {
-            // Else the last answer, to come yet, lets it go on.
+            // Otherwise, the last outstanding answer or delivery makes the sender continue.
             if (_awaited[sender] == 0)
             {
                 Send(sender);

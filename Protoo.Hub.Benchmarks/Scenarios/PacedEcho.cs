@@ -3,13 +3,13 @@ using Protoo.Benchmarks.Clients;
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>
-/// An open loop: requests are sent at fixed moments, one client after the other, whether earlier ones are answered or not. The latency is from the
-/// moment at which a request was due, so that a delay counts for all that it holds up.
+/// An open loop: clients take turns to send requests at fixed moments, whether earlier ones are answered or not. The latency is from the
+/// moment when a request was due, so that a delay counts for every request that it holds up.
 /// </summary>
-/// <param name="connections">How many clients there are.</param>
-/// <param name="requestsPerSecond">How many requests all clients send together.</param>
+/// <param name="connections">The number of clients.</param>
+/// <param name="requestsPerSecond">The number of requests per second that all clients send together.</param>
 /// <param name="payload">The size of a request's data, in bytes.</param>
-/// <param name="clientsPerTalker">Of so many clients, one talks.</param>
+/// <param name="clientsPerTalker">The number of clients of which one talks.</param>
 internal sealed class PacedEcho(int connections, int requestsPerSecond, int payload, int clientsPerTalker = 1) : EchoLoad(connections, payload)
 {
     private LoadClient[] _talkers = [];
@@ -27,7 +27,7 @@ internal sealed class PacedEcho(int connections, int requestsPerSecond, int payl
     {
         lock (Gate)
         {
-            // The pacer of an earlier start may not have noticed that it has ended.
+            // The pacer of an earlier start may not have noticed yet that its run has ended.
             if (!IsSending || start != _starts)
             {
                 return false;

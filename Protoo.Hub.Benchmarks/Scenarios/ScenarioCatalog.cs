@@ -2,7 +2,7 @@ using Protoo.Benchmarks.Servers;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>All there is to measure.</summary>
+/// <summary>All scenarios.</summary>
 internal static class ScenarioCatalog
 {
     public static IReadOnlyList<Scenario> All { get; } =

@@ -2,10 +2,10 @@ using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Scenarios;
 
-/// <summary>A scenario with one contender, from its start to its end.</summary>
+/// <summary>A scenario with one contender, from start to end.</summary>
 internal abstract class Trial : IAsyncDisposable
 {
-    /// <summary>Connects, where that is not what is measured, and does, unmeasured, what is measured later.</summary>
+    /// <summary>Connects, unless connecting is what is measured, and does what is measured later without measuring it.</summary>
     public virtual Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Measures, and leaves nothing running.</summary>

@@ -4,8 +4,8 @@ using Protoo.Benchmarks.Servers;
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>
-/// One more client, in a room of its own, that asks ten times a second from before the warm-up to the end: a server that waits for its turn has
-/// little to do, but not nothing.
+/// One more client, in its own room, that sends ten requests a second from before the warm-up to the end: a server that waits for its turn
+/// has little to do, but not nothing.
 /// </summary>
 internal sealed class Trickle : IAsyncDisposable
 {

@@ -4,14 +4,14 @@ using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>What the platform costs without us: a server within the runner's own program.</summary>
-/// <param name="key">Its name on the command line.</param>
-/// <param name="name">Its name in the tables.</param>
+/// <summary>Shows what the platform costs without Protoo.Hub: a server within the runner's own program.</summary>
+/// <param name="key">The name on the command line.</param>
+/// <param name="name">The name in the tables.</param>
 /// <param name="path">The endpoint.</param>
-/// <param name="dialect">How it is spoken to.</param>
-/// <param name="verb">The argument that makes the program this server.</param>
-/// <param name="isTuned">Whether it has the room server's settings of the runtime; otherwise those that every web app has.</param>
-/// <param name="topology">How many there are; one alone by default.</param>
+/// <param name="dialect">The dialect to speak to it.</param>
+/// <param name="verb">The argument that makes the program run as this server.</param>
+/// <param name="isTuned">Whether it has the room server's runtime settings; otherwise, it has those of every web app.</param>
+/// <param name="topology">The number of servers; one alone by default.</param>
 internal sealed class BaselineContender(string key, string name, string path, Dialect dialect, string verb, bool isTuned = false, Topology? topology = null)
     : Contender(key, name, path, dialect, topology)
 {
@@ -30,7 +30,7 @@ internal sealed class BaselineContender(string key, string name, string path, Di
             return new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", settings, .. server]);
         }
 
-        // The runner is a console app, whose garbage collector is another one than a web app's.
+        // The runner is a console app, which has a different garbage collector than a web app.
         return new ProcessStartInfo("dotnet", server)
         {
             Environment = { ["DOTNET_gcServer"] = "1", ["DOTNET_gcConcurrent"] = "1" },

@@ -4,7 +4,7 @@ using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>A process that the runner started, and that does not outlive its use.</summary>
+/// <summary>A process that the runner started, and that ends when it is disposed of.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 8;
@@ -27,7 +27,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>The last lines that it wrote.</summary>
+    /// <summary>The last lines that the process wrote.</summary>
     public string LastOutput
     {
         get
@@ -51,8 +51,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(Process.Start(command)!);
     }
 
-    /// <summary>Runs a command to its end.</summary>
-    /// <returns>Null, or what went wrong.</returns>
+    /// <summary>Runs a command until it ends.</summary>
+    /// <returns>Null if it succeeded; otherwise, what went wrong.</returns>
     public static async Task<string?> TryRunAsync(ProcessStartInfo command, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -73,8 +73,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a command for what it prints.</summary>
-    /// <returns>Its last lines; null if it failed.</returns>
+    /// <summary>Runs a command and reads what it prints.</summary>
+    /// <returns>The last lines; null if the command failed.</returns>
     public static async Task<string?> TryReadAsync(ProcessStartInfo command, CancellationToken cancellationToken)
     {
         try
@@ -96,7 +96,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // Not asked to end in order: a room server would drain.
+        // Killed instead of shut down, because a room server would drain.
         if (!_process.HasExited)
         {
             _process.Kill();

@@ -36,7 +36,7 @@ internal static class ContenderCatalog
             "/protoo", new ProtooDialect(), new Topology(Instances: 3, HasRedis: true)) { IsOtherBuild = true },
     ];
 
-    /// <summary>The keys of those that are one server each, with nothing beside it.</summary>
+    /// <summary>The keys of the contenders that consist of a single server and nothing else.</summary>
     public static IReadOnlyList<string> WithoutRedis { get; } =
     [
         .. All.Where(static contender => !contender.Topology.HasRedis && contender is not RoomServerContender { IsOtherBuild: true })

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>A contender, running: its instances, and their Redis if it has one.</summary>
+/// <summary>A running contender: its instances, and their Redis if it has one.</summary>
 internal sealed class Deployment : IAsyncDisposable
 {
     private readonly List<ServerProcess> _instances = [];
@@ -14,10 +14,10 @@ internal sealed class Deployment : IAsyncDisposable
 
     public IEnumerable<int> InstanceIds => _instances.Select(static instance => instance.Id);
 
-    /// <summary>None, without Redis.</summary>
+    /// <summary>Empty if there is no Redis.</summary>
     public IEnumerable<int> RedisIds => _redis is null ? [] : [_redis.Id];
 
-    /// <summary>Starts all processes, and returns once they are ready.</summary>
+    /// <summary>Starts all processes, and completes once they are ready.</summary>
     public static async Task<Deployment> StartAsync(Contender contender, bool isPinned, CancellationToken cancellationToken)
     {
         var deployment = new Deployment(contender);
@@ -33,7 +33,7 @@ internal sealed class Deployment : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a client of a room connects to; both are numbers from 0.</summary>
+    /// <summary>Returns the endpoint that a client of a room connects to. Both are numbered from 0.</summary>
     public IPEndPoint GetEndPoint(int client, int room) => _instances[Contender.Topology.GetInstance(client, room)].EndPoint;
 
     /// <summary>Makes all instances collect their garbage.</summary>
@@ -66,11 +66,11 @@ internal sealed class Deployment : IAsyncDisposable
     {
         if (Contender.Topology.HasRedis)
         {
-            // Never pinned itself: it inherits the core of the runner, if that has one, and leaves the servers theirs.
+            // Never pinned itself: Redis inherits the runner's core, if the runner has one, and leaves the servers theirs.
             _redis = await ServerProcess.StartAsync(Redis.GetCommand, readyPath: null, cancellationToken);
         }
 
-        // One after the other: a port is free until it is listened on.
+        // Started one by one, because a port is free until a server listens on it.
         for (var i = 0; i < Contender.Topology.Instances; i++)
         {
             _instances.Add(await ServerProcess.StartAsync(

@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>A core for the servers, another for the runner and Redis.</summary>
+/// <summary>Pins the servers to one core, and the runner and Redis to another.</summary>
 internal static class Pinning
 {
     private const string ServerCore = "0";
     private const string RunnerCore = "1";
 
-    /// <summary>The same command on the servers' core; the process that it starts is the server itself.</summary>
+    /// <summary>Returns the same command, pinned to the servers' core. The process that it starts is the server itself.</summary>
     public static ProcessStartInfo Pin(ProcessStartInfo command)
     {
         var pinned = new ProcessStartInfo("taskset", ["-c", ServerCore, command.FileName, .. command.ArgumentList])
@@ -22,13 +22,13 @@ internal static class Pinning
             pinned.Environment[name] = value;
         }
 
-        // With a single core the runtime waits ten times longer before it optimizes.
+        // On a single core, the runtime would wait ten times longer before it optimizes.
         pinned.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
         return pinned;
     }
 
-    /// <summary>Puts all threads of the runner on its core.</summary>
-    /// <exception cref="BenchmarkException">It cannot be done here.</exception>
+    /// <summary>Pins all threads of the runner to its core.</summary>
+    /// <exception cref="BenchmarkException">Pinning is not possible on this machine.</exception>
     public static async Task PinRunnerAsync(CancellationToken cancellationToken)
     {
         var runner = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);

@@ -16,7 +16,7 @@ internal sealed class ProtooServerContender() : Contender("protoo-server", "prot
             return withoutNode;
         }
 
-        // The packages bring their native parts along, so nothing is built.
+        // The packages include their native parts, so nothing is built.
         return Directory.Exists(System.IO.Path.Combine(Folder, "node_modules"))
             ? null
             : await TryRunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cancellationToken);

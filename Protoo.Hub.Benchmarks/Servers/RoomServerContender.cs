@@ -3,7 +3,7 @@ using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>Protoo.Hub.Server as it is shipped, but for its port and its Redis.</summary>
+/// <summary>Protoo.Hub.Server as it is shipped, except for its port and its Redis.</summary>
 internal sealed class RoomServerContender(string key, string name, string path, Dialect dialect, Topology? topology = null)
     : Contender(key, name, path, dialect, topology)
 {
@@ -12,10 +12,10 @@ internal sealed class RoomServerContender(string key, string name, string path, 
 
     public const string RuntimeSettings = "Protoo.Hub.Server.runtimeconfig.json";
 
-    /// <summary>Whether it is of the build that <see cref="OtherBuild"/> names, to see what a change of the sources did.</summary>
+    /// <summary>Whether it runs the build that <see cref="OtherBuild"/> names, to show the effect of a change in the sources.</summary>
     public bool IsOtherBuild { get; init; }
 
-    // With Redis an instance listens before it is part of the cluster.
+    // With Redis, an instance listens before it has joined the cluster.
     public override string ReadyPath => "/healthz/ready";
 
     public override async Task<string?> PrepareAsync(CancellationToken cancellationToken)

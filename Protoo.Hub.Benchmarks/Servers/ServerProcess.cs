@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Protoo.Benchmarks.Servers;
 
-/// <summary>A process that serves on a port of loopback.</summary>
+/// <summary>A process that serves on a loopback port.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan s_startTime = TimeSpan.FromSeconds(30);
@@ -24,16 +24,16 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Starts it on a free port, and returns once it is ready.</summary>
-    /// <param name="getCommand">The command that serves on a port.</param>
-    /// <param name="readyPath">What answers 200 once it is ready; null if it is ready when it listens.</param>
-    /// <param name="cancellationToken">Ends the wait, and the process.</param>
+    /// <summary>Starts a server on a free port, and completes once it is ready.</summary>
+    /// <param name="getCommand">Returns the command that serves on a port.</param>
+    /// <param name="readyPath">The path that returns 200 once the server is ready; null if it is ready when it listens.</param>
+    /// <param name="cancellationToken">Cancels the wait and ends the process.</param>
     public static async Task<ServerProcess> StartAsync(Func<int, ProcessStartInfo> getCommand, string? readyPath, CancellationToken cancellationToken)
     {
         var endPoint = new IPEndPoint(IPAddress.Loopback, FindFreePort());
         var command = getCommand(endPoint.Port);
 
-        // The runtime's default, whatever the shell says.
+        // The runtime's default, whatever the shell has set.
         command.Environment["DOTNET_TieredPGO"] = "1";
         var server = new ServerProcess(ChildProcess.Start(command), endPoint, readyPath);
         try
@@ -80,7 +80,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         finally
         {
-            // The continuation of a socket's await is on the generator's thread.
+            // Leaves the generator's thread, on which a socket's await continues.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
     }

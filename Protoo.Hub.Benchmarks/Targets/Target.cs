@@ -2,15 +2,17 @@ using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Targets;
 
-/// <summary>What a server should reach.</summary>
+/// <summary>A target that a server should meet.</summary>
 /// <param name="Scenario">The key of the scenario.</param>
 /// <param name="Column">The figure.</param>
 /// <param name="Server">The key of the server.</param>
-/// <param name="Baseline">The key of the one that it is compared with, as a ratio; null where the figure itself counts.</param>
-/// <param name="Limit">The most that it may be; null where it is only to be known.</param>
+/// <param name="Baseline">The key of the server that it is compared with, as a ratio; null if the figure itself counts.</param>
+/// <param name="Limit">The maximum; null if the value is only reported.</param>
 internal sealed record Target(string Scenario, Column Column, string Server, string? Baseline, double? Limit)
 {
-    /// <summary>The ratios, turn by turn: what slowed down one turn slowed down both servers. Empty where one was left out.</summary>
+    /// <summary>
+    /// Returns the ratios turn by turn, because what slowed down one turn slowed down both servers. Empty if one of them was left out.
+    /// </summary>
     public IReadOnlyList<double> Measure(Report report)
     {
         var server = report.GetTurns(Scenario, Server);

@@ -2,7 +2,7 @@ using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Targets;
 
-/// <summary>All that is to be reached.</summary>
+/// <summary>All targets.</summary>
 internal static class TargetCatalog
 {
     public static IReadOnlyList<Target> All { get; } =

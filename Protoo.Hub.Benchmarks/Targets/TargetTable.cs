@@ -3,10 +3,10 @@ using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Targets;
 
-/// <summary>What was to be reached, and what was.</summary>
+/// <summary>Compares the measured values with the targets.</summary>
 internal static class TargetTable
 {
-    /// <summary>Writes nothing where nothing was measured that has a target.</summary>
+    /// <summary>Writes the table; nothing if no value with a target was measured.</summary>
     public static void Write(TextWriter writer, Report report)
     {
         string[] rows = [.. TargetCatalog.All.Select(target => GetRow(target, target.Measure(report))).OfType<string>()];

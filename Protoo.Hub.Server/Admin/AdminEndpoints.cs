@@ -4,7 +4,7 @@ using Protoo.Server.Access;
 
 namespace Protoo.Server.Admin;
 
-/// <summary>The operator's HTTP API.</summary>
+/// <summary>Maps the operator's HTTP API.</summary>
 internal static class AdminEndpoints
 {
     private const string Section = "Protoo:Admin";

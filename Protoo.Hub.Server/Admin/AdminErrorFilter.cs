@@ -1,6 +1,6 @@
 namespace Protoo.Server.Admin;
 
-/// <summary>What the rooms refuse is refused with the same code: 503 while the other instances cannot be reached.</summary>
+/// <summary>Answers with the code of the error that a room throws: 503 while the other instances cannot be reached.</summary>
 internal sealed class AdminErrorFilter : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -4,7 +4,7 @@ using Protoo.Server.Access;
 
 namespace Protoo.Server.Admin;
 
-/// <summary>Lets nobody in without the key, and listens to nobody who has tried too many.</summary>
+/// <summary>Rejects requests without the key, and all requests from an address that has sent too many wrong keys.</summary>
 internal sealed class AdminKeyFilter(string apiKey, FailedTries failedTries, RefusalLog log) : IEndpointFilter
 {
     private readonly byte[] _hash = Hash(apiKey);
@@ -18,7 +18,7 @@ internal sealed class AdminKeyFilter(string apiKey, FailedTries failedTries, Ref
             return new(TypedResults.StatusCode(StatusCodes.Status429TooManyRequests));
         }
 
-        // The time that the comparison takes tells nothing of the key.
+        // The time that the comparison takes reveals nothing about the key.
         if (http.Request.Headers["X-Api-Key"] is [{ } key] && CryptographicOperations.FixedTimeEquals(Hash(key), _hash))
         {
             return next(context);

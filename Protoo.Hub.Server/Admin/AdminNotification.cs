@@ -1,4 +1,4 @@
 namespace Protoo.Server.Admin;
 
-/// <summary>What an operator sends to a room.</summary>
+/// <summary>A notification that an operator sends to a room.</summary>
 internal sealed record AdminNotification(string? Method, RawJson Data = default);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Protoo.Server.Admin;
 
-/// <summary>The operator's HTTP API: off without a key or a policy.</summary>
+/// <summary>Configures the operator's HTTP API. Without a key or a policy, the API is off.</summary>
 internal sealed class AdminOptions
 {
     /// <summary>The key that callers send as <c>X-Api-Key</c>.</summary>

@@ -2,10 +2,10 @@ namespace Protoo.Server.Messages;
 
 internal sealed class NotifyMessage : RoomMessage
 {
-    /// <summary>The only peers that get it; null for all others in the room.</summary>
+    /// <summary>The only peers that receive the notification; null for all others in the room.</summary>
     public string[]? To { get; init; }
 
-    /// <summary>The peers that do not get it.</summary>
+    /// <summary>The peers that do not receive the notification.</summary>
     public string[]? Excluded { get; init; }
 
     protected override void Validate(string method)

@@ -2,7 +2,7 @@ namespace Protoo.Server.Messages;
 
 internal sealed class RequestMessage : TimedMessage
 {
-    /// <summary>The peer that is asked.</summary>
+    /// <summary>The peer that receives the request.</summary>
     public string PeerId { get; init; } = string.Empty;
 
     protected override void Validate(string method)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Protoo.Server.Messages;
 
-/// <summary>What <c>notify</c>, <c>spread</c> and <c>request</c> have in common. Unknown fields are ignored.</summary>
+/// <summary>The common part of the messages for <c>notify</c>, <c>spread</c>, and <c>request</c>. Unknown fields are ignored.</summary>
 internal abstract class RoomMessage
 {
     private static readonly string[] s_reserved = ["newPeer", "peerClosed", "peerData"];
@@ -10,11 +10,11 @@ internal abstract class RoomMessage
     /// <summary>The method that the receivers see.</summary>
     public string Method { get; init; } = string.Empty;
 
-    /// <summary>The data for them, passed on as it is.</summary>
+    /// <summary>The data for the receivers, passed on unchanged.</summary>
     public RawJson Data { get; init; }
 
     /// <summary>Reads a message.</summary>
-    /// <param name="method">The method of the server that it was sent to.</param>
+    /// <param name="method">The server method that the message was sent to.</param>
     /// <param name="data">The message.</param>
     /// <exception cref="ProtooException">400: a field is malformed; the reason names it.</exception>
     public static T Read<T>(string method, RawJson data)
@@ -32,7 +32,7 @@ internal abstract class RoomMessage
         }
     }
 
-    /// <summary>Error 400: what was sent to a method of the server is no object.</summary>
+    /// <summary>Creates error 400: the data sent to a server method is not an object.</summary>
     public static ProtooException NoObject(string method) => Refuse(method, "the data must be an object");
 
     protected virtual void Validate(string method)
@@ -60,7 +60,7 @@ internal abstract class RoomMessage
 
     private static ProtooException Refuse(string method, string what) => new(StatusCodes.Status400BadRequest, $"{method}: {what}.");
 
-    // "$.to[0]" is about the field "to".
+    // The path "$.to[0]" refers to the field "to".
     private static string FieldOf(string? path)
     {
         var field = path is ['$', '.', .. var rest] ? rest : string.Empty;

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Protoo.Server.Messages;
 
-/// <summary>The answer of <c>spread</c>.</summary>
+/// <summary>The answer to <c>spread</c>.</summary>
 internal sealed record SpreadAnswer([property: JsonPropertyName("responses")] IReadOnlyList<SpreadAnswer.Response> Responses)
 {
     public static SpreadAnswer Of(IReadOnlyList<PeerResponse<RawJson>> responses) => new([.. responses.Select(Response.Of)]);

@@ -2,7 +2,7 @@ namespace Protoo.Server.Messages;
 
 internal sealed class SpreadMessage : TimedMessage
 {
-    /// <summary>The peers that are not asked.</summary>
+    /// <summary>The peers that do not receive the request.</summary>
     public string[]? Excluded { get; init; }
 
     protected override void Validate(string method)

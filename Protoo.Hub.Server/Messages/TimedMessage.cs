@@ -5,7 +5,7 @@ internal abstract class TimedMessage : RoomMessage
 {
     private const int LongestTimeout = 300_000;
 
-    /// <summary>How long a peer may take, in milliseconds from 1 to 300,000; null for the server's default.</summary>
+    /// <summary>How long a peer may take to answer, in milliseconds from 1 to 300,000; null for the server's default.</summary>
     public int? Timeout { get; init; }
 
     public TimeSpan? GetTimeout() => Timeout is { } timeout ? TimeSpan.FromMilliseconds(timeout) : null;

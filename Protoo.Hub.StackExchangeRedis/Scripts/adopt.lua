@@ -1,7 +1,7 @@
--- Adopts a lease that has expired, to sweep it: no other instance does so then, unless that takes too long.
--- KEYS[1] the leases   KEYS[2] the leases that are adopted, to be swept
--- ARGV[1] how long the sweeping may take, ms   ARGV[2] the channel of all instances
--- ARGV[3] when the keys expire unless an instance renews a lease, ms
+-- Adopts an expired lease in order to sweep it. No other instance does so, unless the sweep takes too long.
+-- KEYS[1] the leases   KEYS[2] the leases that are adopted to be swept
+-- ARGV[1] how long the sweep may take, ms   ARGV[2] the channel of all instances
+-- ARGV[3] how long the keys last unless an instance renews a lease, ms
 -- Returns the lease; nil if none has expired.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

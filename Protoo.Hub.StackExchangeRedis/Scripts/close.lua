@@ -1,7 +1,7 @@
 -- Closes a room.
 -- KEYS[1] the room
--- ARGV[1] the room's channel   ARGV[2] for how long an empty room is remembered, ms
--- Returns the version of the room after it; 0 if there is nobody.
+-- ARGV[1] the room's channel   ARGV[2] how long an empty room is remembered, ms
+-- Returns the new version of the room; 0 if the room is empty.
 if redis.call('HLEN', KEYS[1]) < 2 then
   return 0
 end

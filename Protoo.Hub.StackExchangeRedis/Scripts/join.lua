@@ -2,8 +2,8 @@
 -- KEYS[1] the room
 -- ARGV[1] the room's channel   ARGV[2] the lease of the instance
 -- ARGV[3] the peer's id   ARGV[4] the seat, JSON   ARGV[5] the data, JSON
--- ARGV[6] '1' if a peer that is there is replaced   ARGV[7] when the room expires unless it is renewed, ms
--- Returns the version of the room with which the seat was taken; 0 if the peer is there, and stays.
+-- ARGV[6] '1' to replace a peer that is already there   ARGV[7] how long the room lasts unless it is renewed, ms
+-- Returns the version of the room with which the seat was taken; 0 if the peer is already there and stays.
 local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[3])
 if seat and ARGV[6] ~= '1' then
   return 0

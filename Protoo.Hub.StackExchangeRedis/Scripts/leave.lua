@@ -1,8 +1,8 @@
 -- Gives up a seat.
 -- KEYS[1] the room
--- ARGV[1] the room's channel   ARGV[2] for how long an empty room is remembered, ms
+-- ARGV[1] the room's channel   ARGV[2] how long an empty room is remembered, ms
 -- ARGV[3] the peer's id   ARGV[4] the seat's generation
--- Returns the version of the room after it; 0 if the seat is not taken any more.
+-- Returns the new version of the room; 0 if the seat is no longer taken.
 local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[3])
 if not seat or string.match(seat, '^%d+') ~= ARGV[4] then
   return 0

@@ -1,11 +1,11 @@
--- Brings the seats of an instance in a room in line with its connections: puts back those that are missing, unless another
--- connection has the place, and removes those whose connection is gone.
+-- Brings the seats of an instance in a room in line with its connections: puts back missing seats, unless another
+-- connection has the place, and removes seats whose connection is gone.
 -- KEYS[1] the room
--- ARGV[1] the room's channel   ARGV[2] for how long an empty room is remembered, ms
--- ARGV[3] the lease of the instance   ARGV[4] what all leases of the instance begin with
--- ARGV[5] what is published in the end, so that the instance sees that it hears the channel, JSON
--- ARGV[6] when the room expires unless it is renewed, ms
--- ARGV[7..] for each connection: '1' if its seat is put back, '0' if it may be there; the peer's id; its place in the order of
+-- ARGV[1] the room's channel   ARGV[2] how long an empty room is remembered, ms
+-- ARGV[3] the lease of the instance   ARGV[4] the prefix of all leases of the instance
+-- ARGV[5] the message to publish at the end, which shows the instance that it receives the channel, JSON
+-- ARGV[6] how long the room lasts unless it is renewed, ms
+-- ARGV[7..] for each connection: '1' to put its seat back, '0' if the seat may exist; the peer's id; its place in the order of
 -- joining; the seat, JSON; the data, JSON
 -- Returns the fields of the room.
 local room, channel, lease = KEYS[1], ARGV[1], ARGV[3]
@@ -19,7 +19,7 @@ end
 
 open(room)
 
--- Peers that join from now on come after those that are put back, wherever these got their place.
+-- Peers that join from now on come after those that are put back, wherever the latter got their place.
 local latest = tonumber(redis.call('HGET', room, 'v'))
 for i = 7, #ARGV, 5 do
   if ARGV[i] == '1' then

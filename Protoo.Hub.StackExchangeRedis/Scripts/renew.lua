@@ -1,9 +1,9 @@
 -- Renews a lease.
--- KEYS[1] the leases   KEYS[2] the leases that are adopted, to be swept
--- ARGV[1] the lease   ARGV[2] how long it lasts, ms   ARGV[3] '1' if it is a new one
--- ARGV[4] the instance's channel   ARGV[5] what is published there, so that the instance sees that it hears the channel, JSON
--- ARGV[6] when the keys expire unless an instance renews a lease, ms
--- Returns 0 if the lease is gone; else 1, and 2 if another has expired.
+-- KEYS[1] the leases   KEYS[2] the leases that are adopted to be swept
+-- ARGV[1] the lease   ARGV[2] how long it lasts, ms   ARGV[3] '1' if the lease is new
+-- ARGV[4] the instance's channel   ARGV[5] the message to publish there, which shows the instance that it receives the channel, JSON
+-- ARGV[6] how long the keys last unless an instance renews a lease, ms
+-- Returns 0 if the lease is gone; otherwise 1, or 2 if another lease has expired.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if ARGV[3] ~= '1' and not redis.call('ZSCORE', KEYS[1], ARGV[1]) then

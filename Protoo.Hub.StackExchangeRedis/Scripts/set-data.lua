@@ -2,7 +2,7 @@
 -- KEYS[1] the room
 -- ARGV[1] the room's channel
 -- ARGV[2] the peer's id   ARGV[3] the seat's generation   ARGV[4] the data, JSON
--- Returns the version of the room after it; 0 if the seat is not taken any more.
+-- Returns the new version of the room; 0 if the seat is no longer taken.
 local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[2])
 if not seat or string.match(seat, '^%d+') ~= ARGV[3] then
   return 0

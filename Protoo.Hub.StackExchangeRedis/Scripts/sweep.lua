@@ -1,7 +1,7 @@
--- Removes the seats of a lease that has expired.
+-- Removes the seats of an expired lease.
 -- KEYS[1] the room
--- ARGV[1] the room's channel   ARGV[2] for how long an empty room is remembered, ms   ARGV[3] the lease
--- Returns how many there were.
+-- ARGV[1] the room's channel   ARGV[2] how long an empty room is remembered, ms   ARGV[3] the lease
+-- Returns the number of removed seats.
 local fields, count = redis.call('HGETALL', KEYS[1]), 0
 for i = 1, #fields, 2 do
   if string.sub(fields[i], 1, 2) == 's:' then

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Protoo.Tests.Browser;
 
-/// <summary>The page can be used by everybody, on a phone and on a desktop, in light and in dark.</summary>
+/// <summary>The page is accessible, on phones and desktops, in light and dark mode.</summary>
 [Collection(Browsers.Name)]
 public sealed class AccessibilityTests(Chromium chromium)
 {

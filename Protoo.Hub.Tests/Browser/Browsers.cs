@@ -1,6 +1,6 @@
 namespace Protoo.Tests.Browser;
 
-/// <summary>The browser tests run one after the other: each has several pages that encode video.</summary>
+/// <summary>Browser tests run one at a time: each has several pages that encode video.</summary>
 [CollectionDefinition(Name)]
 public sealed class Browsers : ICollectionFixture<Chromium>
 {

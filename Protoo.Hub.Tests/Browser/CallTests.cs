@@ -97,7 +97,7 @@ public sealed class CallTests(Chromium chromium)
             await Task.WhenAll(anna.Page.WaitForFunctionAsync(IsStable), ben.Page.WaitForFunctionAsync(IsStable));
         }
 
-        // Between the two there is one call, the first one.
+        // The two have one call, the first one.
         Assert.Equal(1, await anna.Page.EvaluateAsync<int>("() => globalThis.testCalls.length"));
         Assert.Equal(1, await ben.Page.EvaluateAsync<int>("() => globalThis.testCalls.length"));
     }

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Protoo.Tests.Browser;
 
-/// <summary>A headless Chromium, for all browser tests. It starts with the first page.</summary>
+/// <summary>A headless Chromium for all browser tests. The first page starts it.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] s_arguments =
@@ -15,11 +15,11 @@ public sealed class Chromium : IAsyncLifetime
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // A microphone that beeps, and a camera that shows as many pictures as a small machine can encode for several others.
+        // A microphone that beeps, and a camera whose frame rate a small machine can encode for several peers.
         "--use-fake-device-for-media-stream=fps=5",
         "--use-fake-ui-for-media-stream",
         "--auto-select-desktop-capture-source=Entire screen",
-        // Calls are between pages of one machine, which may have no network at all.
+        // Calls connect pages on one machine, which may have no network at all.
         "--allow-loopback-in-peer-connection",
         "--disable-features=WebRtcHideLocalIpsWithMdns",
     ];
@@ -41,7 +41,7 @@ public sealed class Chromium : IAsyncLifetime
         _turn.Dispose();
     }
 
-    /// <summary>Opens a window of its own. Without Chromium, Node.js or the page, the test is skipped.</summary>
+    /// <summary>Opens a separate browser context. Skips the test without Chromium, Node.js or the page.</summary>
     internal async Task<IBrowserContext> OpenAsync(BrowserNewContextOptions options)
     {
         var browser = await StartAsync();

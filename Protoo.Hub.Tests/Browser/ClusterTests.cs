@@ -1,6 +1,6 @@
 namespace Protoo.Tests.Browser;
 
-/// <summary>Pages at two instances of the server are in one room.</summary>
+/// <summary>Pages on two instances of the server share a room.</summary>
 [Collection(Browsers.Name)]
 public sealed class ClusterTests(Chromium chromium)
 {

@@ -2,7 +2,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Protoo.Tests.Browser;
 
-/// <summary>Who comes and goes is seen by the others.</summary>
+/// <summary>The others see who joins and leaves.</summary>
 [Collection(Browsers.Name)]
 public sealed class PresenceTests(Chromium chromium)
 {

@@ -2,7 +2,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Protoo.Tests.Browser;
 
-/// <summary>A connection that was lost is made again, and is as it was.</summary>
+/// <summary>A lost connection is restored, with everything as before.</summary>
 [Collection(Browsers.Name)]
 public sealed class ReconnectTests(Chromium chromium)
 {
@@ -24,7 +24,7 @@ public sealed class ReconnectTests(Chromium chromium)
         await Expect(ben.Status).ToHaveTextAsync("Reconnecting…");
         await Expect(anna.Page.GetByText("The connection is lost")).ToBeVisibleAsync();
 
-        // Calls are between the pages, and go on, unless the server has had the time to say that it is over.
+        // Calls connect the pages directly and go on, unless the server had time to announce its end.
         if (isKilled)
         {
             await anna.ExpectMovingPictureAsync("ben");
@@ -46,7 +46,7 @@ public sealed class ReconnectTests(Chromium chromium)
         await ben.SayAsync("So am I");
         await anna.ExpectMessageAsync("ben", "So am I");
 
-        // Somebody new finds all as it was.
+        // A newcomer finds all as before.
         await using var cleo = await RoomPageClient.JoinAsync(chromium, server.Http, "cleo", RoomPageClient.SignalR);
         await cleo.ExpectOthersAsync("anna", "ben");
         await cleo.ExpectMovingPictureAsync("anna");

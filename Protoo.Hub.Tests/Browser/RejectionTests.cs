@@ -2,7 +2,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Protoo.Tests.Browser;
 
-/// <summary>Who is not let in is told so, in words.</summary>
+/// <summary>A rejected user is told why, in words.</summary>
 [Collection(Browsers.Name)]
 public sealed class RejectionTests(Chromium chromium)
 {
@@ -20,7 +20,7 @@ public sealed class RejectionTests(Chromium chromium)
         await Expect(second.Alert).ToContainTextAsync("409");
         await Expect(second.Alert).ToBeFocusedAsync();
 
-        // With another one it goes.
+        // Another ID works.
         await second.Page.GetByLabel("Peer ID").FillAsync("anna2");
         await second.JoinAsync();
         await Expect(first.Person("anna2")).ToBeVisibleAsync();

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Protoo.Tests.Browser;
 
-/// <summary>A person at the room page. At its end, an error in the console, or a request to elsewhere, fails the test.</summary>
+/// <summary>A user of the room page. On disposal, a console error or a request to another site fails the test.</summary>
 internal sealed partial class RoomPageClient : IAsyncDisposable
 {
     public const string Native = "native";
@@ -13,7 +13,7 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
 
     private const string Room = "r";
 
-    // The calls that the page has, for their statistics.
+    // Records the page's calls, for their statistics.
     private const string CollectCalls = """
         globalThis.testCalls = [];
         globalThis.RTCPeerConnection = class extends RTCPeerConnection {
@@ -53,7 +53,7 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Whether errors in the console are part of the test: a browser writes one when a connection fails.</summary>
+    /// <summary>Whether the test expects console errors: a browser writes one when a connection fails.</summary>
     public bool ExpectsErrors { get; set; }
 
     public ILocator Alert => Page.GetByRole(AriaRole.Alert);
@@ -64,7 +64,7 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
 
     public ILocator Traffic => Page.Locator(".traffic-row");
 
-    /// <summary>Opens the join screen, with everything filled in. The name is the peerId with a capital.</summary>
+    /// <summary>Opens the join screen with everything filled in. The name is the capitalized peerId.</summary>
     public static async Task<RoomPageClient> OpenAsync(
         Chromium chromium,
         Uri server,
@@ -123,13 +123,13 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
         await Button("Send message").ClickAsync();
     }
 
-    /// <summary>Waits until somebody's words are there.</summary>
+    /// <summary>Waits until a peer's message is shown.</summary>
     public async Task ExpectMessageAsync(string peerId, string text)
     {
         await Expect(Messages.Locator(".chat-message", new() { HasText = text })).ToContainTextAsync(peerId == _peerId ? "You" : NameOf(peerId));
     }
 
-    /// <summary>Waits until exactly these are in the room, besides oneself, both as a name and in the call.</summary>
+    /// <summary>Waits until exactly these others are in the room, both in the list of people and in the call.</summary>
     public async Task ExpectOthersAsync(params string[] peerIds)
     {
         await Expect(Page.Locator(".people li")).ToHaveCountAsync(peerIds.Length + 1);
@@ -141,7 +141,7 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until somebody's pictures move: more and more of them are decoded here.</summary>
+    /// <summary>Waits until a peer's video moves: more frames are decoded here.</summary>
     public async Task ExpectMovingPictureAsync(string peerId)
     {
         await Expect(Tile(peerId).Locator("video")).ToBeVisibleAsync();
@@ -155,7 +155,7 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
         }).DefaultTimeout();
     }
 
-    /// <summary>Ends the page as a crash does, without a chance to say goodbye.</summary>
+    /// <summary>Crashes the page, which gets no chance to say goodbye.</summary>
     public async Task CrashAsync()
     {
         var crashed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Protoo.Tests.Browser;
 
-/// <summary>The panel shows what passed on the wire.</summary>
+/// <summary>The panel shows the messages on the wire.</summary>
 [Collection(Browsers.Name)]
 public sealed class TrafficTests(Chromium chromium)
 {
@@ -28,7 +28,7 @@ public sealed class TrafficTests(Chromium chromium)
         await ExpectJsonAsync(await AssertShownAsync(anna, "notify › chat", "received", answer), answered);
         await ExpectJsonAsync(await AssertShownAsync(anna, "chat", "received", notification), received, "\"text\": \"from the others\"");
 
-        // An answer to a request from somebody else: the call.
+        // An answer to another peer's request: the call.
         await AssertShownAsync(anna, "offer", "sent", answer);
     }
 

@@ -3,7 +3,7 @@ using Protoo.Clustering;
 
 namespace Protoo.Tests.Clustering;
 
-/// <summary>What an instance finds that has not seen every step: who came, who went, whose data are others.</summary>
+/// <summary>What an instance finds when it has missed steps: who joined, who left, whose data changed.</summary>
 public sealed class RosterDifferenceTests
 {
     private readonly Roster _roster = new();

@@ -2,7 +2,7 @@ using Protoo.Clustering;
 
 namespace Protoo.Tests.Clustering;
 
-/// <summary>The rules of a roster, and what a copy of it does with the steps that it is given.</summary>
+/// <summary>The rules of a roster, and how a copy of it applies steps.</summary>
 public sealed class RosterTests
 {
     private readonly Roster _roster = new();

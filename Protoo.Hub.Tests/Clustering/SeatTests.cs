@@ -3,7 +3,7 @@ using Protoo.Clustering;
 
 namespace Protoo.Tests.Clustering;
 
-/// <summary>What is read of a seat while another thread changes it.</summary>
+/// <summary>Reads of a seat while another thread changes it.</summary>
 public sealed class SeatTests
 {
     private const int Reads = 100_000_000;

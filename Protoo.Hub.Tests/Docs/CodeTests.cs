@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Protoo.Tests.Docs;
 
-/// <summary>Code that a reader copies from a page is right as it stands there.</summary>
+/// <summary>Code that a reader copies from a page is correct as is.</summary>
 public sealed class CodeTests
 {
-    // What ASP.NET Core's project template brings, and the packages that the pages name.
+    // From ASP.NET Core's project template, and from the packages that the pages name.
     private const string Usings = """
         global using System;
         global using System.Collections.Generic;
@@ -23,7 +23,7 @@ public sealed class CodeTests
         global using Protoo;
         """;
 
-    // What the reader has of his own.
+    // The reader's own types.
     private const string OfTheReader = """
         public sealed record Offer(string To);
         public sealed record Answer(string Sdp);

@@ -6,7 +6,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Protoo.Tests.Docs;
 
-/// <summary>A page of the repository, and what a reader may click on it.</summary>
+/// <summary>A page of the repository, with its links, anchors and code.</summary>
 internal sealed class MarkdownPage
 {
     private static readonly MarkdownPipeline s_pipeline = new MarkdownPipelineBuilder()
@@ -25,7 +25,7 @@ internal sealed class MarkdownPage
 
     public static string Repository { get; } = System.IO.Path.GetFullPath(BuildMetadata.Get("RepositoryFolder"));
 
-    /// <summary>The paths of all pages: of the repository's top, of its folders, and of the samples.</summary>
+    /// <summary>The paths of all pages: at the repository's root, in its folders, and in the samples.</summary>
     public static string[] All { get; } =
     [
         .. new[] { Repository }
@@ -40,15 +40,15 @@ internal sealed class MarkdownPage
 
     public string Text { get; }
 
-    /// <summary>The links, but for those to other sites.</summary>
+    /// <summary>The links, except those to other sites.</summary>
     public IEnumerable<string> Links => _document.Descendants<LinkInline>()
         .Select(static link => link.Url!)
         .Where(static url => !url.Contains("://", StringComparison.Ordinal));
 
-    /// <summary>What links to headings name.</summary>
+    /// <summary>The anchors of the headings.</summary>
     public IEnumerable<string> Anchors => _document.Descendants<HeadingBlock>().Select(static heading => heading.GetAttributes().Id!);
 
-    /// <summary>The code of a language.</summary>
+    /// <summary>Code blocks in a language.</summary>
     public IEnumerable<string> CodeIn(string language)
     {
         return _document.Descendants<FencedCodeBlock>().Where(block => block.Info == language).Select(static block => block.Lines.ToString());

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Protoo.Tests.Docs;
 
-/// <summary>What the pages promise: links that lead somewhere, and a README that is read to its end.</summary>
+/// <summary>The pages' links work, and the README is short enough to be read to its end.</summary>
 public sealed partial class PagesTests
 {
     public static TheoryData<string> Pages => [.. MarkdownPage.All];
@@ -36,7 +36,7 @@ public sealed partial class PagesTests
         {
             "" => Path.Combine(MarkdownPage.Repository, from.Path),
 
-            // On a package's page, the address of the repository stands there.
+            // In a published package, this is the repository's address.
             _ when path.StartsWith("repository/", StringComparison.Ordinal) => Path.Combine(MarkdownPage.Repository, path["repository/".Length..]),
             _ => Path.GetFullPath(Path.Combine(MarkdownPage.Repository, Path.GetDirectoryName(from.Path)!, path)),
         };

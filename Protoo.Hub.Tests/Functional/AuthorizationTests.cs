@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Who is not authorized is told so with a status, whatever the authentication does for pages.</summary>
+/// <summary>An unauthorized client gets a status, whatever the authentication does for pages.</summary>
 public sealed class AuthorizationTests
 {
     private const string Admins = "admins";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>protoo's data as parameters of hub methods, in an app with services and options. In detail it is tested with the protocol.</summary>
+/// <summary>protoo's data as parameters of hub methods, in an app with services and options. The protocol's tests cover the details.</summary>
 public sealed class BindingTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A hub that sends much at once.</summary>
+/// <summary>A hub that sends a lot at once.</summary>
 internal sealed class BurstHub : ProtooHub
 {
     public async Task<int> Burst(Order order)

@@ -5,7 +5,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Every row of the contract's closing table, and the ways a client can end a connection.</summary>
+/// <summary>Every close code in docs/protocol.md, and the ways a client can end a connection.</summary>
 public sealed class ClosingTests
 {
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ClosingTests
         Assert.Null(await registry.GetRoomAsync("r"));
         Assert.False(await room.CloseAsync());
 
-        // Nobody is told of the departure of others: they all go.
+        // Nobody is told that others leave, because all of them do.
         Assert.False(a.Received.TryRead(out _));
 
         await using var again = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
@@ -114,7 +114,7 @@ public sealed class ClosingTests
         await using var server = await TestServer.StartRoomServerAsync();
         await using var wire = await WireClient.ConnectAsync(server.ProtooUrl("a"));
 
-        // A frame with a reserved opcode, masked as it should be.
+        // A frame with a reserved opcode, masked as required.
         await wire.SendAsync([0x83, 0x80, 1, 2, 3, 4]);
 
         Assert.Equal(1002, await wire.ReceiveCloseAsync());

@@ -1,6 +1,6 @@
 namespace Protoo.Tests.Functional;
 
-/// <summary>Decides on connections as their query wishes.</summary>
+/// <summary>Decides on connections as their query asks.</summary>
 internal sealed class DecidingHub : ProtooHub
 {
     private ConnectionRequest Request => Context.Features.Get<ConnectionRequest>()!;

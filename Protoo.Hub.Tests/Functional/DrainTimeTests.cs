@@ -8,14 +8,14 @@ using Protoo.Tests.PublicSurface;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>The hubs of a host are drained together, as long as any of them wants.</summary>
+/// <summary>A host's hubs are drained together, for the longest of their times.</summary>
 public sealed class DrainTimeTests
 {
-    /// <param name="all">What AddProtoo says, in seconds.</param>
-    /// <param name="first">What one hub says.</param>
-    /// <param name="second">What another one says.</param>
-    /// <param name="drain">How long the drain takes at most.</param>
-    /// <param name="shutdown">How long the host may take to stop.</param>
+    /// <param name="all">AddProtoo's time, in seconds.</param>
+    /// <param name="first">One hub's time.</param>
+    /// <param name="second">Another hub's time.</param>
+    /// <param name="drain">The drain's longest time.</param>
+    /// <param name="shutdown">The host's shutdown timeout.</param>
     [Theory]
     [InlineData(null, null, null, 10, 30)]
     [InlineData(null, 0, 120, 120, 140)]

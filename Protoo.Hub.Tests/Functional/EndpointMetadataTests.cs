@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>What MapHub says of its endpoint, MapProtoo says of its own: what the next SDK adds shows here.</summary>
+/// <summary>MapProtoo gives its endpoint the same metadata as MapHub. Additions in the next SDK show up here.</summary>
 public sealed class EndpointMetadataTests
 {
-    // Names of types, without their namespaces.
+    // Type names without namespaces.
     private static readonly string[] s_onlyOfMapHub = [];
 
     private static readonly string[] s_onlyOfMapProtoo = ["NativeEndpointMetadata"];
@@ -32,7 +32,7 @@ public sealed class EndpointMetadataTests
         Assert.Equal(hub.Order, protoo.Order);
     }
 
-    // What others can ask for: a type, or, of one that nobody can name, what it implements.
+    // What others can query: visible types, and the visible interfaces of hidden types.
     private static IEnumerable<string> Names(Endpoint endpoint)
     {
         return endpoint.Metadata.SelectMany(static item => item.GetType() is { IsVisible: false } hidden && hidden.GetInterfaces() is { Length: > 0 } interfaces
@@ -40,6 +40,6 @@ public sealed class EndpointMetadataTests
             : item.GetType().GetInterfaces().Append(item.GetType())).Select(static type => type.Name).Distinct();
     }
 
-    // In their order, for the last of some kinds counts.
+    // In order, because for some kinds the last one counts.
     private static IEnumerable<string?> Policies(Endpoint endpoint) => endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(static data => data.Policy);
 }

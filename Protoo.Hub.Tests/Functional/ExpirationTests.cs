@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A connection is no longer than its client is who it said it was, where the endpoint is told so.</summary>
+/// <summary>A connection ends when its client's authentication expires, if the endpoint is configured so.</summary>
 public sealed class ExpirationTests
 {
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
@@ -122,7 +122,7 @@ public sealed class ExpirationTests
     [Fact]
     public async Task SignalR_TokenExpires_IsClosed_AndMayComeBack()
     {
-        // SignalR's own option; it looks at the clock of the machine.
+        // SignalR's own option uses the machine's clock.
         await using var server = await StartAsync(withFakeTime: false);
         await using var wire = await SignalRWire.ConnectAsync(new Uri(server.Http, "/expiring-hub?peerId=a&user=ann&expires=1"));
 
@@ -132,7 +132,7 @@ public sealed class ExpirationTests
     private Task<TestServer> StartAsync(Action<ProtooOptions>? configure = null, bool withFakeTime = true)
     {
         return TestServer.StartAsync<LifeHub>(
-            // The drain would wait for the clock.
+            // The drain would wait for the fake clock.
             signalR => signalR.AddProtoo(static options => options.DrainTime = TimeSpan.Zero).AddProtoo<LifeHub>(configure),
             builder =>
             {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>What fails on the server's side is told as that, so that clients come back: a database may be away.</summary>
+/// <summary>Clients are told of server faults as such, so that they come back: a database may be away.</summary>
 public sealed class FaultTests
 {
     private const string Secret = "secret";
@@ -13,7 +13,7 @@ public sealed class FaultTests
 
     public static TheoryData<string, int?, string> NativeFaults => new()
     {
-        // Before the seat is taken, and so before the 101: a status.
+        // Before the seat is taken, and thus before the 101: a status.
         { "hub", 500, "Internal Server Error" },
         { "decision", 500, "Internal Server Error" },
         { "before joining", 500, "Internal Server Error" },
@@ -21,7 +21,7 @@ public sealed class FaultTests
         { "before joining, ProtooException", 418, "teapot" },
         { "before joining, ProtooException of no status", 500, "mine" },
 
-        // After it: 1011.
+        // After that: 1011.
         { "joined", null, "internal error" },
         { "joined, HubException", null, "the text" },
         { "joined, ProtooException", null, "418: teapot" },

@@ -10,7 +10,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A client that reads gets all that one peer, or one hub method, sends; who sends more than it reads is held back for it.</summary>
+/// <summary>A client that reads gets everything that a peer or hub method sends; a sender that is too fast for it is held back.</summary>
 public sealed class FlowTests
 {
     private const int FloodCount = 3_000;
@@ -172,7 +172,7 @@ public sealed class FlowTests
             await reader.RequestAsync("echo");
         }
 
-        // Half a second is what a reader may pause, and not be dropped.
+        // A reader may pause for half a second without being dropped.
         await Task.Delay(TimeSpan.FromMilliseconds(500));
         await Task.WhenAll(received, flood, ReceiveAsync(paused, 1_000));
     }
@@ -193,7 +193,7 @@ public sealed class FlowTests
             await quiet.RequestAsync("echo");
         }
 
-        // Time stands still, and with it the flooder. The others go on.
+        // Time stands still, and so does the flooder. The others go on.
         for (var i = 0; i < 200; i++)
         {
             await quiet.RequestAsync("notify", """{"method":"quiet"}""");
@@ -204,7 +204,7 @@ public sealed class FlowTests
         Assert.True(IsHeld(server, "flooder"));
         Assert.False(IsHeld(server, "quiet"));
 
-        // After two seconds it goes on, and is not held for the stuck one again, until far too much waits for that.
+        // After two seconds it goes on, and is not held for the stuck reader again, until far too much waits.
         _time.Advance(TimeSpan.FromSeconds(2));
         for (var i = 0; IsThere(server, "stuck"); i++)
         {
@@ -260,7 +260,7 @@ public sealed class FlowTests
             builder => builder.Services.AddSingleton(timeProvider ?? TimeProvider.System));
     }
 
-    // There time stands still, unless the test turns it.
+    // Time stands still there, unless the test advances it.
     private Task<TestServer> StartRoomServerOnFakeTimeAsync()
     {
         return TestServer.StartRoomServerAsync(builder => builder.Services.AddSingleton<TimeProvider>(_time), "Protoo:DrainTime=00:00:00");
@@ -320,7 +320,7 @@ public sealed class FlowTests
         }
     }
 
-    // The room server puts it into an envelope that names the sender.
+    // The room server wraps it in an envelope with the sender.
     private static void AssertIs(int number, JsonElement data)
     {
         Assert.Equal(number, (data.TryGetProperty("peerId", out _) ? data.GetProperty("data") : data).GetProperty("i").GetInt32());

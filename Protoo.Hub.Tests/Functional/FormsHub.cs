@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A hub that knows nothing of protoo, with parameters of all forms. It tells what it got.</summary>
+/// <summary>A hub that knows nothing of protoo, with parameters of all forms. It returns what it got.</summary>
 internal sealed class FormsHub : Hub
 {
     public string SetMuted(bool muted) => $"{muted}";

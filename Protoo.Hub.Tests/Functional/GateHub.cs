@@ -3,12 +3,12 @@ using System.Threading.Channels;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Its method stays until the test lets it go.</summary>
+/// <summary>Its method waits until the test lets it go.</summary>
 internal sealed class GateHub(GateHub.Gate gate) : ProtooHub
 {
     public Task<int> Enter(int[] number) => gate.EnterAsync(number[0]);
 
-    /// <summary>Asks another peer, which takes as long as that peer likes.</summary>
+    /// <summary>Asks another peer, and waits as long as that peer takes.</summary>
     public async Task<RawJson> AskOther(string peerId) => await Room.FindPeer(peerId)!.RequestAsync("ask");
 
     protected override ValueTask OnConnectionRequestAsync(ConnectionRequest request)
@@ -30,7 +30,7 @@ internal sealed class GateHub(GateHub.Gate gate) : ProtooHub
             return Of(number).Task;
         }
 
-        /// <summary>Lets one go, who may not have come yet.</summary>
+        /// <summary>Lets a call go, even before it arrives.</summary>
         public void Leave(int number) => Of(number).SetResult(number);
 
         private TaskCompletionSource<int> Of(int number)

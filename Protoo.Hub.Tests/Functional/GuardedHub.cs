@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A hub for those who are known.</summary>
+/// <summary>A hub for authenticated users.</summary>
 [Authorize]
 internal sealed class GuardedHub : Hub
 {

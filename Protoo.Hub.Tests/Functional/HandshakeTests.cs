@@ -5,7 +5,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Every row of the contract's handshake table, as it is on the wire.</summary>
+/// <summary>Every answer to a handshake in docs/protocol.md, on the wire.</summary>
 public sealed class HandshakeTests
 {
     private const string Room = "/protoo?roomId=r&peerId=a";
@@ -62,7 +62,7 @@ public sealed class HandshakeTests
         Assert.True(registry.IsStopped);
         Assert.StartsWith("HTTP/1.1 503 ", await UpgradeAsync(server, Room, "protoo"), StringComparison.Ordinal);
 
-        // Before the subprotocol is looked at.
+        // This is checked before the subprotocol.
         Assert.StartsWith("HTTP/1.1 503 ", await UpgradeAsync(server, Room, null), StringComparison.Ordinal);
         Assert.Equal("1", (await present.RequestAsync("echo", "1")).GetRawText());
     }
@@ -84,6 +84,19 @@ public sealed class HandshakeTests
         Assert.StartsWith(status, response, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", response, StringComparison.Ordinal);
         Assert.DoesNotContain("\r\nSet-Cookie", response, StringComparison.Ordinal);
+    }
+
+    // The WebSocket of protoo-client on Node.js does not close it, which would keep the process of a rejected client alive.
+    [Theory]
+    [InlineData("reject", "protoo")]
+    [InlineData("throw", "protoo")]
+    [InlineData("accept", "chat")]
+    public async Task Refused_TheServerClosesTheConnection(string wish, string subprotocol)
+    {
+        await using var server = await TestServer.StartAsync<DecidingHub>(static signalR => signalR.AddProtoo<DecidingHub>());
+        server.ExpectsErrors = wish == "throw";
+
+        await Handshake.WaitForCloseAsync(server.WebSocketUrl($"/protoo?wish={wish}"), subprotocol);
     }
 
     [Fact]
@@ -143,7 +156,7 @@ public sealed class HandshakeTests
         Assert.Equal("""{"path":"/protoo","origin":"https://example.org","address":"127.0.0.1","user":null,"transport":"Native"}""", info.GetRawText());
     }
 
-    // HttpClient shows neither what it sends nor a reason phrase as it came.
+    // HttpClient shows neither what it sends nor the exact reason phrase.
     private static Task<string> UpgradeAsync(TestServer server, string path, string? subprotocols)
     {
         return Handshake.GetResponseAsync(server.WebSocketUrl(path), subprotocols);

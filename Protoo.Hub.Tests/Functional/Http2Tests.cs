@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A WebSocket over HTTP/2 is an extended CONNECT, and no upgrade.</summary>
+/// <summary>A WebSocket over HTTP/2 is an extended CONNECT, not an upgrade.</summary>
 public sealed class Http2Tests
 {
     [Fact]

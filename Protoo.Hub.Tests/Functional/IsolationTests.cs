@@ -45,7 +45,7 @@ public sealed class IsolationTests
 
         var told = 0;
 
-        // Until the stalled one is dropped: what the kernel holds for it differs. Every reader gets each message meanwhile.
+        // Until the stalled client is dropped: the kernel's buffers vary. Every reader gets each message meanwhile.
         var isDropped = false;
         while (!isDropped)
         {
@@ -70,7 +70,7 @@ public sealed class IsolationTests
         }
     }
 
-    // The next notification of the sender, and how many peers closed before.
+    // The sender's next notification, and how many peers closed before it.
     private static async Task<(JsonElement Data, int Closed)> ReceiveAsync(ProtooTestClient reader)
     {
         var closed = 0;
@@ -89,7 +89,7 @@ public sealed class IsolationTests
         }
     }
 
-    // A SignalR client by hand, for the real one reads.
+    // Not the real SignalR client, because that reads.
     private static async Task ConnectAndStallAsync(ClientWebSocket webSocket, TestServer server)
     {
         var url = new UriBuilder(server.HubUrl("stalled")) { Scheme = "ws" }.Uri;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>What is owed to a peer that goes, what its hub can still say, and what its successor waits for.</summary>
+/// <summary>What a leaving peer is owed, what its hub can still send, and what its successor waits for.</summary>
 public sealed class LeavingTests
 {
     private readonly LifeHub.Script _script = new();
@@ -53,7 +53,7 @@ public sealed class LeavingTests
         await using var last = await ProtooTestClient.ConnectAsync(server.ProtooUrl("d"));
         Assert.True((await last.RequestAsync("end")).GetBoolean());
 
-        // Who is owed nothing goes at once.
+        // A peer owed nothing goes at once.
         Assert.Equal(4000, await idle.Closed.DefaultTimeout());
         released.SetResult();
         Assert.All(await Task.WhenAll(answers).DefaultTimeout(), static answer => Assert.Equal("at last", answer.GetString()));

@@ -23,10 +23,10 @@ internal sealed class LifeHub : ProtooHub
         return await _script.Methods[method](new Call(Room, Peer, Clients, data));
     }
 
-    /// <summary>For clients that have no catch-all.</summary>
+    /// <summary>For clients without a catch-all.</summary>
     public Task<object?> Leave(RawJson data) => Any("leave", data);
 
-    /// <summary>A stream without an end.</summary>
+    /// <summary>An endless stream.</summary>
     public async IAsyncEnumerable<int> Numbers([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return 1;
@@ -61,7 +61,7 @@ internal sealed class LifeHub : ProtooHub
         _script.Note($"closed {Peer.Id}");
     }
 
-    /// <summary>What the hub has at hand while it does something.</summary>
+    /// <summary>What a method or callback of the hub can use.</summary>
     internal sealed record Call(Room Room, Peer Peer, IHubCallerClients Clients, RawJson Data);
 
     internal sealed class Script
@@ -84,15 +84,15 @@ internal sealed class LifeHub : ProtooHub
 
         public void Note(string what) => _seen.Writer.TryWrite(what);
 
-        /// <summary>The next thing that happened.</summary>
+        /// <summary>Returns the next event.</summary>
         public Task<string> NextAsync() => _seen.Reader.ReadAsync().AsTask().DefaultTimeout();
 
-        /// <summary>Waits for something to happen; what happens before is passed over.</summary>
+        /// <summary>Waits for an event, and skips those before it.</summary>
         public async Task UntilAsync(string what)
         {
             while (await NextAsync() != what)
             {
-                // Something else.
+                // Another event.
             }
         }
     }

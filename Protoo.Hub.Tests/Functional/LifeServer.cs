@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A server with a <see cref="LifeHub"/>.</summary>
 internal static class LifeServer
 {
     public static Task<TestServer> StartAsync(LifeHub.Script script, Action<ProtooOptions>? configure = null)

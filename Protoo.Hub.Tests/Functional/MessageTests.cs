@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Every row of the contract's message table, over a real socket. The reader's share of them in detail is tested with it.</summary>
+/// <summary>What docs/protocol.md says about messages, over a real socket. The reader's own tests cover the details.</summary>
 public sealed class MessageTests
 {
     [Theory]

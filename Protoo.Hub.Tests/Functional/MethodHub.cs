@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A hub that knows nothing of protoo but the exception.</summary>
+/// <summary>A hub that knows nothing of protoo except the exception.</summary>
 internal sealed class MethodHub : Hub
 {
     public void Nothing()

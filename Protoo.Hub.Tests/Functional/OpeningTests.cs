@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>When a native client sees <c>open</c>: it is in its room then, and whoever comes later is announced to it.</summary>
+/// <summary>When a native client sees <c>open</c>, it is in its room, and later peers are announced to it.</summary>
 public sealed class OpeningTests
 {
     private readonly LifeHub.Script _script = new();
@@ -81,7 +81,7 @@ public sealed class OpeningTests
     {
         await using var server = await StartGreetingAsync(_gate);
 
-        // More than waits for the 101, though OnConnectedAsync does not end before the client has read it.
+        // More than may wait for the 101, while OnConnectedAsync cannot end before the client has read it.
         await using var client = await ProtooTestClient.ConnectAsync(server.WebSocketUrl("/protoo?kilobytes=900"));
         Assert.Equal("hello", (await client.ReceiveNextAsync()).GetProperty("method").GetString());
         for (var i = 0; i < 900; i++)
@@ -110,7 +110,7 @@ public sealed class OpeningTests
         _script.BeforeJoining = _ => Interlocked.Exchange(ref isFirst, false) ? released.Task : Task.CompletedTask;
         await using var server = await LifeServer.StartAsync(_script, static options => options.DuplicatePeer = DuplicatePeer.Reject);
 
-        // Both are accepted by the app; the seat is there for one.
+        // The app accepts both; there is a seat for one.
         var refused = Handshake.GetRefusalAsync(server.ProtooUrl("a"));
         await _script.UntilAsync("asked");
         await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
@@ -164,7 +164,7 @@ public sealed class OpeningTests
         static signalR => signalR.AddProtoo(),
         builder => builder.Services.AddSingleton(gate));
 
-    /// <summary>Sends so many kilobytes while a client connects, and goes on when it is let.</summary>
+    /// <summary>Sends kilobytes while a client connects, then waits for the test.</summary>
     internal sealed class GreetingHub(GreetingHub.Gate gate) : Hub
     {
         public int Size() => (int)Context.Items["size"]!;

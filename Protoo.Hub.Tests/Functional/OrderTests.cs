@@ -41,7 +41,7 @@ public sealed class OrderTests
             await using var sender = await ProtooTestClient.ConnectAsync(server.ProtooUrl("sender"));
             for (var i = 0; i < Count; i++)
             {
-                // As a request now and then: both are one order.
+                // Every third is a request: one order for both.
                 await sender.SendAsync($"{{\"{(i % 3 == 0 ? "request" : "notification")}\":true,\"id\":1,\"method\":\"notify\",\"data\":{{\"method\":\"n\",\"data\":[{i}]}}}}");
             }
 

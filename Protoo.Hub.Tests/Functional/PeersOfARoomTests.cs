@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Who is in a room, as an app asks for it, and how an app tells one from the other.</summary>
+/// <summary>How an app finds out who is in a room, and tells peers apart.</summary>
 public sealed class PeersOfARoomTests
 {
     private readonly LifeHub.Script _script = new();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Requests that come together: their answers leave together, but none waits for a handler that is not done.</summary>
+/// <summary>Answers to requests that arrive together leave together, but none waits for an unfinished handler.</summary>
 public sealed class PipelineTests
 {
     private const int Requests = 20;
@@ -35,7 +35,7 @@ public sealed class PipelineTests
         });
         await using var client = await WireClient.ConnectAsync(server.WebSocketUrl("/protoo"));
 
-        // The first one shows that the hub reads.
+        // The first shows that the hub reads.
         await client.SendTextAsync(TakeNumber(1000));
         Assert.Equal(1000, await ReadAnswerAsync(client));
         lock (writes)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Any SignalR hub can be offered to native clients.</summary>
+/// <summary>Any SignalR hub can serve native clients.</summary>
 public sealed class PlainHubTests
 {
     [Fact]

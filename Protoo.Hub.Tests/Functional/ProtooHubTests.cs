@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Rooms and peers as an app uses them, within a hub and outside of it.</summary>
+/// <summary>Rooms and peers as an app uses them, inside and outside a hub.</summary>
 public sealed class ProtooHubTests
 {
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ProtooHubTests
         await a.RequestErrorAsync("unknown");
         await b.RequestErrorAsync("unknown");
 
-        // Neither answers before it has asked more than it has slots.
+        // Each sends more requests than it has slots before it answers.
         var requests = new List<Task<JsonElement>>();
         for (var i = 0; i < 10; i++)
         {
@@ -255,7 +255,7 @@ public sealed class ProtooHubTests
     {
         var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl(peerId));
 
-        // Its requests are read once it has joined.
+        // Its requests wait until it has joined.
         if (!peerId.StartsWith("asks", StringComparison.Ordinal))
         {
             await client.RequestAsync("joined?");

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Believes what the query says of the user, and of the seconds until that expires.</summary>
+/// <summary>Trusts the query for the user, and the seconds until the authentication expires.</summary>
 internal sealed class QueryAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

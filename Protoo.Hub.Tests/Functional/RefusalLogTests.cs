@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A ProtooException is an answer, and no error of the server's.</summary>
+/// <summary>A ProtooException is an answer, not a server error.</summary>
 public sealed class RefusalLogTests
 {
     private const string Dispatcher = "Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher";

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>The operator sees who is not let in, and why: in one line, whatever the client and the way it is told.</summary>
+/// <summary>The log tells the operator who is rejected, and why: in one line for every kind of client and rejection.</summary>
 public sealed class RejectionLogTests
 {
     private readonly FakeLogCollector _log = FakeLogCollector.From(LogLevel.Information);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>What the room server answers at <c>/</c>.</summary>
+/// <summary>The room server's answer at <c>/</c>.</summary>
 public sealed partial class RoomPageTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Part 3 of the contract: the methods and notifications of the room server.</summary>
+/// <summary>The methods and notifications of the room server, as docs/room-server.md describes them.</summary>
 public sealed class RoomServerTests
 {
     [Fact]
@@ -132,7 +132,7 @@ public sealed class RoomServerTests
         });
         var clients = (await Task.WhenAll(racing)).OfType<ProtooTestClient>().ToArray();
 
-        // Everyone but one is told, or was refused.
+        // All but one are closed or refused.
         var left = await ProtooTestClient.WaitUntilOneIsLeftAsync(clients);
 
         Assert.Equal("1", (await left.RequestAsync("echo", "1")).GetRawText());
@@ -206,7 +206,7 @@ public sealed class RoomServerTests
         var spread = caller.RequestAsync("spread", """{"method":"ask","data":1.0,"excluded":["excluded","nobody"],"timeout":500}""");
         while ((await left.ReceiveNextAsync()).TryGetProperty("notification", out _))
         {
-            // The others' arrivals.
+            // Announcements.
         }
 
         await left.CloseAsync();
@@ -303,14 +303,14 @@ public sealed class RoomServerTests
     {
         await using var server = await TestServer.StartRoomServerAsync();
 
-        // The health check logs one.
+        // The health check logs errors.
         server.ExpectsErrors = true;
         using var http = new HttpClient { BaseAddress = server.Http };
 
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/healthz/live", UriKind.Relative)).DefaultTimeout());
         Assert.Equal("Healthy", await http.GetStringAsync(new Uri("/healthz/ready", UriKind.Relative)).DefaultTimeout());
 
-        // A client that does not close holds the drain up, so that it can be seen.
+        // A client that does not close keeps the drain going for the test.
         await using var stubborn = await WireClient.ConnectAsync(server.ProtooUrl("a"));
         await stubborn.SendTextAsync("""{"request":true,"id":1,"method":"echo"}""");
         Assert.Equal(1, (await stubborn.ReceiveFrameAsync()).Opcode);

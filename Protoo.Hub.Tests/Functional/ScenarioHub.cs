@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A hub as an app would write it on rooms and peers, with all that a hub can do.</summary>
+/// <summary>A hub as an app would write it, with everything that rooms and peers offer.</summary>
 internal sealed class ScenarioHub(ScenarioHub.Diary diary) : ProtooHub
 {
     public Task Tell(string text) => Room.NotifyAsync("told", text, except: [Peer.Id]);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>One path can have native clients, a page, and SignalR clients.</summary>
+/// <summary>One path can serve native clients, a page, and SignalR clients.</summary>
 public sealed class SharedPathTests
 {
     private const string Page = "page";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>The limits that an app has set in SignalR's options hold for both kinds of client.</summary>
+/// <summary>Limits set in SignalR's options apply to both kinds of client.</summary>
 public sealed class SignalRLimitsTests
 {
     private const int Size = 2000;

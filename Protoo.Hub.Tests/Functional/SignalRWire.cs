@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>A SignalR client that skips negotiation, and shows what comes over the WebSocket.</summary>
+/// <summary>A SignalR client that skips negotiation, and shows the WebSocket's messages.</summary>
 internal sealed class SignalRWire : IAsyncDisposable
 {
     private const char RecordSeparator = '\u001e';
@@ -13,7 +13,7 @@ internal sealed class SignalRWire : IAsyncDisposable
     private readonly Queue<string> _records = new();
 
     /// <param name="url">Where to connect.</param>
-    /// <param name="pings">Whether it says that it has begun, as clients do.</param>
+    /// <param name="pings">Whether it sends a ping at the start, as clients do.</param>
     public static async Task<SignalRWire> ConnectAsync(Uri url, bool pings = true)
     {
         var wire = new SignalRWire();
@@ -28,7 +28,7 @@ internal sealed class SignalRWire : IAsyncDisposable
         return wire;
     }
 
-    /// <summary>Receives until the server closes the connection, and gives what it says of that.</summary>
+    /// <summary>Receives until the server's close message, and returns its content.</summary>
     public async Task<(bool AllowReconnect, string? Error)> ReceiveCloseAsync()
     {
         while (true)

@@ -1,8 +1,6 @@
 namespace Protoo.Tests.Functional;
 
-/// <summary>
-/// An answer that is read as a bool, a number or a text: protoo-client sends <c>{}</c> for those of them that JavaScript takes for false.
-/// </summary>
+/// <summary>Answers that are read as a bool, a number or a string: protoo-client sends <c>{}</c> for falsy values.</summary>
 public sealed class SimpleAnswerTests
 {
     private readonly LifeHub.Script _script = new();

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Data that no serializer takes is the error of the hub that sends it: nobody gets half of it, and nobody is closed.</summary>
+/// <summary>Unserializable data is an error of the hub that sends it: nobody gets half a message, and no connection is closed.</summary>
 public sealed class UnserializableDataTests
 {
-    // System.Text.Json writes the first of these before it finds the second.
+    // System.Text.Json writes the first property before it reaches the second.
     private static readonly object s_bad = new { text = new string('x', 100), self = typeof(string) };
 
     private readonly LifeHub.Script _script = new();

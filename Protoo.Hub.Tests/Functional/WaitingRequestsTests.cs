@@ -1,6 +1,6 @@
 namespace Protoo.Tests.Functional;
 
-/// <summary>How many requests of a peer may wait for others.</summary>
+/// <summary>How many of a peer's requests may wait for others.</summary>
 public sealed class WaitingRequestsTests
 {
     private readonly LifeHub.Script _script = new();
@@ -34,7 +34,7 @@ public sealed class WaitingRequestsTests
         Assert.Equal((429, "Too many requests wait for other peers."), await a.RequestErrorAsync("ask"));
         Assert.Equal(429, (await a.RequestErrorAsync("spread")).Code);
 
-        // Another peer has its own.
+        // The limit is per peer.
         var others = c.RequestAsync("ask");
         await b.SendAsync(ProtooTestClient.ResponseTo(await b.ReceiveNextAsync()));
         await others.DefaultTimeout();

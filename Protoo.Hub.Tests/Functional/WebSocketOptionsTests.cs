@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>The WebSocket settings, as they show on the wire.</summary>
+/// <summary>The effects of the WebSocket settings on the wire.</summary>
 public sealed class WebSocketOptionsTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using Protoo.Tests.Rooms;
 
 namespace Protoo.Tests.Hosting;
 
-/// <summary>Who may come in: the server's word first, then the app's, then the room's.</summary>
+/// <summary>Who is admitted: the server decides first, then the app, then the room.</summary>
 public sealed class AdmissionTests : IAsyncDisposable
 {
     private readonly RecordingStore _store = new();

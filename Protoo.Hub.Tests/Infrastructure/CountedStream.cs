@@ -1,6 +1,6 @@
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A stream that notes how long each write is.</summary>
+/// <summary>A stream that records how long each write is.</summary>
 internal sealed class CountedStream(Stream inner, List<int> writes) : Stream
 {
     public override bool CanRead => true;

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>An upgrade whose writes are counted.</summary>
+/// <summary>An upgrade with recorded writes.</summary>
 internal sealed class CountedUpgrade(IHttpUpgradeFeature inner, List<int> writes) : IHttpUpgradeFeature
 {
     public bool IsUpgradableRequest => inner.IsUpgradableRequest;

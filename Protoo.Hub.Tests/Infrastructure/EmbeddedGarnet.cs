@@ -5,7 +5,7 @@ using Garnet.server;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>Garnet, which speaks Redis's protocol, within the process of the tests. What only a process can do skips the test.</summary>
+/// <summary>Garnet, which speaks Redis's protocol, in the test process. Operations that need a separate process skip the test.</summary>
 internal sealed class EmbeddedGarnet : RedisServer
 {
     private readonly Socket _reservation;
@@ -21,10 +21,10 @@ internal sealed class EmbeddedGarnet : RedisServer
             EnableLua = true,
             LuaOptions = new LuaOptions(),
 
-            // Else a script is not atomic.
+            // Else, scripts are not atomic.
             LuaTransactionMode = true,
 
-            // The defaults are those of a server with gigabytes to spend.
+            // The defaults suit a server with gigabytes to spare.
             LogMemorySize = "64m",
             PageSize = "4m",
             IndexMemorySize = "1m",
@@ -34,7 +34,7 @@ internal sealed class EmbeddedGarnet : RedisServer
 
     public static EmbeddedGarnet Start()
     {
-        // Garnet does not tell which port it was given. It shares its port, so it can be reserved: nobody listens here.
+        // Garnet does not tell which port it got. It shares its port, so this socket can reserve one without listening.
         var reservation = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         reservation.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         reservation.Bind(new IPEndPoint(IPAddress.Loopback, 0));

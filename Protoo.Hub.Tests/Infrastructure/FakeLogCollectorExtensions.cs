@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging.Testing;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>What tests do with the log that they collect.</summary>
+/// <summary>Helpers for tests that collect logs.</summary>
 internal static class FakeLogCollectorExtensions
 {
     extension(FakeLogCollector)
     {
-        /// <summary>Collects what is logged at a level and above.</summary>
+        /// <summary>Collects records at a level and above.</summary>
         public static FakeLogCollector From(LogLevel minimum)
         {
             var options = new FakeLogCollectorOptions();
@@ -19,7 +19,7 @@ internal static class FakeLogCollectorExtensions
 
     extension(FakeLogCollector log)
     {
-        /// <summary>Completes with the first record that is so, logged already or not.</summary>
+        /// <summary>Completes with the first matching record, past or future.</summary>
         public async Task<FakeLogRecord> WaitForAsync(Func<FakeLogRecord, bool> condition)
         {
             await using var records = log.GetLogsAsync(CancellationToken.None).GetAsyncEnumerator();

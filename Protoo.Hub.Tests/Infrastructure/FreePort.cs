@@ -6,12 +6,12 @@ namespace Protoo.Tests.Infrastructure;
 
 internal static class FreePort
 {
-    // Below the ports that systems give to whoever asks for any (from 32768 on Linux, from 49152 elsewhere). There, the port of a server
-    // that is to start again could meanwhile go to a client, even to one that tries to connect to that very server.
+    // Below the ephemeral ports (from 32768 on Linux, from 49152 elsewhere). Among those, the port of a server that is to restart
+    // could meanwhile go to a client, even one that tries to connect to that very server.
     private const int First = 20_000;
     private const int Limit = 32_768;
 
-    /// <summary>Finds a port that nobody listens on. Somebody else may still be faster: who uses it must be ready to try another one.</summary>
+    /// <summary>Finds a port that nobody listens on. Another process may take it first, so callers must be ready to try another.</summary>
     public static int Find()
     {
         while (true)

@@ -5,7 +5,7 @@ using System.Threading.Channels;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A native client that says exactly what a test wants it to say.</summary>
+/// <summary>A native client that sends exactly what a test wants.</summary>
 internal sealed class ProtooTestClient : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions s_options = new() { MaxDepth = 1024 };
@@ -26,12 +26,12 @@ internal sealed class ProtooTestClient : IAsyncDisposable
 
     public ClientWebSocket WebSocket => _webSocket;
 
-    /// <summary>Completes when the connection has ended: with the close code, or null if there was none.</summary>
+    /// <summary>Completes when the connection has ended, with the close code, or null if there was none.</summary>
     public Task<int?> Closed { get; private set; } = Task.FromResult<int?>(null);
 
     public string? CloseReason => _webSocket.CloseStatusDescription;
 
-    /// <summary>Answers the server's requests; none are answered without it.</summary>
+    /// <summary>Answers the server's requests; without it, none are answered.</summary>
     public Func<JsonElement, string?>? OnRequest { get; set; }
 
     public static async Task<ProtooTestClient> ConnectAsync(Uri url, Action<ClientWebSocketOptions>? configure = null)
@@ -44,7 +44,7 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Waits until all clients but one are closed for good, and gives that one.</summary>
+    /// <summary>Waits until all clients but one are closed for good, and returns that one.</summary>
     public static async Task<ProtooTestClient> WaitUntilOneIsLeftAsync(IEnumerable<ProtooTestClient> clients)
     {
         var open = clients.ToList();
@@ -67,7 +67,7 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         return _webSocket.SendAsync(message, type, endOfMessage: true, CancellationToken.None).DefaultTimeout();
     }
 
-    /// <summary>Sends a request, and gives the response as it came.</summary>
+    /// <summary>Sends a request, and returns the raw response.</summary>
     public async Task<JsonElement> RequestRawAsync(string method, string data = "{}")
     {
         var id = Interlocked.Increment(ref _lastId).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -76,7 +76,7 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         return await response.DefaultTimeout();
     }
 
-    /// <summary>Sends a request, and gives the data of the success response.</summary>
+    /// <summary>Sends a request, and returns the data of the success response.</summary>
     public async Task<JsonElement> RequestAsync(string method, string data = "{}")
     {
         var response = await RequestRawAsync(method, data);
@@ -84,7 +84,7 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         return response.GetProperty("data");
     }
 
-    /// <summary>Sends a request, and gives code and reason of the error response.</summary>
+    /// <summary>Sends a request, and returns code and reason of the error response.</summary>
     public async Task<(int Code, string Reason)> RequestErrorAsync(string method, string data = "{}")
     {
         var response = await RequestRawAsync(method, data);
@@ -92,8 +92,8 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         return (response.GetProperty("errorCode").GetInt32(), response.GetProperty("errorReason").GetString()!);
     }
 
-    /// <summary>The text of a response.</summary>
-    /// <param name="request">The request that is answered, or anything else with an id.</param>
+    /// <summary>Writes a response.</summary>
+    /// <param name="request">The request to answer, or anything else with an id.</param>
     /// <param name="fields">The other fields of the response.</param>
     public static string ResponseTo(JsonElement request, string fields = "\"ok\":true,\"data\":{}")
     {
@@ -105,7 +105,7 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         return SendAsync($$"""{"notification":true,"method":{{JsonSerializer.Serialize(method)}},"data":{{data}}}""");
     }
 
-    /// <summary>Waits for the response to a request of any id, given as it is written in the response.</summary>
+    /// <summary>Waits for the response with an id, given as its JSON text.</summary>
     public Task<JsonElement> Expect(string id)
     {
         lock (_responses)
@@ -116,10 +116,10 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         }
     }
 
-    /// <summary>The next request or notification of the server.</summary>
+    /// <summary>The server's next request or notification.</summary>
     public async Task<JsonElement> ReceiveNextAsync() => await _received.Reader.ReadAsync().AsTask().DefaultTimeout();
 
-    /// <summary>The next notification of a method; others are passed over.</summary>
+    /// <summary>The next notification of a method; skips others.</summary>
     public async Task<JsonElement> ReceiveNotificationAsync(string method)
     {
         while (true)
@@ -188,7 +188,7 @@ internal sealed class ProtooTestClient : IAsyncDisposable
         }
     }
 
-    // Nobody answers them any more.
+    // Nobody will answer them.
     private void FailRequests()
     {
         lock (_responses)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A connection through a proxy: two sockets, and what goes from one to the other.</summary>
+/// <summary>A connection through a proxy: two sockets, and the forwarding between them.</summary>
 internal sealed class ProxyConnection
 {
     private readonly Socket _client;
@@ -12,9 +12,9 @@ internal sealed class ProxyConnection
     private readonly ProxyGate _gate;
     private readonly CancellationTokenSource _closed = new();
 
-    /// <param name="client">Who has connected.</param>
+    /// <param name="client">The connected client.</param>
     /// <param name="port">The port of the server.</param>
-    /// <param name="gate">What everything goes through.</param>
+    /// <param name="gate">The gate that everything passes.</param>
     public ProxyConnection(Socket client, int port, ProxyGate gate)
     {
         _client = client;
@@ -26,7 +26,7 @@ internal sealed class ProxyConnection
 
     public Task Ended { get; }
 
-    /// <summary>Closes both sides at once, whatever is on its way.</summary>
+    /// <summary>Closes both sides at once, even with data in transit.</summary>
     public void Close()
     {
         _closed.Cancel();
@@ -42,7 +42,7 @@ internal sealed class ProxyConnection
         }
         catch (SocketException)
         {
-            // Reset. The other side gets to know as if it were the end: in its turn, when the gate is open.
+            // Reset. The other side sees it as an ordinary end, in order, when the gate is open.
             return 0;
         }
     }
@@ -56,7 +56,7 @@ internal sealed class ProxyConnection
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // Nobody is there, or it was closed.
+            // Nobody listens, or it was closed.
         }
         finally
         {
@@ -79,7 +79,7 @@ internal sealed class ProxyConnection
         }
         catch (Exception exception) when (IsEnd(exception))
         {
-            // The receiver is gone, and so is what it would have answered.
+            // The receiver is gone, so no answer will come.
             Close();
         }
     }

@@ -1,6 +1,6 @@
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>What a proxy does to the other side, it does through its gate.</summary>
+/// <summary>The gate that all forwarding of a proxy passes.</summary>
 internal sealed class ProxyGate
 {
     private readonly Lock _lock = new();
@@ -20,7 +20,7 @@ internal sealed class ProxyGate
     {
         lock (_lock)
         {
-            // Whoever waits already, waits for the same opening.
+            // Those already waiting wait for the same opening.
             if (_opened.Task.IsCompleted)
             {
                 _opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +28,7 @@ internal sealed class ProxyGate
         }
     }
 
-    /// <summary>Takes a step once the gate is open. None begins after <see cref="Shut"/> has returned.</summary>
+    /// <summary>Takes a step once the gate is open. No step begins after <see cref="Shut"/> has returned.</summary>
     public async Task PassAsync(Func<ValueTask> step, CancellationToken cancellationToken)
     {
         while (true)

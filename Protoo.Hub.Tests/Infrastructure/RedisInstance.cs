@@ -6,7 +6,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>An instance of a cluster that serves nobody: for tests of what stands behind the rooms.</summary>
+/// <summary>An instance of a cluster without clients, for tests of what is behind the rooms.</summary>
 internal sealed class RedisInstance : IAsyncDisposable
 {
     private readonly ServiceProvider _services;

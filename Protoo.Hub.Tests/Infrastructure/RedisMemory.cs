@@ -1,14 +1,13 @@
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>What a Redis that is stopped knows when it is started again.</summary>
+/// <summary>What a stopped Redis still holds when it restarts.</summary>
 public enum RedisMemory
 {
-    /// <summary>Nothing.</summary>
     Nothing,
 
-    /// <summary>What it held when it was saved the last time.</summary>
+    /// <summary>What it held at the last save.</summary>
     LastSave,
 
-    /// <summary>All that it held.</summary>
+    /// <summary>Everything it held.</summary>
     Everything,
 }

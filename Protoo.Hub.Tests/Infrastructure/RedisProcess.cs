@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A real redis-server on a free port, which ends with its last user.</summary>
+/// <summary>A real redis-server on a free port.</summary>
 internal sealed class RedisProcess : RedisServer
 {
     private readonly string _program;
@@ -28,7 +28,7 @@ internal sealed class RedisProcess : RedisServer
                 return server;
             }
 
-            // Somebody else has taken the port.
+            // Another process has taken the port.
             await server.DisposeAsync();
         }
     }
@@ -47,7 +47,7 @@ internal sealed class RedisProcess : RedisServer
                 File.Delete(Path.Combine(_folder, "dump.rdb"));
                 break;
             case RedisMemory.Everything:
-                // Nothing that it answers is to be lost.
+                // No write that it confirms may be lost.
                 await using (var connection = await ConnectAsync())
                 {
                     _ = await connection.GetDatabase().ExecuteAsync("CLIENT", "PAUSE", "60000", "WRITE").DefaultTimeout();

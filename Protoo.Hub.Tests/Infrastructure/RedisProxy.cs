@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A network between an instance and Redis that a test can cut. Within a connection that stays open no byte is lost.</summary>
+/// <summary>A network between an instance and Redis that a test can cut. A connection that stays open loses no bytes.</summary>
 internal sealed class RedisProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -45,8 +45,8 @@ internal sealed class RedisProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Forwards nothing, as if the network were gone: neither bytes nor that a connection is opened or closed. Connections stay open,
-    /// and new ones wait.
+    /// Forwards nothing, as if the network were gone: no bytes, no opening and closing of connections. Connections stay open, and
+    /// new ones wait.
     /// </summary>
     public void Hold()
     {
@@ -57,7 +57,7 @@ internal sealed class RedisProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Forwards again, and first what was held.</summary>
+    /// <summary>Forwards again, held data first.</summary>
     public void Restore()
     {
         lock (_connections)
@@ -86,7 +86,7 @@ internal sealed class RedisProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The end.
+            // The listener is closed.
         }
     }
 

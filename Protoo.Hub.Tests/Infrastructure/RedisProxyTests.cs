@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>The network of the tests, with a server that is the test itself.</summary>
+/// <summary>The tests' network, with the test itself as the server.</summary>
 public sealed class RedisProxyTests : IAsyncLifetime
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -38,7 +38,7 @@ public sealed class RedisProxyTests : IAsyncLifetime
         await SendAsync(server, 4, 5);
         Assert.Equal([4, 5], await ReceiveAsync(client, 2));
 
-        // A half that is closed still gets its answer.
+        // A half-closed connection still gets its answer.
         client.Shutdown(SocketShutdown.Send);
         Assert.True(await EndsAsync(server));
         await SendAsync(server, 6);
@@ -87,7 +87,7 @@ public sealed class RedisProxyTests : IAsyncLifetime
         await PassTimeAsync();
         Assert.Equal(0, client.Available + server.Available);
 
-        // To hold what is held changes nothing.
+        // A second hold changes nothing.
         Proxy.Hold();
         await SendAsync(client, 3);
         await SendAsync(server, 4);
@@ -195,7 +195,7 @@ public sealed class RedisProxyTests : IAsyncLifetime
         }
     }
 
-    // What is held must not arrive; that takes as long as what is not held takes, many times over.
+    // Waits many times as long as unheld data takes, because held data must not arrive.
     private async Task PassTimeAsync()
     {
         await using var open = RedisProxy.Start(Port);

@@ -2,12 +2,12 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A Redis of its own for a test: a redis-server if there is one, else Garnet, which needs the .NET SDK only.</summary>
+/// <summary>A Redis for one test: redis-server if installed, else Garnet, which needs only the .NET SDK.</summary>
 internal abstract class RedisServer(int port) : IAsyncDisposable
 {
     public int Port { get; } = port;
 
-    /// <param name="settings">Settings as on the command line of a redis-server, which Garnet does not have: <c>--cluster-enabled yes</c>.</param>
+    /// <param name="settings">Settings as on the command line of redis-server: <c>--cluster-enabled yes</c>. Garnet has none.</param>
     public static async Task<RedisServer> StartAsync(params string[] settings)
     {
         const string Program = "redis-server";
@@ -20,13 +20,12 @@ internal abstract class RedisServer(int port) : IAsyncDisposable
         return await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},allowAdmin=true").DefaultTimeout();
     }
 
-    /// <summary>Saves what the server holds.</summary>
+    /// <summary>Saves the server's data.</summary>
     public abstract Task SaveAsync();
 
-    /// <summary>Ends the server.</summary>
     public abstract Task StopAsync(RedisMemory memory = RedisMemory.Nothing);
 
-    /// <summary>Starts the server again on its port, with what it remembers.</summary>
+    /// <summary>Restarts the server on its port, with the data it still has.</summary>
     public abstract Task StartAgainAsync();
 
     /// <summary>Stops the server from answering; connections stay.</summary>

@@ -23,7 +23,7 @@ public sealed class RedisServerTests : IAsyncLifetime
     [SkippableFact]
     public async Task Script_IsOneStep_WhoeverElseRunsIt()
     {
-        // Long enough between reading and writing for another to come between.
+        // The loop gives another script time to intervene.
         const string Increment = """
             local n = redis.call('GET', KEYS[1]) or 0
             for i = 1, 10000 do end
@@ -82,7 +82,7 @@ public sealed class RedisServerTests : IAsyncLifetime
         Server.Freeze();
         var ping = connection.GetDatabase().PingAsync();
 
-        // It is not answered for as long as another one takes for many times as much.
+        // It gets no answer while another server answers many times.
         await using var other = await RedisServer.StartAsync();
         await using var witness = await other.ConnectAsync();
         for (var i = 0; i < 200; i++)

@@ -3,9 +3,7 @@ namespace Protoo.Tests.Infrastructure;
 /// <summary>What some tests need: programs beyond the .NET SDK, or time.</summary>
 internal static class Requirement
 {
-    /// <summary>
-    /// Skips the test, with the reason, if a program is not there. With PROTOO_TEST_REQUIRE_ALL=1 the test fails instead.
-    /// </summary>
+    /// <summary>Skips the test, with the reason, if a program is missing. With PROTOO_TEST_REQUIRE_ALL=1, the test fails instead.</summary>
     /// <returns>The path of the program.</returns>
     public static string Program(string name)
     {
@@ -14,7 +12,7 @@ internal static class Requirement
         return path!;
     }
 
-    /// <summary>Finds a program that something else stands in for where it is missing. With PROTOO_TEST_REQUIRE_ALL=1 the test fails then.</summary>
+    /// <summary>Finds a program that has a substitute. With PROTOO_TEST_REQUIRE_ALL=1, the test fails if the program is missing.</summary>
     /// <returns>The path of the program, or null.</returns>
     public static string? ProgramWithSubstitute(string name)
     {
@@ -27,7 +25,7 @@ internal static class Requirement
         return path;
     }
 
-    /// <summary>Skips a test that takes long, unless PROTOO_TEST_FULL=1 is set; PROTOO_TEST_REQUIRE_ALL does not ask for it.</summary>
+    /// <summary>Skips a slow test unless PROTOO_TEST_FULL=1 is set. PROTOO_TEST_REQUIRE_ALL does not affect it.</summary>
     public static void Full(string reason)
     {
         Xunit.Skip.If(Environment.GetEnvironmentVariable("PROTOO_TEST_FULL") != "1", $"{reason} PROTOO_TEST_FULL=1 runs it.");

@@ -5,7 +5,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>The room server as a process of its own. At its end, an error in its output fails the test.</summary>
+/// <summary>The room server as a separate process. On disposal, an error in its output fails the test.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
@@ -32,7 +32,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Http => _address.Task.Result;
 
-    /// <summary>What it has written so far: its log.</summary>
+    /// <summary>Its log so far.</summary>
     public string Output => string.Join('\n', _output);
 
     /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
@@ -54,7 +54,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         })!);
         try
         {
-            // When it has ended, all that it wrote has been read.
+            // Completes only after all output has been read.
             var ended = server._process.WaitForExitAsync();
             if (await Task.WhenAny(server._address.Task, ended).DefaultTimeout() == ended)
             {
@@ -70,7 +70,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an instance of a cluster, and waits until it is one.</summary>
+    /// <summary>Starts an instance of a cluster, and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartInstanceAsync(int redisPort, params string[] settings)
     {
         var server = await StartAsync([$"ConnectionStrings:Redis=127.0.0.1:{redisPort}", .. settings]);
@@ -87,7 +87,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The address of a SignalR client.</summary>
     public Uri HubUrl(string peerId, string roomId = "r") => new(Http, $"/hub?roomId={roomId}&peerId={peerId}");
 
-    /// <summary>Waits until <c>/healthz/ready</c> answers so.</summary>
+    /// <summary>Waits for a status at <c>/healthz/ready</c>.</summary>
     public async Task WaitForReadinessAsync(HttpStatusCode status)
     {
         await Task.Run(async () =>
@@ -105,7 +105,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return response.StatusCode;
     }
 
-    /// <summary>Ends the process without a chance to say goodbye: SIGKILL.</summary>
+    /// <summary>Kills the process, with no chance to say goodbye: SIGKILL.</summary>
     public async Task KillAsync()
     {
         _isToEnd = true;
@@ -117,7 +117,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public void Thaw() => UnixSignal.Thaw(_process);
 
-    /// <summary>Asks the process to end, and waits for it: SIGTERM.</summary>
+    /// <summary>Asks the process to end, and waits: SIGTERM.</summary>
     public async Task StopAsync()
     {
         _isToEnd = true;
@@ -134,7 +134,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         Assert.False(_output.Any(IsUnexpected), Output);
     }
 
-    // SignalR logs the errors that a hub method means for its caller, too, and its backplane that Redis is away.
+    // SignalR also logs errors that a hub method sends to its caller, and its backplane logs that Redis is away.
     private static bool IsUnexpected(string line)
     {
         return line.Contains("Unhandled exception", StringComparison.Ordinal)
@@ -144,7 +144,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 && !line.Contains("Connection to Redis failed.", StringComparison.Ordinal));
     }
 
-    // Also waits for the last of its output, even when the process has long ended.
+    // Also waits for the rest of the output, even if the process has long ended.
     private async Task EndAsync()
     {
         _process.Kill();

@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>The room server as a process of its own: it fails as it is told to, and no failure of its own is overlooked.</summary>
+/// <summary>The room server as a separate process: it fails on command, and none of its own failures is overlooked.</summary>
 public sealed class ServerProcessTests
 {
     [SkippableFact]
@@ -44,7 +44,7 @@ public sealed class ServerProcessTests
         server.Freeze();
         var answer = client.RequestAsync("echo", "7");
 
-        // It is not answered for as long as others take for many times as much.
+        // It gets no answer while another server answers many times.
         await using var other = await TestServer.StartRoomServerAsync();
         await using var witness = await ProtooTestClient.ConnectAsync(other.ProtooUrl("a"));
         for (var i = 0; i < 200; i++)
@@ -80,7 +80,7 @@ public sealed class ServerProcessTests
     [Fact]
     public async Task Dispose_AfterAnErrorInTheLog_FailsWithTheOutput()
     {
-        // Where nobody listens, Redis is away, and a check that fails may be logged as an error.
+        // Redis is away where nobody listens, and a failed check is logged as an error.
         await using var nowhere = RedisProxy.Start(0);
         nowhere.Cut();
         var server = await ServerProcess.StartAsync(

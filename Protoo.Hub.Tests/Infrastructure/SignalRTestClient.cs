@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>The .NET SignalR client, with what it was sent in order.</summary>
+/// <summary>The .NET SignalR client, with what it receives in order.</summary>
 internal sealed class SignalRTestClient : IAsyncDisposable
 {
     private readonly Channel<(string Method, JsonElement Data)> _received = Channel.CreateUnbounded<(string, JsonElement)>();
@@ -25,7 +25,7 @@ internal sealed class SignalRTestClient : IAsyncDisposable
 
     public HubConnection Connection { get; }
 
-    /// <summary>The kind of client, for messages of failed tests.</summary>
+    /// <summary>The kind of client, for failure messages.</summary>
     public string Name { get; private init; } = string.Empty;
 
     /// <summary>Completes when the connection has ended for good.</summary>
@@ -43,13 +43,13 @@ internal sealed class SignalRTestClient : IAsyncDisposable
         var client = Create(url, transport, methods);
         await client.Connection.StartAsync().DefaultTimeout();
 
-        // The client has started before the hub's OnConnectedAsync is over. No invocation is answered before, not even one of a
-        // method that is not there.
+        // The client starts before the hub's OnConnectedAsync has finished. No invocation is answered before that, not even one of
+        // a missing method.
         await Assert.ThrowsAsync<HubException>(() => client.InvokeAsync("joined?"));
         return client;
     }
 
-    /// <summary>Makes a client that is not connected yet.</summary>
+    /// <summary>Creates a client that is not connected yet.</summary>
     public static SignalRTestClient Create(Uri url, HttpTransportType transport, params string[] methods) => Create(url, transport, static _ => { }, methods);
 
     /// <inheritdoc cref="Create(Uri, HttpTransportType, string[])" />

@@ -6,7 +6,7 @@ internal static class TaskExtensions
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Bounds a wait. When it takes too long, the test fails at the line that waits.</summary>
+    /// <summary>Limits a wait. On timeout, the test fails and names the waiting line.</summary>
     public static async Task<T> DefaultTimeout<T>(this Task<T> task, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         await DefaultTimeout((Task)task, file, line);

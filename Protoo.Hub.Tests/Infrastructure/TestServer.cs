@@ -12,7 +12,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A server in this process, on real sockets and a free port. At its end, an unexpected error in its log fails the test.</summary>
+/// <summary>A server in this process, on real sockets and a free port. On disposal, an unexpected error in its log fails the test.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -31,7 +31,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>The address: <c>http://127.0.0.1:port</c>.</summary>
     public Uri Http => new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
 
-    /// <summary>Whether errors in the log are what the test wants to see.</summary>
+    /// <summary>Whether the test expects errors in the log.</summary>
     public bool ExpectsErrors { get; set; }
 
     /// <summary>Starts the room server.</summary>
@@ -51,7 +51,7 @@ internal sealed class TestServer : IAsyncDisposable
         return StartAsync(app, log);
     }
 
-    /// <summary>Starts the room server as an instance of a cluster, and waits until it is one.</summary>
+    /// <summary>Starts the room server as an instance of a cluster, and waits until it joins.</summary>
     public static async Task<TestServer> StartInstanceAsync(int redisPort, params string[] settings)
     {
         var server = await StartRoomServerAsync([$"ConnectionStrings:Redis=127.0.0.1:{redisPort}", .. settings]);
@@ -88,7 +88,7 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>The address of a SignalR client of the room server.</summary>
     public Uri HubUrl(string peerId, string roomId = "r") => new(Http, $"/hub?roomId={roomId}&peerId={peerId}");
 
-    /// <summary>Stops the server as SIGTERM does, which takes as long as it drains.</summary>
+    /// <summary>Stops the server as SIGTERM does, which takes as long as the drain.</summary>
     public Task StopAsync() => _app.StopAsync();
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>Signals to processes that a test has started.</summary>
+/// <summary>Signals for processes that a test has started.</summary>
 internal static partial class UnixSignal
 {
     private const int Terminating = 15;
@@ -15,19 +15,19 @@ internal static partial class UnixSignal
     /// <summary>Asks the process to end: SIGTERM.</summary>
     public static void Terminate(Process process) => Send(process, Terminating);
 
-    /// <summary>Freezes the process, SIGSTOP, and returns when it does nothing any more.</summary>
+    /// <summary>Freezes the process, and returns when it has stopped: SIGSTOP.</summary>
     public static void Freeze(Process process)
     {
         Send(process, Stopping);
 
-        // Threads on other processors go on for a moment.
+        // Threads on other processors run on for a moment.
         Assert.True(SpinWait.SpinUntil(() => IsFrozen(process), s_limit), $"The process {process.Id} does not stop.");
     }
 
-    /// <summary>Lets a frozen process go on: SIGCONT.</summary>
+    /// <summary>Resumes a frozen process: SIGCONT.</summary>
     public static void Thaw(Process process) => Send(process, Continuing);
 
-    // "id (name) state …", where T is for stopped, and a name may have anything in it.
+    // "id (name) state …", where T means stopped, and the name may contain anything.
     private static bool IsFrozen(Process process)
     {
         try
@@ -40,7 +40,7 @@ internal static partial class UnixSignal
         }
         catch (IOException)
         {
-            // A thread has ended meanwhile.
+            // A thread has just ended.
             return false;
         }
     }

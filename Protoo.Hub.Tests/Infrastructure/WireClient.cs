@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Protoo.Tests.Infrastructure;
 
-/// <summary>A native client without a WebSocket library: it sends what no library would, and reads, or answers pings, only when told to.</summary>
+/// <summary>A native client without a WebSocket library: it sends what no library would, and reads or answers pings only when told to.</summary>
 internal sealed class WireClient : IAsyncDisposable
 {
     private readonly Socket _socket;
@@ -18,7 +18,7 @@ internal sealed class WireClient : IAsyncDisposable
     }
 
     /// <param name="url">Where to connect.</param>
-    /// <param name="receiveBuffer">The size of the kernel's buffer for what is not read; its default if null.</param>
+    /// <param name="receiveBuffer">The size of the kernel's receive buffer; its default if null.</param>
     public static async Task<WireClient> ConnectAsync(Uri url, int? receiveBuffer = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -44,7 +44,7 @@ internal sealed class WireClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Sends bytes as they are.</summary>
+    /// <summary>Sends raw bytes.</summary>
     public Task SendAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask().DefaultTimeout();
 
     /// <summary>Sends a text message of up to 65,535 bytes.</summary>
@@ -53,7 +53,7 @@ internal sealed class WireClient : IAsyncDisposable
     /// <summary>Sends several text messages at once.</summary>
     public Task SendTextsAsync(IEnumerable<string> texts) => SendAsync([.. texts.SelectMany(ToFrame)]);
 
-    /// <summary>Reads frames until the close frame, and gives its code.</summary>
+    /// <summary>Reads frames until the close frame, and returns its code.</summary>
     public async Task<int> ReceiveCloseAsync()
     {
         while (true)
@@ -66,7 +66,6 @@ internal sealed class WireClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads one frame.</summary>
     public async Task<(int Opcode, bool IsLast, byte[] Payload)> ReceiveFrameAsync()
     {
         var header = await ReadAsync(2);
@@ -93,7 +92,7 @@ internal sealed class WireClient : IAsyncDisposable
     {
         var payload = Encoding.UTF8.GetBytes(text);
 
-        // Masked with zeros, which change nothing.
+        // A mask of zeros changes nothing.
         var frame = new byte[8 + payload.Length];
         frame[0] = 0x81;
         frame[1] = 0x80 | 126;

@@ -3,7 +3,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>Much at once, to clients that read.</summary>
+/// <summary>A burst to clients that read.</summary>
 public sealed class BurstTests(NodeProcess node) : InteropTest(node)
 {
     private const int Notes = 200;

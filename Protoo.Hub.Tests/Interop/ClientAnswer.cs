@@ -2,17 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>What a client does with what it gets.</summary>
+/// <summary>What a client does with a message.</summary>
 internal sealed record ClientAnswer(
     [property: JsonPropertyName("do")] string Do,
     [property: JsonPropertyName("data")] object? Data = null,
     [property: JsonPropertyName("code")] int Code = 0,
     [property: JsonPropertyName("reason")] string? Reason = null)
 {
-    /// <summary>A notification, which needs no answer.</summary>
+    /// <summary>No answer, for a notification.</summary>
     public static ClientAnswer None { get; } = new("none");
 
-    /// <summary>Accepts with the data that came.</summary>
+    /// <summary>Accepts with the data received.</summary>
     public static ClientAnswer Echo { get; } = new("echo");
 
     /// <summary>Leaves the other side waiting.</summary>
@@ -22,6 +22,6 @@ internal sealed record ClientAnswer(
 
     public static ClientAnswer Reject(int code, string reason) => new("reject", Code: code, Reason: reason);
 
-    /// <summary>The handler throws an error that was not meant for the other side.</summary>
+    /// <summary>The handler throws an error that is not meant for the other side.</summary>
     public static ClientAnswer Throw(string message) => new("throw", Reason: message);
 }

@@ -1,8 +1,8 @@
 namespace Protoo.Tests.Interop;
 
-/// <summary>How a request of a client failed.</summary>
+/// <summary>The failure of a client's request.</summary>
 internal sealed class ClientErrorException(int? code, string message) : Exception(message)
 {
-    /// <summary>protoo's error code; SignalR has only the message.</summary>
+    /// <summary>protoo's error code; null with SignalR.</summary>
     public int? Code { get; } = code;
 }

@@ -1,13 +1,13 @@
 namespace Protoo.Tests.Interop;
 
-/// <summary>Theory data: which clients a test runs with.</summary>
+/// <summary>Theory data: the clients that a test runs with.</summary>
 internal static class ClientLibraries
 {
     public static readonly ClientLibrary[] Everyone = Enum.GetValues<ClientLibrary>();
 
     public static TheoryData<ClientLibrary> All => new(Everyone);
 
-    /// <summary>protoo-client 2 knows no notifications, neither way.</summary>
+    /// <summary>protoo-client 2 has no notifications, either way.</summary>
     public static TheoryData<ClientLibrary> WithNotifications => new(Everyone.Where(HasNotifications));
 
     public static TheoryData<ClientLibrary> Native => new(Everyone.Where(IsNative));
@@ -17,7 +17,7 @@ internal static class ClientLibraries
     /// <summary>protoo-client over SignalR.</summary>
     public static TheoryData<ClientLibrary> OverSignalR => new(Everyone.Where(IsOverSignalR));
 
-    /// <summary>protoo-client, whatever it comes over.</summary>
+    /// <summary>protoo-client over any transport.</summary>
     public static TheoryData<ClientLibrary> Peers => new(Everyone.Where(HasPeer));
 
     public static TheoryData<ClientLibrary> PeersWithNotifications => new(Everyone.Where(HasPeer).Where(HasNotifications));
@@ -43,7 +43,7 @@ internal static class ClientLibraries
 
     public static bool IsOverSignalR(this ClientLibrary library) => library >= ClientLibrary.ProtooOverWebSockets;
 
-    /// <summary>Whether it is protoo-client that the app sees.</summary>
+    /// <summary>Whether the client app uses protoo-client.</summary>
     public static bool HasPeer(this ClientLibrary library) => library.IsNative() || library.IsOverSignalR();
 
     public static bool HasNotifications(this ClientLibrary library) => library != ClientLibrary.ProtooClient2;

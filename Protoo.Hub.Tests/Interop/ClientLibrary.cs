@@ -1,7 +1,7 @@
 namespace Protoo.Tests.Interop;
 
 /// <summary>
-/// The clients that run against our server, as they come from their package registry; the last ones are protoo-client 4 with the
+/// The clients that run against our server, as published in their package registries. The last three are protoo-client 4 with the
 /// transport of <c>client-samples/protoo-over-signalr</c>.
 /// </summary>
 public enum ClientLibrary

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>What a client got.</summary>
-/// <param name="Kind">request or notification; call from SignalR, where a handler cannot tell.</param>
+/// <summary>A received message.</summary>
+/// <param name="Kind">request or notification; call with SignalR, where a handler cannot tell.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Data">The data.</param>
 internal sealed record ClientMessage(string Kind, string Method, JsonElement Data);

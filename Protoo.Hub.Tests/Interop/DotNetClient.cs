@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>A client of Microsoft.AspNetCore.SignalR.Client, which always tries to reconnect where it may.</summary>
+/// <summary>A client of Microsoft.AspNetCore.SignalR.Client that always reconnects where it may.</summary>
 internal sealed class DotNetClient : InteropClient
 {
     private static readonly Type[] s_parameterTypes = [typeof(JsonElement)];

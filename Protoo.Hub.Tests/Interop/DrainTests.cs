@@ -4,7 +4,7 @@ namespace Protoo.Tests.Interop;
 
 public sealed class DrainTests(NodeProcess node) : InteropTest(node)
 {
-    // Each attempt to come back takes one, which is refused with 503.
+    // Each reconnect attempt takes one request, and gets 503.
     private const int Requests = 4;
 
     [SkippableFact]
@@ -25,7 +25,7 @@ public sealed class DrainTests(NodeProcess node) : InteropTest(node)
         await ExpectReturnOfAllAsync(ClientLibraries.Everyone.Where(ClientLibraries.IsOverSignalR));
     }
 
-    /// <summary>A client that comes back at once finds the server that it was sent away from, which still waits for others.</summary>
+    /// <summary>A client that reconnects at once finds the same server, which still waits for others.</summary>
     [SkippableTheory]
     [MemberData(nameof(ClientLibraries.All), MemberType = typeof(ClientLibraries))]
     public async Task Stop_ServerStillWaitsForOthers_ClientTriesAgain(ClientLibrary library)

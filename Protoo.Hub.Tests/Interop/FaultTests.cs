@@ -4,7 +4,7 @@ using Protoo.Tests.Functional;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>What clients do when the server cannot take them now: they come back, and say why they could not get in.</summary>
+/// <summary>What clients do when the server cannot admit them now: they come back, and report the reason.</summary>
 public sealed class FaultTests(NodeProcess node) : InteropTest(node)
 {
     public static TheoryData<ClientLibrary> SignalR => new(ClientLibraries.Everyone.Where(static library => !library.HasPeer()));
@@ -68,7 +68,7 @@ public sealed class FaultTests(NodeProcess node) : InteropTest(node)
         }
     }
 
-    // A client that may come back does so after it has got in, and not if that failed.
+    // A client may report "open" before its error.
     private static async Task<string> UntilToldAsync(InteropClient client)
     {
         while (true)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>A hub that knows nothing of protoo, with methods of every number of parameters.</summary>
+/// <summary>A hub that knows nothing of protoo, with methods of any number of parameters.</summary>
 internal sealed class FormsHub(HubScript script) : Hub
 {
     public string Ping() => "pong";

@@ -13,20 +13,20 @@ internal sealed class HubScript
     /// <summary>The app's handlers of requests and notifications.</summary>
     public ConcurrentDictionary<string, Func<RawJson, object?>> Handlers { get; } = new();
 
-    /// <summary>Decides on connections; by default they are accepted.</summary>
+    /// <summary>Decides on connections; by default, they are accepted.</summary>
     public Action<ConnectionRequest>? OnConnectionRequest { get; set; }
 
-    /// <summary>What the app does when a peer is gone.</summary>
+    /// <summary>What the app does when a peer has left.</summary>
     public Func<string, Task> OnPeerClosed { get; set; } = static _ => Task.CompletedTask;
 
     public int ConnectionRequests => _connectionRequests;
 
     public void CountConnectionRequest() => Interlocked.Increment(ref _connectionRequests);
 
-    /// <summary>Notes what happened: "joined A", "closed A", "hello {...}".</summary>
+    /// <summary>Records an event: "joined A", "closed A", "hello {...}".</summary>
     public void Note(string what) => _seen.Writer.TryWrite(what);
 
-    /// <summary>Notes that somebody is held, and holds them until <see cref="Release"/>.</summary>
+    /// <summary>Records "held", and waits until <see cref="Release"/>.</summary>
     public Task HoldAsync()
     {
         Note("held");
@@ -35,6 +35,6 @@ internal sealed class HubScript
 
     public void Release() => _released.SetResult();
 
-    /// <summary>The next thing that happened.</summary>
+    /// <summary>Returns the next event.</summary>
     public Task<string> NextAsync() => _seen.Reader.ReadAsync().AsTask().DefaultTimeout();
 }

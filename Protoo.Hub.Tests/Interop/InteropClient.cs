@@ -15,10 +15,10 @@ internal abstract partial class InteropClient : IAsyncDisposable
 
     public ClientLibrary Library { get; }
 
-    /// <summary>Sends a request, and gives the data of its success.</summary>
+    /// <summary>Sends a request, and returns the response's data.</summary>
     /// <param name="method">The method.</param>
-    /// <param name="data">The data; null for a method that takes none.</param>
-    /// <exception cref="ClientErrorException">It failed.</exception>
+    /// <param name="data">The data; null for a method without parameters.</param>
+    /// <exception cref="ClientErrorException">The request failed.</exception>
     public abstract Task<JsonElement> RequestAsync(string method, object? data = null);
 
     public abstract Task NotifyAsync(string method, object? data = null);
@@ -27,14 +27,14 @@ internal abstract partial class InteropClient : IAsyncDisposable
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Sends a request, and gives the code and reason of its failure.</summary>
+    /// <summary>Sends a request, and returns the code and reason of its failure.</summary>
     public async Task<(int Code, string Reason)> RequestErrorAsync(string method, object? data = null)
     {
         var error = await Assert.ThrowsAsync<ClientErrorException>(() => RequestAsync(method, data));
         return error.Code is { } code ? (code, error.Message) : ReadError(error.Message);
     }
 
-    /// <summary>The next event, which must be the one that is expected.</summary>
+    /// <summary>Returns the next event, which must be the expected one.</summary>
     public async Task<ClientEvent> ExpectAsync(string name)
     {
         var next = await NextEventAsync();
@@ -44,7 +44,7 @@ internal abstract partial class InteropClient : IAsyncDisposable
 
     public async Task<ClientEvent> NextEventAsync() => await _events.Reader.ReadAsync().AsTask().DefaultTimeout();
 
-    /// <summary>The next message, which must be of the method that is expected.</summary>
+    /// <summary>Receives the next message, which must be of the expected method.</summary>
     public async Task<JsonElement> ReceiveAsync(string method)
     {
         var next = await ReceiveAnyAsync();
@@ -54,11 +54,11 @@ internal abstract partial class InteropClient : IAsyncDisposable
 
     public async Task<ClientMessage> ReceiveAnyAsync() => await _messages.Reader.ReadAsync().AsTask().DefaultTimeout();
 
-    /// <summary>Waits until the server has closed the client, which must not try to come back.</summary>
+    /// <summary>Waits until the server has closed the client, which must not reconnect.</summary>
     /// <returns>The text of the error, if the library has one.</returns>
     public async Task<string?> ExpectEndAsync()
     {
-        // A SignalR client that is rejected may see that before or after its start is over.
+        // A rejected SignalR client may see the rejection before or after its start completes.
         var next = await NextEventAsync();
         if (next.Name == "open")
         {
@@ -69,7 +69,7 @@ internal abstract partial class InteropClient : IAsyncDisposable
         return next.Detail;
     }
 
-    /// <summary>Completes when the client is closed for good; nothing else is to be expected of it from now on.</summary>
+    /// <summary>Completes when the client is closed for good. Expect nothing else of it afterwards.</summary>
     public async Task<ClientEvent> UntilClosedAsync()
     {
         while (true)
@@ -82,7 +82,7 @@ internal abstract partial class InteropClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads what SignalR makes of an error.</summary>
+    /// <summary>Reads SignalR's error text.</summary>
     public static (int Code, string Reason) ReadError(string? text)
     {
         var match = CodeAndReason().Match(text ?? string.Empty);
@@ -94,7 +94,7 @@ internal abstract partial class InteropClient : IAsyncDisposable
 
     protected void Report(ClientMessage message) => _messages.Writer.TryWrite(message);
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>Ends events and messages.</summary>
     protected void End(Exception? exception = null)
     {
         _events.Writer.TryComplete(exception);

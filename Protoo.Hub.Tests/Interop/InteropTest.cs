@@ -7,7 +7,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>What the interop tests share: servers and clients that end with the test, clients first.</summary>
+/// <summary>Base of the interop tests: servers and clients end with the test, clients first.</summary>
 public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>, IAsyncLifetime
 {
     // More than any test waits for.
@@ -43,7 +43,7 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
 
     private protected async Task<TestServer> StartRoomServerAsync(params string[] settings) => Own(await TestServer.StartRoomServerAsync(settings));
 
-    /// <summary>Starts a server with a hub that does what the script says.</summary>
+    /// <summary>Starts a server with a hub that follows the script.</summary>
     private protected async Task<TestServer> StartScriptedServerAsync(
         HubScript script,
         bool detailedErrors = false,
@@ -64,15 +64,15 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
             configureApp));
     }
 
-    /// <summary>Starts a client, which need not get in.</summary>
+    /// <summary>Starts a client, which may be rejected.</summary>
     /// <param name="server">The server.</param>
     /// <param name="library">The library.</param>
     /// <param name="peerId">The peer.</param>
-    /// <param name="answers">What it does with what it gets; notifications are only reported.</param>
-    /// <param name="retries">How often it tries again when it does not get in, or loses the connection.</param>
+    /// <param name="answers">What it does with requests; notifications are only reported.</param>
+    /// <param name="retries">How often it retries when it cannot connect or loses the connection.</param>
     /// <param name="token">The access token of a client over SignalR.</param>
-    /// <param name="skipsNegotiation">Whether @microsoft/signalr connects without asking first.</param>
-    /// <param name="url">Where it connects, if that is not where clients of its kind do.</param>
+    /// <param name="skipsNegotiation">Whether @microsoft/signalr skips negotiation.</param>
+    /// <param name="url">Where it connects; null for the usual address of its kind.</param>
     private protected async Task<InteropClient> StartAsync(
         TestServer server,
         ClientLibrary library,
@@ -113,7 +113,7 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
         var client = await StartAsync(server, library, peerId, answers, retries);
         await client.ExpectAsync("open");
 
-        // A client is open before the hub has made it a peer; what it asks is answered after that.
+        // A client is open before it is a peer. Its requests are answered after that.
         if (server.Services.GetService<IRoomRegistry<RoomHub>>() is not null)
         {
             await client.RequestAsync("echo", new { });
@@ -122,7 +122,7 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
         return client;
     }
 
-    /// <summary>Has a client of every library join, under the library's name, and hear of those that join after it.</summary>
+    /// <summary>Has a client of every library join under the library's name. Each is told of those that join later.</summary>
     private protected async Task<List<InteropClient>> JoinAllAsync(TestServer server, Dictionary<string, ClientAnswer>? answers = null)
     {
         List<InteropClient> clients = [];
@@ -140,7 +140,7 @@ public abstract class InteropTest(NodeProcess node) : IClassFixture<NodeProcess>
         return clients;
     }
 
-    /// <summary>Fails if a client has got anything that the test did not receive.</summary>
+    /// <summary>Fails if a client has messages that the test has not received.</summary>
     private protected static async Task ExpectNothingElseAsync(TestServer server, InteropClient client, string peerId)
     {
         await (await GetPeerAsync(server, peerId)).NotifyAsync("note", new { last = peerId });

@@ -40,7 +40,7 @@ internal sealed class NodeClient(NodeProcess process, int id, ClientLibrary libr
         process.Remove(id);
     }
 
-    /// <summary>Takes a line of the driver about this client.</summary>
+    /// <summary>Handles a line of the driver about this client.</summary>
     public void OnLine(JsonElement line)
     {
         if (line.TryGetProperty("event", out var name))

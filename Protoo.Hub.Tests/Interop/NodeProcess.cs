@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>A Node process that runs clients, for the tests of a class. It starts with the first client.</summary>
+/// <summary>A Node process that runs clients for the tests of a class. The first client starts it.</summary>
 public sealed class NodeProcess : IAsyncLifetime
 {
     private static readonly string s_folder = BuildMetadata.Get("NodeFolder");
@@ -31,7 +31,7 @@ public sealed class NodeProcess : IAsyncLifetime
         }
     }
 
-    /// <summary>Makes a client. Without Node and the libraries, the test is skipped.</summary>
+    /// <summary>Creates a client. Without Node and the libraries, the test is skipped.</summary>
     internal NodeClient Add(ClientLibrary library)
     {
         EnsureStarted();
@@ -92,7 +92,7 @@ public sealed class NodeProcess : IAsyncLifetime
         }
     }
 
-    // Completes when the process has ended, with the reason.
+    // Completes with the reason when the process has ended.
     private async Task<Exception> ReadAsync(Process process)
     {
         var errors = process.StandardError.ReadToEndAsync();
@@ -120,7 +120,7 @@ public sealed class NodeProcess : IAsyncLifetime
     {
         if (!line.TryGetProperty("command", out var command))
         {
-            // One that was removed may still have something to say.
+            // A removed client may still write lines.
             if (_clients.TryGetValue(line.GetProperty("client").GetInt32(), out var client))
             {
                 client.OnLine(line);

@@ -4,9 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>
-/// protoo-client over SignalR, where SignalR shows through and must not. What it has in common with all clients is tested with these.
-/// </summary>
+/// <summary>protoo-client over SignalR, where SignalR must not show through. Other tests cover what all clients have in common.</summary>
 public sealed class OverSignalRTests(NodeProcess node) : InteropTest(node)
 {
     private const int Retries = 2;
@@ -54,7 +52,7 @@ public sealed class OverSignalRTests(NodeProcess node) : InteropTest(node)
         var tokens = new ConcurrentBag<string>();
         var server = await StartScriptedServerAsync(_script, configureApp: app => app.Use(async (context, next) =>
         {
-            // Where a browser cannot set the header, the token is in the query.
+            // Where browsers cannot set the header, the token is in the query.
             tokens.Add(context.Request.Headers.Authorization.FirstOrDefault() ?? $"Bearer {context.Request.Query["access_token"]}");
             await next();
         }));
@@ -85,7 +83,7 @@ public sealed class OverSignalRTests(NodeProcess node) : InteropTest(node)
     {
         var client = await JoinFormsHubAsync(library);
 
-        // The first time it finds out how a method is called, the second time it knows.
+        // The first round finds out how each method is called; the second round knows.
         for (var i = 0; i < 2; i++)
         {
             AssertJson("pong", await client.RequestAsync("ping"));
@@ -184,7 +182,7 @@ public sealed class OverSignalRTests(NodeProcess node) : InteropTest(node)
         await client.NotifyAsync("hold");
         Assert.Equal("held", await _script.NextAsync());
 
-        // What the hub has read, what it has not, and the close, each there when another client is served.
+        // A notification that the hub has read, one that it has not, and the close. Each arrives before the next ping is answered.
         var other = await JoinAsync(server, library, "bob");
         await client.NotifyAsync("note", "second");
         await ServeAsync(other);

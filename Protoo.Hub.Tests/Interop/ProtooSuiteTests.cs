@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Protoo.Tests.Interop;
 
 /// <summary>
-/// What protoo's own tests of client and server ask for, with its clients and our server. That a rejected client fails at every
-/// attempt is in <see cref="ConnectionTests"/>.
+/// The cases of protoo's own client and server tests, with its clients and our server. <see cref="ConnectionTests"/> checks that
+/// a rejected client fails at every attempt.
 /// </summary>
 public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
 {
@@ -15,7 +15,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
 
     private readonly HubScript _script = new();
 
-    /// <summary>With long polling there is no one connection that could be lost.</summary>
+    /// <summary>Long polling has no single connection that could be lost.</summary>
     public static TheoryData<ClientLibrary> Connected =>
         new(ClientLibraries.Everyone.Where(static library => library.HasPeer() && library != ClientLibrary.ProtooOverLongPolling));
 
@@ -32,13 +32,13 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
         var (server, client) = await ConnectAsync(library, retries: 0);
         Assert.Equal("A", Assert.Single((await FindRoomAsync<ScriptedHub>(server))!.Peers).Id);
 
-        // As if the network had gone.
+        // As if the network were gone.
         requests[0].Abort();
 
         await client.ExpectAsync("disconnected");
         await client.ExpectAsync("open");
 
-        // Which of the two the server sees first is open.
+        // The server may see the two in either order.
         string[] seen = [await _script.NextAsync(), await _script.NextAsync()];
         Assert.Equal(["closed A", "joined A"], seen.Order(StringComparer.Ordinal));
         Assert.Equal(2, requests.Count);
@@ -111,7 +111,7 @@ public sealed class ProtooSuiteTests(NodeProcess node) : InteropTest(node)
         await client.NotifyAsync(Method, s_question);
         await client.NotifyAsync("next");
 
-        // Handlers start in the order received: a second "hello" would be before "next".
+        // Handlers start in the order received: a second "hello" would come before "next".
         Assert.Equal("""hello {"foo":"bar"}""", await _script.NextAsync());
         Assert.Equal("next {}", await _script.NextAsync());
     }

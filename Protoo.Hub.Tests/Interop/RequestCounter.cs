@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>Middleware that waits for a number of requests of a peer, from when it is started.</summary>
+/// <summary>Middleware that waits for a number of requests of a peer, once started.</summary>
 internal sealed class RequestCounter(string peerId, int count)
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -61,7 +61,7 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
             static builder => builder.Services.AddSingleton<HubScript>()));
         var alice = await JoinAsync(server, library, "alice");
 
-        // All of these but the last are {} on the wire.
+        // The falsy ones are {} on the wire.
         AssertJson("False", await alice.RequestAsync("setMuted", false));
         AssertJson("0", await alice.RequestAsync("setVolume", 0));
         AssertJson("nobody", await alice.RequestAsync("rename", JsonSerializer.SerializeToElement<string?>(null)));

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>A hub that dispatches dynamically, as the apps of protoo-server do.</summary>
+/// <summary>A hub that dispatches dynamically, as protoo-server apps do.</summary>
 internal sealed class ScriptedHub(HubScript script) : ProtooHub
 {
     [HubMethodName(ProtooMethodNames.CatchAll)]

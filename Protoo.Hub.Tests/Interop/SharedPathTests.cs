@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Protoo.Tests.Interop;
 
-/// <summary>An app that had its page and protoo-server on one path keeps both.</summary>
+/// <summary>An app can keep its page and protoo on one path.</summary>
 public sealed class SharedPathTests(NodeProcess node) : InteropTest(node)
 {
     [SkippableTheory]

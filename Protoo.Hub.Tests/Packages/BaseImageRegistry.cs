@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Tests.Packages;
 
-/// <summary>A registry of container images that has one, in place of ASP.NET Core's: nearly empty, with that one's user and port.</summary>
+/// <summary>A container registry with one image that stands in for ASP.NET Core's: nearly empty, with the same user and port.</summary>
 internal sealed class BaseImageRegistry : IAsyncDisposable
 {
     private const string ManifestType = "application/vnd.docker.distribution.manifest.v2+json";
@@ -47,7 +47,7 @@ internal sealed class BaseImageRegistry : IAsyncDisposable
         _app.MapGet("/v2/base/blobs/{digest}", (string digest) => _blobs.TryGetValue(digest, out var blob) ? Results.Bytes(blob) : Results.NotFound());
     }
 
-    /// <summary>The registry: <c>127.0.0.1:port</c>.</summary>
+    /// <summary>The address: <c>127.0.0.1:port</c>.</summary>
     public string Host => new Uri(_app.Urls.Single()).Authority;
 
     public static async Task<BaseImageRegistry> StartAsync()

@@ -3,7 +3,7 @@ using Protoo.Tests.Samples;
 
 namespace Protoo.Tests.Packages;
 
-/// <summary>An app that has the packages, and nothing of this repository.</summary>
+/// <summary>An app that uses only the packages, not this repository.</summary>
 public sealed class ConsumerTests(PackageFolder packages) : IClassFixture<PackageFolder>, IDisposable
 {
     private const string Program = """

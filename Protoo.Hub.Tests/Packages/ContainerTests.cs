@@ -33,7 +33,7 @@ public sealed class ContainerTests : IDisposable
         Assert.Equal("1654", settings.GetProperty("User").GetString());
         Assert.True(settings.GetProperty("ExposedPorts").TryGetProperty("8080/tcp", out _));
 
-        // A program, and no shell around it that would keep SIGTERM for itself.
+        // A program, without a shell that would swallow SIGTERM.
         Assert.Equal(["dotnet", "/app/Protoo.Hub.Server.dll"], settings.GetProperty("Entrypoint").EnumerateArray().Select(static part => part.GetString()));
 
         var app = await ReadAsync(image.Where(static file => file.Key.EndsWith("layer.tar", StringComparison.Ordinal)).Select(static file => file.Value).ToArray());

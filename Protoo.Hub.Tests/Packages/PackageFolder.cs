@@ -5,12 +5,12 @@ using Protoo.Tests.Docs;
 
 namespace Protoo.Tests.Packages;
 
-/// <summary>Both packages, as `dotnet pack` makes them of what was built for the tests.</summary>
+/// <summary>Both packages, packed by `dotnet pack` from the build under test.</summary>
 public sealed class PackageFolder : IAsyncLifetime
 {
     public const string Address = "https://example.com/protoo-hub";
 
-    /// <summary>The version, which no other run has: NuGet keeps what it has once restored.</summary>
+    /// <summary>A version unique to this run, because NuGet caches what it restores.</summary>
     public string Version { get; } = $"0.0.0-test.{Guid.NewGuid():N}";
 
     public string Path { get; } = Directory.CreateTempSubdirectory("protoo-packages").FullName;
@@ -37,7 +37,7 @@ public sealed class PackageFolder : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs a command of the .NET SDK.</summary>
+    /// <summary>Runs a `dotnet` command.</summary>
     internal static Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string?>(), arguments);
 
     /// <inheritdoc cref="RunAsync(string[])" />
@@ -79,7 +79,7 @@ public sealed class PackageFolder : IAsyncLifetime
         return document.Root!.Element("metadata")!;
     }
 
-    /// <summary>The files of a package, but for what NuGet adds.</summary>
+    /// <summary>The files of a package, except those of NuGet.</summary>
     internal string[] List(string package, string extension = "nupkg")
     {
         using var archive = Open(package, extension);

@@ -3,7 +3,7 @@ using Protoo.Tests.Docs;
 
 namespace Protoo.Tests.Packages;
 
-/// <summary>What is published: fields, files, dependencies, links.</summary>
+/// <summary>The packages: fields, files, dependencies, links.</summary>
 public sealed partial class PackagesTests(PackageFolder packages) : IClassFixture<PackageFolder>
 {
     private const string Core = "Protoo.Hub";

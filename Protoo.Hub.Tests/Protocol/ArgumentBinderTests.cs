@@ -10,7 +10,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>protoo's data, which is one value, as the arguments of hub methods.</summary>
+/// <summary>protoo's data, a single value, as the arguments of hub methods.</summary>
 public sealed class ArgumentBinderTests
 {
     private static readonly IServiceProviderIsService s_services = new ServiceCollection()
@@ -224,7 +224,7 @@ public sealed class ArgumentBinderTests
         Assert.Equal([7, CancellationToken.None], Bind("Canceled", ""","data":7"""));
         Assert.Equal([1, 2], Assert.IsAssignableFrom<IEnumerable<int>>(Assert.Single(Bind("Several", ""","data":[1,2]"""))));
 
-        // Unless they are not to be looked for.
+        // Unless the lookup of services is off.
         var binder = TestBinder.Of<BindingHub>(new JsonSerializerOptions(), null, "Implicit", "Explicit");
         Assert.Equal(2, binder.GetParameterTypes("Implicit").Count);
         Assert.Single(binder.GetParameterTypes("Explicit"));

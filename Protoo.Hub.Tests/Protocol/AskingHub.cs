@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>A method that takes requests only, and a catch-all.</summary>
+/// <summary>A hub with a request-only method and a catch-all.</summary>
 internal sealed class AskingHub : Hub
 {
     [RequestOnly]

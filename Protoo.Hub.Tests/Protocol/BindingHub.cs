@@ -73,7 +73,7 @@ internal sealed class BindingHub : Hub, IDisposable
 
     public void Implicit(int number, Service service) => Ignore(number, service);
 
-    // The attribute that the compiler adds keeps SignalR from looking for the service.
+    // The compiler adds an attribute that keeps SignalR from looking for the service.
     public void NullableService(string a, string b, Service? service) => Ignore(a, b, service);
 
     public void Explicit(int number, [Marked] Service service, [FromKeyedServices("key")] Service keyed) => Ignore(number, service, keyed);
@@ -107,7 +107,7 @@ internal sealed class BindingHub : Hub, IDisposable
 
     internal sealed class Service;
 
-    /// <summary>As MVC's FromServices is.</summary>
+    /// <summary>Like MVC's FromServices.</summary>
     [AttributeUsage(AttributeTargets.Parameter)]
     internal sealed class MarkedAttribute : Attribute, Microsoft.AspNetCore.Http.Metadata.IFromServiceMetadata;
 }

@@ -7,12 +7,12 @@ internal sealed class ChunkedSequence : ReadOnlySequenceSegment<byte>
 {
     private ChunkedSequence(ReadOnlyMemory<byte> memory, long index)
     {
-        // Each in an array of its own, so that whoever reads past its end reads something else.
+        // Each segment has its own array, so that a read past its end shows.
         Memory = memory.ToArray();
         RunningIndex = index;
     }
 
-    /// <summary>Cuts a text into pieces of a length, but for the first, which is shorter by an offset.</summary>
+    /// <summary>Cuts a text into pieces of equal length; the first is shorter by the offset.</summary>
     public static ReadOnlySequence<byte> Of(ReadOnlyMemory<byte> text, int length, int offset = 0)
     {
         var first = new ChunkedSequence(text[..Math.Min(length - offset, text.Length)], 0);

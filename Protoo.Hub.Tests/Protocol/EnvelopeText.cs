@@ -3,7 +3,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>What <see cref="ProtooMessageReader"/> found in a message, with the parts as text.</summary>
+/// <summary>What <see cref="ProtooMessageReader"/> finds in a message, with the parts as text.</summary>
 internal sealed record EnvelopeText(
     ProtooMessageKind Kind,
     ProtooMessageFault Fault,

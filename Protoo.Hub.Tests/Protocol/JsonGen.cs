@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Generates JSON text in all the ways in which it may be written.</summary>
+/// <summary>Generates JSON text in all its allowed forms.</summary>
 internal static class JsonGen
 {
     private static readonly Gen<string> s_whiteSpace = Gen.Frequency(
@@ -20,7 +20,7 @@ internal static class JsonGen
         Gen.Frequency((3, Gen.Const(string.Empty)), (1, Gen.Select(Gen.OneOf("e", "E", "e+", "E-"), Gen.Int[0, 999], static (e, exponent) => $"{e}{exponent}"))),
         static (sign, integer, fraction, exponent) => sign + integer + fraction + exponent);
 
-    /// <summary>The inside of a string: raw and escaped characters of all planes, surrogates in pairs only.</summary>
+    /// <summary>A string's content: raw and escaped characters of all planes, surrogates only in pairs.</summary>
     public static readonly Gen<string> StringContent = Gen.Frequency(
         (6, Gen.Char[' ', '~'].Where(static c => c is not '"' and not '\\').Select(static c => c.ToString())),
         (2, Gen.Char['\u007f', '\ud7ff'].Select(static c => c.ToString())),
@@ -34,7 +34,7 @@ internal static class JsonGen
     /// <summary>A string, with its quotation marks.</summary>
     public static readonly Gen<string> String = StringContent.Select(static content => $"\"{content}\"");
 
-    /// <summary>Any value, nested to at most 7 levels.</summary>
+    /// <summary>Any value, nested at most 7 levels deep.</summary>
     public static readonly Gen<string> Value = Gen.Recursive<string>(static (depth, value) =>
     {
         var scalar = Gen.Frequency((3, Number), (4, String), (1, Gen.OneOf("true", "false", "null", "0", "\"\"", "{}", "[]")));
@@ -44,7 +44,7 @@ internal static class JsonGen
     /// <summary>A value that protoo does not read as "no data".</summary>
     public static readonly Gen<string> Data = Value.Where(static value => value is not "false" and not "null" and not "\"\"" && !IsZero(value));
 
-    /// <summary>Whatever may stand between two tokens.</summary>
+    /// <summary>Any text allowed between two tokens.</summary>
     public static Gen<string> WhiteSpace => s_whiteSpace;
 
     private static Gen<string> Array(Gen<string> value)

@@ -1,6 +1,6 @@
 namespace Protoo.Tests.Protocol;
 
-/// <summary>JSON values that more than one test asks about.</summary>
+/// <summary>JSON values that several tests use.</summary>
 internal static class JsonSamples
 {
     /// <summary>Values that JavaScript takes for true.</summary>
@@ -13,7 +13,7 @@ internal static class JsonSamples
     /// <summary>Values that JavaScript takes for false; 1e-400 is 0 there.</summary>
     public static readonly string[] Falsy = ["false", "0", "-0", "0.0", "-0.0", "0e5", "0E-7", "0.000e+9", "1e-400", "\"\"", "null"];
 
-    /// <summary>The inside of strings that are valid Unicode, whatever they look like.</summary>
+    /// <summary>Contents of strings that are valid Unicode.</summary>
     public static readonly string[] ValidUnicode =
     [
         "plain", "\\ud83d\\ude00", "\\uD83D\\uDE00", "\\ud83D\\uDe00", "\\ud83d\\ude00\\ud83d\\ude00", "\\\\ud800", "\\\\\\\\ud800",
@@ -21,7 +21,7 @@ internal static class JsonSamples
         "\\\"\\ud83d\\ude00\\\"", "\\/\\b\\f\\r", "\\ud800\\udc00", "\\udbff\\udfff",
     ];
 
-    /// <summary>The inside of strings that hold a lone surrogate.</summary>
+    /// <summary>Contents of strings with a lone surrogate.</summary>
     public static readonly string[] LoneSurrogates =
     [
         "\\ud800", "\\udc00", "\\uDBFF", "\\uDFFF", "\\udc00\\ud800", "\\ud800\\ud800\\udc00", "\\ud83d\\ude00\\ude00", "\\ud83d\\ude00\\ud83d",
@@ -34,7 +34,7 @@ internal static class JsonSamples
         return string.Concat(Enumerable.Repeat(open, depth)) + string.Concat(Enumerable.Repeat(close, depth));
     }
 
-    /// <summary>Objects in objects.</summary>
+    /// <summary>Nested objects.</summary>
     public static string NestedObjects(int depth)
     {
         return string.Concat(Enumerable.Repeat("{\"a\":", depth - 1)) + "{}" + new string('}', depth - 1);

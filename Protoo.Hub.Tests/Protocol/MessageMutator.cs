@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Makes messages that are almost right out of right ones: the same ones for the same seed.</summary>
+/// <summary>Turns valid messages into almost valid ones: the same ones for the same seed.</summary>
 internal sealed class MessageMutator(int seed, int largest = 4096)
 {
     private static readonly byte[][] s_corpus =
@@ -60,7 +60,7 @@ internal sealed class MessageMutator(int seed, int largest = 4096)
     private readonly byte[] _buffer = new byte[largest];
     private int _length;
 
-    /// <summary>The next message; it holds until the one after.</summary>
+    /// <summary>The next message, valid until the next call.</summary>
     public ReadOnlyMemory<byte> Next()
     {
         _length = 0;
@@ -97,7 +97,7 @@ internal sealed class MessageMutator(int seed, int largest = 4096)
                 Insert(start, other.AsSpan(from, _random.Next(other.Length - from)));
                 break;
             case 5:
-                // From here on it is another message.
+                // From here on, another message.
                 var tail = Pick(s_corpus);
                 Remove(start, _length - start);
                 Insert(start, tail.AsSpan(Math.Min(start, tail.Length)));
@@ -111,7 +111,7 @@ internal sealed class MessageMutator(int seed, int largest = 4096)
         }
     }
 
-    // What comes out is mostly JSON still.
+    // The result is mostly still JSON.
     private void ReplaceValue(int start)
     {
         var colon = _buffer.AsSpan(start, _length - start).IndexOf((byte)':');

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>A catch-all that takes numbers, and has one to begin with.</summary>
+/// <summary>A catch-all that takes a number, with a default value.</summary>
 internal sealed class NumberHub : Hub
 {
     [HubMethodName(ProtooMethodNames.CatchAll)]

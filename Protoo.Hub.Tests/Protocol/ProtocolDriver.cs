@@ -10,7 +10,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Does with a <see cref="ProtooHubProtocol"/> what the transport does, with no transport.</summary>
+/// <summary>Drives a <see cref="ProtooHubProtocol"/> as the transport does, without a transport.</summary>
 internal sealed class ProtocolDriver
 {
     private readonly OptionsWrapper<JsonHubProtocolOptions> _options;
@@ -29,13 +29,13 @@ internal sealed class ProtocolDriver
     /// <summary>Reads a message of a client.</summary>
     /// <param name="message">The text.</param>
     /// <param name="binder">The hub's methods.</param>
-    /// <param name="invocationId">Of a response: SignalR's id of the invocation that it answers.</param>
+    /// <param name="invocationId">For a response: SignalR's id of the invocation that it answers.</param>
     public HubMessage Parse(string message, TestBinder binder, string? invocationId = null)
     {
         var utf8 = Encoding.UTF8.GetBytes(message);
         var parsed = Parse(utf8, binder, invocationId);
 
-        // The transport uses its buffer again: nothing of it may be left in what was read.
+        // The transport reuses its buffer, so the parsed message must not refer to it.
         utf8.AsSpan().Fill((byte)'!');
         return parsed;
     }
@@ -67,7 +67,7 @@ internal sealed class ProtocolDriver
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Writes a request, and gives it its number as the transport does.</summary>
+    /// <summary>Writes a request, and numbers it as the transport does.</summary>
     public string WriteRequest(string invocationId, int number, string method, params object?[] arguments)
     {
         var frame = WriteBytes(new InvocationMessage(invocationId, method, arguments));

@@ -2,7 +2,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Codes and reasons in the texts to which SignalR flattens errors.</summary>
+/// <summary>Codes and reasons in SignalR's error texts.</summary>
 public sealed class ProtooErrorTextTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Responses of clients, as completions of what a hub asked them for.</summary>
+/// <summary>Responses of clients, as completions of a hub's requests.</summary>
 public sealed class ProtooHubProtocolResponseTests
 {
     private const string Invocation = "s12";

@@ -8,7 +8,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>What goes out, in the shape that the clients of all languages read.</summary>
+/// <summary>Outgoing messages, in the form that clients in all languages read.</summary>
 public sealed class ProtooHubProtocolWriteTests
 {
     private readonly ProtocolDriver _driver = new();
@@ -77,7 +77,7 @@ public sealed class ProtooHubProtocolWriteTests
         Assert.Equal("\U0001F600", JsonSerializer.Deserialize<string>(Success("\U0001F600")));
         Assert.Equal("""{"notification":true,"method":"<é\"","data":{}}""", _driver.Write(new InvocationMessage("<é\"", [])));
 
-        // A string of .NET may hold a lone surrogate, UTF-8 cannot.
+        // A .NET string can hold a lone surrogate; UTF-8 cannot.
         Assert.Equal("a\ufffdb", JsonSerializer.Deserialize<string>(Success("a\ud800b")));
         var error = JsonSerializer.Deserialize<JsonElement>(_driver.Write(CompletionMessage.WithError("1", "a\udc00\"")));
         Assert.Equal("a\ufffd\"", error.GetProperty("errorReason").GetString());
@@ -134,7 +134,7 @@ public sealed class ProtooHubProtocolWriteTests
         options.PayloadSerializerOptions = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseUpper, Encoder = JavaScriptEncoder.Default };
         var driver = new ProtocolDriver(options);
 
-        // One after the other on one thread, where the two share a writer.
+        // In turn on one thread, where the two protocols share a writer.
         for (var i = 0; i < 3; i++)
         {
             Assert.Equal(

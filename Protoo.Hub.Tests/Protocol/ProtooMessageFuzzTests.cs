@@ -7,7 +7,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Whatever comes in, nothing is thrown: what is thrown here ends a connection there.</summary>
+/// <summary>No input makes the protocol throw: an exception would end a connection.</summary>
 public abstract class ProtooMessageFuzzTests(int seed)
 {
     private const int Count = 250_000;
@@ -51,7 +51,7 @@ public abstract class ProtooMessageFuzzTests(int seed)
 
         Assert.True(failures.Count == 0, string.Join("\n\n", failures));
 
-        // Else the mutations would be too wild to test anything but the reader's first steps.
+        // Otherwise the mutations would be too wild, and test only the reader's first steps.
         Assert.InRange(messages, Count / 10, Count * 9 / 10);
     }
 
@@ -70,7 +70,7 @@ public abstract class ProtooMessageFuzzTests(int seed)
             return false;
         }
 
-        // No WebSocket hands on what is not UTF-8.
+        // A WebSocket passes on only valid UTF-8.
         if (!Utf8.IsValid(message.Span))
         {
             return true;

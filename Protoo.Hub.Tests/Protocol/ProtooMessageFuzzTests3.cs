@@ -1,4 +1,4 @@
 namespace Protoo.Tests.Protocol;
 
-// A class of its own, for those run side by side.
+// A separate class: classes run in parallel.
 public sealed class ProtooMessageFuzzTests3() : ProtooMessageFuzzTests(seed: 3);

@@ -1,4 +1,4 @@
 namespace Protoo.Tests.Protocol;
 
-// A class of its own, for those run side by side.
+// A separate class: classes run in parallel.
 public sealed class ProtooMessageFuzzTests4() : ProtooMessageFuzzTests(seed: 4);

@@ -2,7 +2,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>The data: what reads as none, what is kept, and how deep it may be.</summary>
+/// <summary>The data: what counts as none, what is kept, and how deep it may be.</summary>
 public sealed class ProtooMessageReaderDataTests
 {
     public static TheoryData<string> Falsy => JsonSamples.ToTheory(JsonSamples.Falsy);

@@ -2,7 +2,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Which kind of message it is: the flags, and JavaScript's idea of truth.</summary>
+/// <summary>The kind of a message: the flags, and what JavaScript takes for true.</summary>
 public sealed class ProtooMessageReaderFlagTests
 {
     public static TheoryData<string> Truthy => JsonSamples.ToTheory(JsonSamples.Truthy);

@@ -2,7 +2,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>What is no message at all.</summary>
+/// <summary>Input that is not a message.</summary>
 public sealed class ProtooMessageReaderMalformedTests
 {
     private const string Message = """{"notification":true,"method":"m","data":{}}""";

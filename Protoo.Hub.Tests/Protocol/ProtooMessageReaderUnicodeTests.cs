@@ -2,7 +2,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Text with surrogates: pairs are fine, a lone one could not be handed to every kind of client.</summary>
+/// <summary>Text with surrogates: pairs are valid; a lone one cannot be passed to every kind of client.</summary>
 public sealed class ProtooMessageReaderUnicodeTests
 {
     public static TheoryData<string> Valid => JsonSamples.ToTheory(JsonSamples.ValidUnicode);

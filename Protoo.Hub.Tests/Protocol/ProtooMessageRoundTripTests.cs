@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>What comes in goes out as it was, whatever it is: reader, hub protocol and writer one after the other.</summary>
+/// <summary>Any data leaves as it came in, through reader, hub protocol and writer.</summary>
 public sealed class ProtooMessageRoundTripTests
 {
     private const int Count = 20_000;

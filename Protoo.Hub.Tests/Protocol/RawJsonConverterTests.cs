@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>Values that are passed on as they came, from whatever reader.</summary>
+/// <summary>Values that are passed on unchanged, from any reader.</summary>
 public sealed class RawJsonConverterTests
 {
     private static readonly JsonSerializerOptions s_smallBuffer = new() { DefaultBufferSize = 1 };

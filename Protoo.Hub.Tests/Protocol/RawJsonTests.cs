@@ -69,8 +69,8 @@ public sealed class RawJsonTests
     {
         Assert.Equal("{}", RawJson.From(null).ToString());
         Assert.Equal("1", RawJson.From(1).ToString());
-        Assert.Equal("""{"To":"p","Number":1,"Description":{}}""", RawJson.From(new Offer("p", 1, default)).ToString());
-        Assert.Equal("""{"to":"p","number":1,"description":{}}""", RawJson.From(new Offer("p", 1, default), JsonSerializerOptions.Web).ToString());
+        Assert.Equal("""{"to":"p","number":1,"description":{}}""", RawJson.From(new Offer("p", 1, default)).ToString());
+        Assert.Equal("""{"To":"p","Number":1,"Description":{}}""", RawJson.From(new Offer("p", 1, default), JsonSerializerOptions.Default).ToString());
     }
 
     [Fact]
@@ -87,7 +87,8 @@ public sealed class RawJsonTests
     public void Deserialize_ReadsTheValue()
     {
         Assert.Equal([1, 2], JsonSerializer.Deserialize<RawJson>("[1,2]").Deserialize<int[]>()!);
-        Assert.Equal("p", JsonSerializer.Deserialize<RawJson>("""{"to":"p"}""").Deserialize<Offer>(JsonSerializerOptions.Web)!.To);
+        Assert.Equal("p", JsonSerializer.Deserialize<RawJson>("""{"to":"p"}""").Deserialize<Offer>()!.To);
+        Assert.Equal("p", JsonSerializer.Deserialize<RawJson>("""{"To":"p"}""").Deserialize<Offer>(JsonSerializerOptions.Default)!.To);
         Assert.Empty(default(RawJson).Deserialize<Dictionary<string, int>>()!);
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<RawJson>("\"x\"").Deserialize<int>());
     }

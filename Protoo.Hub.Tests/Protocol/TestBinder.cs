@@ -6,7 +6,7 @@ using Protoo.Protocol;
 
 namespace Protoo.Tests.Protocol;
 
-/// <summary>The methods of a hub, and the invocations that wait for a result, as SignalR tells a protocol of them.</summary>
+/// <summary>The methods of a hub, and the invocations that wait for a result, as SignalR presents them to a protocol.</summary>
 internal sealed class TestBinder : IInvocationBinder
 {
     private readonly Dictionary<string, HubMethod> _methods = new(StringComparer.OrdinalIgnoreCase);
@@ -21,17 +21,17 @@ internal sealed class TestBinder : IInvocationBinder
         _methods = names.ToDictionary(static name => name, name => methods.Find(name)!, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>What the protocol knows of the methods that SignalR does not tell it.</summary>
+    /// <summary>What the protocol knows about the methods beyond what SignalR tells it.</summary>
     public HubMethods Methods => _all.Value;
 
-    /// <summary>The methods of a hub that are named.</summary>
+    /// <summary>Binds to the named methods of a hub.</summary>
     public static TestBinder Of<THub>(JsonSerializerOptions options, IServiceProviderIsService? services, params string[] names)
         where THub : Hub
     {
         return new TestBinder(HubMethods.Of(typeof(THub), services, options), names);
     }
 
-    /// <summary>Adds a method whose parameters must all have a value.</summary>
+    /// <summary>Adds a method whose parameters are all required.</summary>
     public TestBinder Method(string name, params Type[] types)
     {
         _methods.Add(name, new HubMethod(name, [.. types.Select(static (type, i) => new HubParameter(type, $"p{i}", isRequired: true, null))]));

@@ -8,10 +8,10 @@ using Protoo.Hosting;
 
 namespace Protoo.Tests.PublicSurface;
 
-/// <summary>Which of an app's settings counts for a hub: the first that is set, in whatever order of calls.</summary>
+/// <summary>Which of an app's settings counts for a hub: the first that is set, in any order of calls.</summary>
 public sealed class OptionsOrderTests
 {
-    // The sources, the first that counts first, and what each sets.
+    // The sources in order of precedence, and what each sets.
     private static readonly (Action<IServiceCollection> Set, int Size, int Concurrency)[] s_sources =
     [
         (static services => services.AddSignalR().AddProtoo<OpenHub>(static options => (options.MaximumMessageSize, options.MaximumConcurrentRequests) = (1001, 11)), 1001, 11),
@@ -46,7 +46,7 @@ public sealed class OptionsOrderTests
         }
     }
 
-    /// <summary>Its SignalR clients have what SignalR's options say.</summary>
+    /// <summary>SignalR's options apply to the hub's SignalR clients.</summary>
     [Theory]
     [MemberData(nameof(Subsets))]
     public async Task Limits_OfAHubWithoutRooms_AreForItsNativeClients(int[] sources)
@@ -155,7 +155,7 @@ public sealed class OptionsOrderTests
         Assert.Equal(TimeSpan.FromSeconds(20), Effective<OpenHub>(app).RequestTimeout);
     }
 
-    /// <summary>ConfigurationBinder writes back what it reads of the options whose keys are not there.</summary>
+    /// <summary>ConfigurationBinder writes back the values of options whose keys are missing.</summary>
     [Fact]
     public async Task SectionOfTheHub_LeavesTheRestToAllHubs()
     {
@@ -186,7 +186,7 @@ public sealed class OptionsOrderTests
         Assert.Equal((expected, 64), SignalRLimits<OpenHub>(app));
     }
 
-    /// <summary>SignalR's own default is set where it differs from what the hub would have.</summary>
+    /// <summary>SignalR's default counts as set if the hub would otherwise have another value.</summary>
     [Fact]
     public async Task SignalRsDefault_SetForTheHubAlone_Counts()
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Tests.PublicSurface;
 
-/// <summary>A host with settings that cannot be meant does not start, and says which.</summary>
+/// <summary>A host with invalid settings does not start, and names them.</summary>
 public sealed class ProtooOptionsTests
 {
     [Theory]

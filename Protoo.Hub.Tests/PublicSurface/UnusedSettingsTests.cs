@@ -6,7 +6,7 @@ using Protoo.Hosting;
 
 namespace Protoo.Tests.PublicSurface;
 
-/// <summary>A setting that the app has changed, and that is not used, is told of when the host starts.</summary>
+/// <summary>The host's start reports settings that the app has changed but that are not used.</summary>
 public sealed class UnusedSettingsTests
 {
     [Fact]
@@ -49,7 +49,7 @@ public sealed class UnusedSettingsTests
             .AddProtoo<OpenHub>(static options => (options.MaximumMessageSize, options.MaximumConcurrentRequests) = (5000, 4))));
     }
 
-    /// <summary>That the hub's own count more than those of all hubs is as it is everywhere.</summary>
+    /// <summary>A hub's own settings override those for all hubs, as everywhere.</summary>
     [Fact]
     public async Task WhatCountsOrSaysTheSame_IsNotToldOf()
     {
@@ -64,7 +64,7 @@ public sealed class UnusedSettingsTests
             .AddProtoo(static options => (options.MaximumMessageSize, options.MaximumConcurrentRequests) = (5000, 4))
             .AddProtoo<OpenHub>()));
 
-        // Here each is for its own kind of client.
+        // Here, each is for its own kind of client.
         Assert.Empty(await WarningsAsync<PlainHub>(static signalR => ConfigureAll(signalR)
             .AddProtoo(static options => (options.MaximumMessageSize, options.MaximumConcurrentRequests) = (5000, 4))));
     }
@@ -123,7 +123,7 @@ public sealed class UnusedSettingsTests
         await using var server = await TestServer.StartAsync<THub>(configure, configureApp: configureApp);
         var warnings = Warnings(server);
 
-        // Not once per connection.
+        // Connections add none.
         await using var native = await ProtooTestClient.ConnectAsync(server.WebSocketUrl("/protoo"));
         await using var signalR = await SignalRTestClient.ConnectAsync(new Uri(server.Http, "/hub"));
         Assert.Equal(warnings, Warnings(server));

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>A message is written once for each protocol, before anybody gets it.</summary>
+/// <summary>A message is written once per protocol, before anybody gets it.</summary>
 public sealed class AudienceTests : IAsyncLifetime
 {
     private readonly RoomHarness _harness = new(static options => options.AnnouncePeers = false);
@@ -65,10 +65,10 @@ public sealed class AudienceTests : IAsyncLifetime
         Assert.False(_a.Peer.Seat.HasPendingRequests);
     }
 
-    // It throws at once what cannot be written.
+    // Throws at once if writing fails.
     private async Task NotifyAsync(string[]? to, string[]? except) => await _harness.Room.Notify(null, new InvocationMessage("m", [1]), to, except);
 
-    /// <summary>SignalR's JSON protocol, counted.</summary>
+    /// <summary>SignalR's JSON protocol, with a counter.</summary>
     private sealed class CountingProtocol : IHubProtocol
     {
         private readonly JsonHubProtocol _json = new();
@@ -77,7 +77,7 @@ public sealed class AudienceTests : IAsyncLifetime
 
         public bool Fails { get; set; }
 
-        // A SerializedHubMessage keeps what it has for a name.
+        // A SerializedHubMessage caches by name.
         public string Name { get; } = Guid.NewGuid().ToString();
 
         public int Version => _json.Version;

@@ -5,10 +5,10 @@ using Protoo.Tests.Transports;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>A receiver that does not keep up holds back who sends it much, and nobody else.</summary>
+/// <summary>A receiver that does not keep up holds back only those that send it a lot.</summary>
 public sealed class CongestedRoomTests : IAsyncLifetime
 {
-    // The low mark is a quarter of it.
+    // The low mark is a quarter of this.
     private const int Bound = 400;
 
     private readonly RoomHarness _harness = new(static options => options.AnnouncePeers = false);

@@ -4,7 +4,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>How a SignalR client comes into its room, or is told that it does not, and what its hub does in its name.</summary>
+/// <summary>How a SignalR client joins its room or is told that it cannot, and what its hub does on its behalf.</summary>
 public sealed class HubPeerTests : IAsyncDisposable
 {
     private readonly RoomHarness _harness = new(static options => options.MaximumWaitingRequests = 2);
@@ -84,7 +84,7 @@ public sealed class HubPeerTests : IAsyncDisposable
         var told = member.Peer.TellAsync(exception);
         Assert.True(member.Peer.TellAsync(new ProtooException(1, "again")).IsCompletedSuccessfully);
 
-        // It may come back, and is waited for to ping.
+        // A client that may come back is told after its ping or after 5 s.
         Assert.Empty(member.Read());
         _harness.Clock.Advance(TimeSpan.FromSeconds(5));
         await member.UntilWrittenAsync();

@@ -3,7 +3,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>An invocation that waits for peers gives its slot back, once for all that it waits for.</summary>
+/// <summary>An invocation that waits for peers gives its slot back, once for all its waits.</summary>
 public sealed class InvocationSlotTests : IAsyncDisposable
 {
     private readonly RoomHarness _harness = new(static options => options.MaximumWaitingRequests = 1);
@@ -55,7 +55,7 @@ public sealed class InvocationSlotTests : IAsyncDisposable
         _slot.EndWait();
     }
 
-    /// <summary>SignalR's clients of a call.</summary>
+    /// <summary>The clients that a call sees.</summary>
     private sealed class CallerClients : IHubCallerClients, ISingleClientProxy
     {
         private string? _connectionId;

@@ -4,7 +4,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>A room on its own instance: who is told what, in which order, and what nobody is told any more.</summary>
+/// <summary>A room on its own instance: who is told what, in which order, and what is no longer sent.</summary>
 public sealed class LocalRoomTests
 {
     [Fact]

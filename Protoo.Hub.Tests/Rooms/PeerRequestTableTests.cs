@@ -7,7 +7,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>Every request to a peer ends, and once.</summary>
+/// <summary>Every request to a peer ends exactly once.</summary>
 public sealed class PeerRequestTableTests
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(15);

@@ -4,8 +4,8 @@ using Protoo.Clustering;
 namespace Protoo.Tests.Rooms;
 
 /// <summary>
-/// Stands in for the other instances of a cluster: applies steps at once, and keeps what would go to them. What they send, a test hands to
-/// the room itself.
+/// Stands in for the other instances of a cluster: applies steps at once, and records what would go to them. A test hands what they send
+/// directly to the room.
 /// </summary>
 internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomRelay
 {
@@ -19,12 +19,12 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public bool AdmitsWhileAway { get; set; }
 
-    /// <summary>Another instance has every peer that asks for a seat, and keeps it.</summary>
+    /// <summary>Whether another instance already has every peer, and keeps it.</summary>
     public bool Refuses { get; set; }
 
     public string? Obstacle => IsAvailable ? null : "The test has cut it off.";
 
-    /// <summary>Another instance does something after a seat is taken, and before that is known here.</summary>
+    /// <summary>What another instance does after a seat is taken, before that is known here.</summary>
     public Action<IRosterReplica>? AfterJoin { get; set; }
 
     /// <summary>The requests of the hub.</summary>
@@ -32,10 +32,10 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public IReadOnlyList<RoomMessage> Published => _published;
 
-    /// <summary>The rooms in which only other instances have peers.</summary>
+    /// <summary>Rooms in which only other instances have peers.</summary>
     public Dictionary<string, Seat[]> Elsewhere { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A peer of another instance joins.</summary>
+    /// <summary>Has a peer of another instance join.</summary>
     public static Seat Join(IRosterReplica room, string peerId)
     {
         var seat = new Seat(peerId, $"connection of {peerId}", PeerTransport.Native, "elsewhere");
@@ -47,7 +47,7 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
         return seat;
     }
 
-    /// <summary>Another instance sends something.</summary>
+    /// <summary>Receives another instance's message.</summary>
     public static void Receive(IRosterReplica room, RoomMessage message)
     {
         lock (room.Gate)
@@ -70,7 +70,7 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public void Answer(string instance, RoomAnswer answer) => _answers.Writer.TryWrite(answer);
 
-    /// <summary>The next answer to a request of another instance.</summary>
+    /// <summary>The next answer to another instance's request.</summary>
     public Task<RoomAnswer> NextAnswerAsync() => _answers.Reader.ReadAsync().AsTask().DefaultTimeout();
 
     public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => Task.CompletedTask;

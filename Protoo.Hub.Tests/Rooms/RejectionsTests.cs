@@ -10,7 +10,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>One line for each client that is not let in, whatever it has sent.</summary>
+/// <summary>One line for each rejected client, whatever it has sent.</summary>
 public sealed class RejectionsTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider();

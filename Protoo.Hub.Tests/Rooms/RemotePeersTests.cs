@@ -4,7 +4,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>A room some of whose peers are on another instance: what goes there, and what comes from there.</summary>
+/// <summary>A room with peers on another instance: what goes there, and what comes from there.</summary>
 public sealed class RemotePeersTests : IAsyncLifetime
 {
     private readonly RecordingStore _store = new();

@@ -13,16 +13,16 @@ using Protoo.Tests.Functional;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>Rooms of a hub without a server: no socket, no Redis, and a clock that the test turns.</summary>
+/// <summary>A hub's rooms without a server: no socket, no Redis, and a clock that the test controls.</summary>
 internal sealed class RoomHarness : IAsyncDisposable
 {
     private readonly IHost _host;
 
     /// <param name="configure">Sets options of the hub.</param>
-    /// <param name="store">Stands in for other instances; without it the instance is alone.</param>
+    /// <param name="store">Stands in for other instances; without it, the instance is alone.</param>
     public RoomHarness(Action<ProtooOptions>? configure = null, RecordingStore? store = null)
     {
-        // It is not started.
+        // Not started.
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var services = builder.Services;
         services.AddSingleton<TimeProvider>(Clock);
@@ -52,13 +52,13 @@ internal sealed class RoomHarness : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>The room "r"; it is made with its first peer.</summary>
+    /// <summary>The room "r", created with its first peer.</summary>
     public LocalRoom Room => Registry.Find("r") ?? throw new InvalidOperationException("Nobody is in the room.");
 
     /// <summary>Connects a client, and gives it a seat in the room "r".</summary>
     /// <param name="peerId">The id of the peer.</param>
     /// <param name="protocol">The client's protocol; SignalR's JSON protocol by default.</param>
-    /// <param name="output">Where is written; what the member reads by default.</param>
+    /// <param name="output">Where output goes; by default, to the member itself.</param>
     public async Task<RoomMember> JoinAsync(string peerId, IHubProtocol? protocol = null, PipeWriter? output = null)
     {
         var member = RoomMember.Connect(Registry, protocol, output);

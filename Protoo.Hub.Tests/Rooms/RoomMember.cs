@@ -9,7 +9,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>A connection without a network, and what was written to it.</summary>
+/// <summary>A connection without a network, with what was written to it.</summary>
 internal sealed class RoomMember
 {
     private readonly Pipe _output = new();
@@ -35,14 +35,14 @@ internal sealed class RoomMember
 
     /// <param name="registry">The rooms.</param>
     /// <param name="protocol">The client's protocol; SignalR's JSON protocol by default.</param>
-    /// <param name="output">Where is written; what <see cref="Read"/> reads by default.</param>
+    /// <param name="output">Where output goes; by default, <see cref="Read"/> reads it.</param>
     public static RoomMember Connect(RoomRegistry registry, IHubProtocol? protocol = null, PipeWriter? output = null)
     {
         return new(registry, protocol ?? new JsonHubProtocol(), output);
     }
 
     /// <summary>
-    /// What was written since the last call: <c>newPeer {"peerId":"b"}</c>, and for a request its id before it; <c>closed: why</c>, and whether the
+    /// What was written since the last call: <c>newPeer {"peerId":"b"}</c>, for a request with its id first; <c>closed: why</c>, and whether the
     /// client may come back.
     /// </summary>
     public string[] Read()
@@ -57,14 +57,14 @@ internal sealed class RoomMember
         return [.. text.Split('\u001e', StringSplitOptions.RemoveEmptyEntries).Select(Describe)];
     }
 
-    /// <summary>Completes when something was written.</summary>
+    /// <summary>Completes once something is written.</summary>
     public async Task UntilWrittenAsync()
     {
         var result = await _output.Reader.ReadAsync().AsTask().DefaultTimeout();
         _output.Reader.AdvanceTo(result.Buffer.Start);
     }
 
-    /// <summary>Completes when the connection was closed.</summary>
+    /// <summary>Completes when the connection is closed.</summary>
     public Task UntilClosedAsync()
     {
         var closed = new TaskCompletionSource();

@@ -3,7 +3,7 @@ using Protoo.Clustering;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>Which rooms there are, here and on other instances, and who gets a seat.</summary>
+/// <summary>The rooms on this instance and others, and who gets a seat.</summary>
 public sealed class RoomRegistryTests : IAsyncDisposable
 {
     private readonly RecordingStore _store = new();
@@ -69,7 +69,7 @@ public sealed class RoomRegistryTests : IAsyncDisposable
         Assert.Equal(409, (await Assert.ThrowsAsync<ProtooException>(() => harness.JoinAsync("a"))).Code);
         Assert.False(a.IsClosed);
 
-        // The seat that was refused is not in the way.
+        // The refused seat does not keep the room alive.
         await a.Peer.LeaveAsync();
         Assert.NotSame(room, (await harness.JoinAsync("a")).Peer.Room);
     }

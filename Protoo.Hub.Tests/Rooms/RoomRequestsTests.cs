@@ -3,7 +3,7 @@ using Protoo.Rooms;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>Who is asked, and how it ends for the one who asks.</summary>
+/// <summary>Who is asked, and how the request ends for the caller.</summary>
 public sealed class RoomRequestsTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1);

@@ -5,7 +5,7 @@ using Protoo.Clustering;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>A room that missed steps: its peers are told the difference, and what was counted stays right.</summary>
+/// <summary>A room that missed steps: its peers are told the difference, and the metrics stay correct.</summary>
 public sealed class RosterLoadTests : IAsyncLifetime
 {
     private readonly RecordingStore _store = new();

@@ -37,7 +37,7 @@ public sealed class ClientSampleTests
         await watcher.NotifyAsync("notify", """{"method":"chat","data":{"text":"bye"}}""");
         await client.ExpectLineAsync("watcher says: bye");
         await client.ExpectEndAsync();
-        await watcher.ReceiveNotificationAsync("peerClosed"); // of the third
+        await watcher.ReceiveNotificationAsync("peerClosed"); // third's
         Assert.Equal("guest", (await watcher.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
     }
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Protoo.Tests.Samples;
 
-/// <summary>The sample app with a hub of its own.</summary>
+/// <summary>The sample app with its own hub.</summary>
 public sealed class CustomHubTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new();
@@ -116,7 +116,7 @@ public sealed class CustomHubTests : IAsyncLifetime
             .Build();
         await connection.StartAsync().DefaultTimeout();
 
-        // No invocation is answered before the hub's OnConnectedAsync is over.
+        // No invocation is answered before the hub's OnConnectedAsync ends.
         await Assert.ThrowsAsync<HubException>(() => connection.InvokeAsync("joined?")).DefaultTimeout();
         return connection;
     }

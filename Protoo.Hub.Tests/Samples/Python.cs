@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Protoo.Tests.Samples;
 
-/// <summary>Python, of which a machine may have several.</summary>
+/// <summary>Finds Python; a machine may have several.</summary>
 internal static class Python
 {
-    /// <summary>Finds one that has a module; without, the test is skipped.</summary>
+    /// <summary>Finds one that has a module, or skips the test.</summary>
     public static string FindWith(string module)
     {
         var python = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)

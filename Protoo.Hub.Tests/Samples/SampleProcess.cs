@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace Protoo.Tests.Samples;
 
-/// <summary>A sample as its reader runs it: a process of its own.</summary>
+/// <summary>A sample as its reader runs it, as a separate process.</summary>
 internal sealed class SampleProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -20,7 +20,7 @@ internal sealed class SampleProcess : IAsyncDisposable
 
     private string Output => string.Join('\n', _output);
 
-    /// <summary>Starts a client. The test is skipped where it cannot run.</summary>
+    /// <summary>Starts a client. Skips the test if it cannot run.</summary>
     public static SampleProcess Start(ClientSample sample, params string[] arguments) => sample switch
     {
         ClientSample.NodeProtoo => StartNode("node-protoo", arguments),
@@ -41,7 +41,7 @@ internal sealed class SampleProcess : IAsyncDisposable
     /// <summary>Starts any program.</summary>
     public static SampleProcess Run(string program, params string[] arguments) => new(program, arguments);
 
-    /// <summary>Waits for a line of its output; what comes before is passed over.</summary>
+    /// <summary>Waits for a line of its output, and skips those before it.</summary>
     /// <returns>The rest of the line.</returns>
     public async Task<string> ExpectLineAsync(string start)
     {
@@ -63,7 +63,7 @@ internal sealed class SampleProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until it ends by itself, as if all were well.</summary>
+    /// <summary>Waits until it ends by itself with exit code 0.</summary>
     public async Task ExpectEndAsync()
     {
         await _reading.DefaultTimeout();

@@ -4,7 +4,7 @@ using Protoo.Tests.Functional;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>A hub that uses plain SignalR reaches native clients of other instances, through SignalR's own backplane.</summary>
+/// <summary>A plain SignalR hub reaches native clients of other instances through SignalR's own backplane.</summary>
 public sealed class BackplaneTests : InProcessClusterTest
 {
     public override async Task InitializeAsync()

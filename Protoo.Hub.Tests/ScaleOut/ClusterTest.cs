@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>A test with a Redis of its own, and room servers that are processes of their own.</summary>
+/// <summary>A test with its own Redis, and room servers in separate processes.</summary>
 public abstract class ClusterTest : IAsyncLifetime
 {
     private readonly List<ServerProcess> _servers = [];
@@ -16,7 +16,7 @@ public abstract class ClusterTest : IAsyncLifetime
     {
         try
         {
-            // All of them, though one may fail the test with what it says in its end.
+            // Disposes all of them, even if one fails the test.
             await Task.WhenAll(_servers.Select(static server => server.DisposeAsync().AsTask()));
         }
         finally
@@ -36,7 +36,7 @@ public abstract class ClusterTest : IAsyncLifetime
         return servers;
     }
 
-    /// <summary>Starts an instance that finds Redis at a port, or not.</summary>
+    /// <summary>Starts an instance without waiting for Redis.</summary>
     private protected async Task<ServerProcess> StartOneAsync(int redisPort, params string[] settings)
     {
         var server = await ServerProcess.StartAsync([$"ConnectionStrings:Redis=127.0.0.1:{redisPort}", .. settings]);
@@ -59,7 +59,7 @@ public abstract class ClusterTest : IAsyncLifetime
         return client;
     }
 
-    /// <summary>Receives so many announcements, in any order: <c>newPeer a</c>. Another notification fails the test.</summary>
+    /// <summary>Receives this many notifications, sorted: <c>newPeer a</c>. Skips requests.</summary>
     private protected static async Task<string[]> ReceiveAsync(ProtooTestClient client, int count)
     {
         var announcements = new List<string>();
@@ -77,9 +77,7 @@ public abstract class ClusterTest : IAsyncLifetime
         return [.. announcements.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>
-    /// No notification has been received: what had been sent before the answer to this would have come before it.
-    /// </summary>
+    /// <summary>Asserts that no notification was received: one sent before the answer to the request here would have come first.</summary>
     private protected static async Task AssertQuietAsync(ProtooTestClient client)
     {
         await client.RequestAsync("echo");
@@ -95,7 +93,7 @@ public abstract class ClusterTest : IAsyncLifetime
         return [.. answer.GetProperty("peers").EnumerateArray().Select(static peer => peer.GetProperty("peerId").GetString()!)];
     }
 
-    /// <summary>Asks another peer, which echoes.</summary>
+    /// <summary>Asserts that a request reaches a peer.</summary>
     private protected static async Task AssertReachesAsync(ProtooTestClient client, string peerId)
     {
         var answer = await client.RequestAsync("request", $$"""{"peerId":"{{peerId}}","method":"ask","data":7}""");

@@ -44,7 +44,7 @@ public sealed class DeploymentsTests : InProcessClusterTest
         await using var two = await TestServer.StartInstanceAsync(second.Port, $"Protoo:Redis:KeyPrefix={prefix}");
         for (var i = 0; i < 10; i++)
         {
-            // The rooms are on all nodes.
+            // The rooms use all nodes.
             await using var a = await JoinAsync(one, "a", $"room-{i}");
             await using var b = await JoinAsync(two, "b", $"room-{i}");
             b.OnRequest = static request => ProtooTestClient.ResponseTo(request);

@@ -6,10 +6,10 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>What instances keep in Redis is gone some time after the last of them, and not before.</summary>
+/// <summary>What instances keep in Redis expires some time after the last of them, not before.</summary>
 public sealed class ExpiryTests : InProcessClusterTest
 {
-    // Longer than it takes until an instance is known to be lost.
+    // Longer than it takes to detect a lost instance.
     private static readonly RedisExpiry s_short = new(TimeSpan.FromSeconds(10));
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
@@ -27,7 +27,7 @@ public sealed class ExpiryTests : InProcessClusterTest
         Assert.Equal("b", (await a.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
         await AssertExpireAsync(connection);
 
-        // Put back.
+        // The peers are put back.
         await connection.GetServers().Single().FlushAllDatabasesAsync().DefaultTimeout();
         await WaitAsync(async () => (await connection.GetDatabase().HashLengthAsync(Room("r"))) > 1);
         await AssertExpireAsync(connection);
@@ -51,12 +51,12 @@ public sealed class ExpiryTests : InProcessClusterTest
         Assert.Equal("b", (await a.ReceiveNotificationAsync("newPeer")).GetProperty("peerId").GetString());
         Assert.Contains(GetKeys(connection), static key => key.StartsWith("dead:", StringComparison.Ordinal));
 
-        // As far as Redis knows, they are.
+        // For Redis, they are dead now.
         proxy.Cut();
         Assert.Equal("b", (await a.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
         await WaitAsync(() => Task.FromResult(!GetKeys(connection).Any(static key => key.StartsWith("dead:", StringComparison.Ordinal))));
 
-        // A room that is not renewed would be gone with this.
+        // A room that is not renewed would expire with this key.
         await database.StringSetAsync("marker", 1, s_short.Leases);
         await WaitAsync(async () => !await database.KeyExistsAsync("marker"));
         Assert.Equal(2, await database.HashLengthAsync(Room("r", "alive:")) - 1);
@@ -64,7 +64,7 @@ public sealed class ExpiryTests : InProcessClusterTest
         await a.RequestAsync("echo");
         Assert.False(a.Received.TryRead(out _));
 
-        // Who was away for longer than that is back, with its peers.
+        // An instance that was away longer returns with its peers.
         proxy.Restore();
         Assert.Equal("b", (await a.ReceiveNotificationAsync("newPeer")).GetProperty("peerId").GetString());
         await WaitAsync(async () => await database.HashLengthAsync(Room("r", "dead:")) - 1 == 4);
@@ -93,7 +93,7 @@ public sealed class ExpiryTests : InProcessClusterTest
             var expiry = await connection.GetDatabase().KeyTimeToLiveAsync(key).DefaultTimeout();
             if (expiry is null && !await connection.GetDatabase().KeyExistsAsync(key).DefaultTimeout())
             {
-                // It was removed just now.
+                // It was just removed.
                 continue;
             }
 

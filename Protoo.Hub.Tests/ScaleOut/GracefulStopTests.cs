@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>An instance stops, as in a deployment: its clients go to another one, and no one else notices more than that.</summary>
+/// <summary>An instance stops, as in a deployment: its clients move to another one, and the others notice nothing else.</summary>
 public sealed class GracefulStopTests : ClusterTest
 {
     [SkippableFact]

@@ -4,7 +4,7 @@ using Protoo.Tests.Functional;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>What an app's own hub does, whose peers are on two instances.</summary>
+/// <summary>An app's own hub with peers on two instances.</summary>
 public sealed class HubAcrossInstancesTests : InProcessClusterTest
 {
     private readonly LifeHub.Script _script = new();
@@ -78,7 +78,7 @@ public sealed class HubAcrossInstancesTests : InProcessClusterTest
         await using var b = await ProtooTestClient.ConnectAsync(Servers[1].ProtooUrl("b"));
         await a.ReceiveNotificationAsync("newPeer");
 
-        // The last one of its instance.
+        // The last peer of its instance.
         await b.CloseAsync();
 
         Assert.Equal("peerClosed", (await a.ReceiveNextAsync()).GetProperty("method").GetString());

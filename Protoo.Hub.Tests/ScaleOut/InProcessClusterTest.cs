@@ -1,6 +1,6 @@
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>A test with a Redis of its own, and instances in this process.</summary>
+/// <summary>A test with its own Redis, and instances in this process.</summary>
 public abstract class InProcessClusterTest : IAsyncLifetime
 {
     private readonly List<TestServer> _servers = [];
@@ -25,7 +25,7 @@ public abstract class InProcessClusterTest : IAsyncLifetime
         }
     }
 
-    /// <summary>Has a server stopped at the end of the test.</summary>
+    /// <summary>Adds a server to stop after the test.</summary>
     private protected void Add(TestServer server) => _servers.Add(server);
 
     /// <summary>Starts instances of the room server.</summary>

@@ -6,7 +6,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>Several instances of the room server, one room, through a real Redis.</summary>
+/// <summary>Several instances of the room server share a room through a real Redis.</summary>
 public sealed class InstancesTests : InProcessClusterTest
 {
     [SkippableFact]
@@ -129,7 +129,7 @@ public sealed class InstancesTests : InProcessClusterTest
         var pending = a.RequestErrorAsync("request", """{"peerId":"far","method":"last"}""");
         while ((await far.ReceiveNextAsync()).GetProperty("method").GetString() != "last")
         {
-            // What came before.
+            // Earlier messages.
         }
 
         await far.CloseAsync();
@@ -220,7 +220,7 @@ public sealed class InstancesTests : InProcessClusterTest
         await using var b = await JoinAsync(servers[1], "b");
     }
 
-    // Others may have joined elsewhere, and not be known here yet.
+    // Peers that joined elsewhere may not be known here yet.
     private static async Task AwaitPeersAsync(ProtooTestClient client, int count)
     {
         while ((await client.RequestAsync("getPeers")).GetProperty("peers").GetArrayLength() < count)

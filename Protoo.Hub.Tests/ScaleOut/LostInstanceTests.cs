@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>What becomes of the peers of an instance that is gone, for good or for a while.</summary>
+/// <summary>What happens to the peers of an instance that is gone, for good or for a while.</summary>
 public sealed class LostInstanceTests : ClusterTest
 {
     [SkippableFact]
@@ -50,7 +50,7 @@ public sealed class LostInstanceTests : ClusterTest
 
         await servers[0].KillAsync();
 
-        // An instance adopts the lease, removes the seats of one room, and is gone.
+        // An instance adopts the lease, removes the seats of one room, and dies.
         await database.SortedSetRemoveAsync(keys.Leases, lease);
         await database.SortedSetAddAsync(keys.Adopted, lease, 0);
         var done = new RoomName("Protoo.Server.RoomHub", "r");
@@ -90,7 +90,7 @@ public sealed class LostInstanceTests : ClusterTest
         Assert.Equal(["newPeer kept"], await ReceiveAsync(b, 1));
         Assert.Equal(["newPeer kept", "newPeer taken", "peerClosed kept", "peerClosed taken"], await ReceiveAsync(c, 4));
 
-        // In the order of joining, with data, as if it had never been gone. It has missed nothing that is to be told.
+        // In the order of joining, with data, as if it had never been gone. It missed nothing that it must be told.
         string[] peers = ["kept", "b", "c", "taken"];
         Assert.Equal(peers, await GetPeersAsync(b));
         Assert.Equal(peers, await GetPeersAsync(c));
@@ -138,7 +138,7 @@ public sealed class LostInstanceTests : ClusterTest
         Assert.Equal(["peerClosed a", "peerClosed stays"], await ReceiveAsync(b, 2));
         Assert.Equal(["peerClosed a", "peerClosed stays"], await ReceiveAsync(c, 2));
 
-        // Who goes and comes meanwhile, here and there.
+        // Meanwhile, peers leave and join on both sides.
         await a.CloseAsync();
         Assert.Equal(["peerClosed a"], await ReceiveAsync(stays, 1));
         await c.CloseAsync();

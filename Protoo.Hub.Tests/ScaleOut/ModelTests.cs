@@ -6,8 +6,8 @@ using Xunit.Abstractions;
 namespace Protoo.Tests.ScaleOut;
 
 /// <summary>
-/// Whatever happens to a cluster: in the end all its instances and clients agree with a model of it. PROTOO_TEST_MODEL_RUNS says how
-/// many runs there are, PROTOO_TEST_MODEL_SEED with which seed they begin; each run has the next.
+/// Whatever happens to a cluster, its instances and clients agree with a model of it in the end. PROTOO_TEST_MODEL_RUNS sets the
+/// number of runs, PROTOO_TEST_MODEL_SEED the seed of the first; each later run uses the next seed.
 /// </summary>
 public sealed class ModelTests(ITestOutputHelper output)
 {
@@ -39,7 +39,7 @@ public sealed class ModelTests(ITestOutputHelper output)
             }
             catch
             {
-                // That is what the test is about to say, and not what the logs of instances say of it.
+                // The test reports this failure, not the errors that it causes in the logs.
                 cluster.HasFailed = true;
                 throw;
             }

@@ -8,7 +8,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>A test of what the log and the health check say of Redis.</summary>
+/// <summary>A test of what the log and the health check say about Redis.</summary>
 public abstract class ReasonsTest : IAsyncLifetime
 {
     private readonly List<IAsyncDisposable> _toDispose = [];
@@ -37,7 +37,7 @@ public abstract class ReasonsTest : IAsyncLifetime
         return redis;
     }
 
-    /// <summary>Starts the room server, and does not wait for it to be an instance.</summary>
+    /// <summary>Starts the room server without waiting until it is an instance.</summary>
     private protected Task<TestServer> StartServerAsync(string connectionString, params string[] settings)
     {
         return StartServerAsync(connectionString, static _ => { }, settings);
@@ -54,7 +54,7 @@ public abstract class ReasonsTest : IAsyncLifetime
             },
             [$"ConnectionStrings:Redis={connectionString}", .. settings]);
 
-        // The health check's, and SignalR's of its backplane.
+        // Those of the health check, and of SignalR's backplane.
         server.ExpectsErrors = true;
         _toDispose.Add(server);
         return server;

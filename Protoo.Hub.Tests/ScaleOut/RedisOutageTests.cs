@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>Redis goes away and comes back: the rooms go on among the peers of each instance, and find together again.</summary>
+/// <summary>Redis goes away and comes back: rooms go on among the peers of each instance, and then reunite.</summary>
 public sealed class RedisOutageTests : ClusterTest
 {
     [SkippableTheory]
@@ -27,7 +27,7 @@ public sealed class RedisOutageTests : ClusterTest
         var pending = a.RequestErrorAsync("request", """{"peerId":"b","method":"ask","timeout":60000}""");
         Assert.Equal("ask", (await b.ReceiveNextAsync()).GetProperty("method").GetString());
 
-        // Neither who has left a room that is empty since, nor who has come, stands in an older state as it is.
+        // The saved state is out of date for this room: it has "ghost", who has left, and lacks "late".
         await using (var ghost = await JoinAsync(servers[0], "ghost", "left"))
         {
             await Redis.SaveAsync();
@@ -37,12 +37,12 @@ public sealed class RedisOutageTests : ClusterTest
         await using var late = await JoinAsync(servers[2], "late", "left");
         await Redis.StopAsync(memory);
 
-        // What waits for another instance ends.
+        // Requests to other instances end.
         Assert.Equal(503, (await pending).Code);
         await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable)));
         await AssertGoesOnAloneAsync(servers[0], a, a2);
 
-        // The departure of a peer is told at once where it was, and to the others later.
+        // A departure is announced at once on the peer's instance, and later on the others.
         await b2.CloseAsync();
         Assert.Equal(["peerClosed b2"], await ReceiveAsync(b, 1));
         await c.CloseAsync();
@@ -60,7 +60,7 @@ public sealed class RedisOutageTests : ClusterTest
         await using var visitor = await JoinAsync(servers[1], "visitor", "left");
         Assert.Equal(["late", "visitor"], await GetPeersAsync(visitor));
 
-        // All works again, in either direction.
+        // All works again, in both directions.
         await using var d = await JoinAsync(servers[2], "d");
         Assert.Equal(["newPeer d"], await ReceiveAsync(a, 1));
         Assert.Equal(["newPeer d"], await ReceiveAsync(b, 1));
@@ -82,7 +82,7 @@ public sealed class RedisOutageTests : ClusterTest
         Assert.Equal(["newPeer a2", "newPeer b"], await ReceiveAsync(a, 2));
         Assert.Equal(["newPeer b"], await ReceiveAsync(a2, 1));
 
-        // No connection breaks: only time tells.
+        // No connection breaks: only timeouts show it.
         Redis.Freeze();
         Assert.Equal(503, (await a.RequestErrorAsync("request", """{"peerId":"b","method":"ask","timeout":60000}""")).Code);
         Assert.Equal(503, (await a.RequestErrorAsync("setData", """{"n":1}""")).Code);
@@ -140,7 +140,7 @@ public sealed class RedisOutageTests : ClusterTest
         await Redis.StartAgainAsync();
         await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
 
-        // One of the two has the id.
+        // One of the two keeps the id.
         await ProtooTestClient.WaitUntilOneIsLeftAsync([twin1, twin2]);
         Assert.Equal(["newPeer d"], await ReceiveAsync(a, 1));
         Assert.Equal(["newPeer c"], await ReceiveAsync(b, 1));
@@ -181,7 +181,7 @@ public sealed class RedisOutageTests : ClusterTest
                 $"{response.GetProperty("peerId").GetString()} {(response.GetProperty("ok").GetBoolean() ? 0 : response.GetProperty("errorCode").GetInt32())}"));
         await AssertRefusesAsync(server);
 
-        // The operator is told of what is known here, and of nothing else.
+        // The operator sees only what is known here.
         using var http = new HttpClient { BaseAddress = server.Http, DefaultRequestHeaders = { { "X-Api-Key", "k" } } };
         Assert.Contains("\"b2\"", await http.GetStringAsync(new Uri("/rooms/r", UriKind.Relative)), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.GetAsync(new Uri("/rooms", UriKind.Relative))).StatusCode);

@@ -10,7 +10,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>Why Redis cannot be used is said once, in the log and by the health check, and so is that it can again.</summary>
+/// <summary>The log and the health check say once why Redis cannot be used, and once that it can be used again.</summary>
 public sealed class RedisReasonsTests : ReasonsTest
 {
     private const string Secret = "s3cret-that-no-text-shows";
@@ -28,7 +28,7 @@ public sealed class RedisReasonsTests : ReasonsTest
         Assert.Null(await GetReadinessAsync(server));
         Assert.Equal(1, Log.GetSnapshot().Count(static entry => entry.Category == typeof(Membership).FullName));
 
-        // The next outage is news.
+        // The next outage is reported, too.
         await redis.StopAsync();
         await Log.WaitForAsync(_ => Reasons.Count(static reason => reason.Contains("refused", StringComparison.Ordinal)) == 2);
     }
@@ -156,7 +156,7 @@ public sealed class RedisReasonsTests : ReasonsTest
         await WaitForMembershipAsync(server);
         await ExecuteAsync(redis, "ACL", "SETUSER", "weak", "-hset");
 
-        // Whoever comes is in the room, though alone.
+        // A new peer is admitted, though alone.
         await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         await AssertReasonAsync(server, "The Redis user lacks a right");
         await Log.WaitForAsync(static entry => entry.Id.Name == "Left");

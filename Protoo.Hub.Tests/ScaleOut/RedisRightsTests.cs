@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>The rights that docs/scale-out.md lists are enough, and what is missing is said.</summary>
+/// <summary>The rights in docs/scale-out.md are sufficient, and a missing one is reported.</summary>
 public sealed class RedisRightsTests : ReasonsTest
 {
     // As in docs/scale-out.md.
@@ -41,7 +41,7 @@ public sealed class RedisRightsTests : ReasonsTest
         Assert.Contains("\"r\"", await http.GetStringAsync(new Uri(one.Http, "/rooms")).DefaultTimeout(), StringComparison.Ordinal);
         Assert.DoesNotContain(Log.GetSnapshot(), static entry => entry.Level >= LogLevel.Warning);
 
-        // An instance is lost, and comes back.
+        // An instance is lost and comes back.
         proxy.Cut();
         Assert.Equal("b", (await a.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
         await Log.WaitForAsync(static entry => entry.Id.Name == "Swept");
@@ -50,7 +50,7 @@ public sealed class RedisRightsTests : ReasonsTest
         Assert.DoesNotContain(Reasons, static reason => reason.Contains("right", StringComparison.Ordinal));
     }
 
-    // Without the others StackExchange.Redis does as well as it can.
+    // StackExchange.Redis copes without the others.
     public static TheoryData<string> EachRight =>
         [.. Rights.Split(' ').Where(static right => right is not ("+ping" or "+echo" or "+eval" or "+script|load" or "+unsubscribe"))];
 

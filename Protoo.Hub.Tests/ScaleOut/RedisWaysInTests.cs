@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.ScaleOut;
 
-/// <summary>The ways to say where Redis is, and who asks.</summary>
+/// <summary>The ways to configure Redis's address and user.</summary>
 public sealed class RedisWaysInTests : ReasonsTest
 {
     private const string NotUsed = "ConnectionStrings:Redis=127.0.0.1:1";

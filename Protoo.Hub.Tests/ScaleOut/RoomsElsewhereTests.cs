@@ -78,7 +78,7 @@ public sealed class RoomsElsewhereTests : InProcessClusterTest
         await room.NotifyAsync("told", 1, except: ["a"]);
         Assert.Equal("1", (await b.ReceiveNotificationAsync("told")).GetRawText());
 
-        // Groups of SignalR are rooms, wherever their members are.
+        // SignalR groups are rooms, wherever their members are.
         var connectionId = peer.ConnectionId;
         await Here.Services.GetRequiredService<IHubContext<RoomHub>>().Clients.GroupExcept("protoo:room:r", connectionId).SendAsync("grouped", 2);
         Assert.Equal("2", (await b.ReceiveNotificationAsync("grouped")).GetRawText());
@@ -87,7 +87,7 @@ public sealed class RoomsElsewhereTests : InProcessClusterTest
         var pending = Assert.ThrowsAsync<ProtooException>(() => peer.RequestAsync("ask", timeout: TimeSpan.FromMinutes(1)));
         while ((await a.ReceiveNextAsync()).GetProperty("method").GetString() != "ask" || a.Received.TryPeek(out _))
         {
-            // Those that were answered, and what was told between.
+            // Earlier, answered requests, and notifications.
         }
 
         await a.CloseAsync();

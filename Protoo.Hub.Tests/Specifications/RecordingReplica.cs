@@ -2,7 +2,7 @@ using Protoo.Clustering;
 
 namespace Protoo.Tests.Specifications;
 
-/// <summary>An instance's copy of a room's roster that keeps what was done to it.</summary>
+/// <summary>An instance's copy of a room's roster that records what was done to it.</summary>
 internal sealed class RecordingReplica(string roomId) : IRosterReplica
 {
     private readonly List<RosterStep> _steps = [];
@@ -16,7 +16,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
 
     public Roster Roster { get; } = new();
 
-    /// <summary>The steps, in the order in which they were applied.</summary>
+    /// <summary>The steps, in the order applied.</summary>
     public IReadOnlyList<RosterStep> Steps
     {
         get
@@ -28,7 +28,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         }
     }
 
-    /// <summary>The seats that became vacant, in that order.</summary>
+    /// <summary>The seats that became vacant, in order.</summary>
     public IReadOnlyList<Seat> Vacated
     {
         get
@@ -40,7 +40,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         }
     }
 
-    /// <summary>The messages of other instances, in the order in which they came.</summary>
+    /// <summary>The messages of other instances, in the order received.</summary>
     public IReadOnlyList<RoomMessage> Messages
     {
         get
@@ -83,7 +83,7 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         }
     }
 
-    /// <summary>Completes when so many steps are applied here.</summary>
+    /// <summary>Completes when this many steps are applied here.</summary>
     public Task WaitForAsync(int count)
     {
         lock (Gate)

@@ -26,7 +26,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         var claim = Claim(PeerId, """{"name":"x"}""");
         Assert.True(await JoinAsync(claim));
 
-        // It is there once the task is complete.
+        // It is there once the task completes.
         Assert.Same(claim, _room.Find(PeerId));
         Assert.Equal((1, false, """{"name":"x"}"""), (claim.Generation - _room.Start, claim.IsVacant, claim.Data.ToString()));
         Assert.Same(claim, Assert.IsType<RosterStep.Joined>(Assert.Single(_room.Steps)).Seat);
@@ -90,7 +90,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         Assert.False(older.IsVacant);
         await AssertNextVersionAsync(2);
 
-        // Once it has left, the place is free.
+        // After it leaves, the place is free.
         Assert.True(await LeaveAsync(PeerId, older.Generation));
         Assert.True(await JoinAsync(Claim(PeerId), DuplicatePeer.Reject));
     }
@@ -206,7 +206,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
     [SkippableFact]
     public async Task Changes_AreNumberedOneByOneAndAppliedInOrder()
     {
-        // Many at a time, of all kinds.
+        // Many at once, of all kinds.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(id => Task.Run(async () =>
         {
             for (var i = 0; i < 50; i++)
@@ -266,7 +266,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         }
     }
 
-    /// <summary>A store that nobody else uses.</summary>
+    /// <summary>Creates a store for one test.</summary>
     private protected abstract ValueTask<IRosterStore> CreateStoreAsync();
 
     /// <summary>A copy of a room's roster that the store keeps up to date.</summary>
@@ -287,7 +287,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         };
     }
 
-    // As somebody holds it who knows that generation of it.
+    // The seat as known to a caller that has this generation.
     private Seat SeatOf(string peerId, long generation)
     {
         return new Seat(peerId, "any", PeerTransport.Native, _store.Instance) { Generation = generation };
@@ -314,7 +314,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
 
     private IEnumerable<string> Kinds() => _room.Steps.Select(static step => step.GetType().Name);
 
-    // What did nothing has not counted, either: the next step follows the last one that was seen.
+    // Calls without effect were not numbered either: the next step follows the last one seen.
     private async Task AssertNextVersionAsync(int version)
     {
         var claim = Claim("next");

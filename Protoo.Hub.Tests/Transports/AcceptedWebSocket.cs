@@ -6,12 +6,12 @@ using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>A web server that accepts a handshake with a WebSocket that is there already.</summary>
+/// <summary>A web server whose handshake hands out an existing WebSocket.</summary>
 internal sealed class AcceptedWebSocket(WebSocket webSocket) : IHttpWebSocketFeature
 {
     public bool IsWebSocketRequest => true;
 
-    /// <summary>A native connection that is to be opened on a WebSocket.</summary>
+    /// <summary>Creates a native connection that opens on a WebSocket.</summary>
     public static ProtooConnectionContext ConnectionFor(WebSocket webSocket, ProtooMetrics metrics)
     {
         var context = new DefaultHttpContext();

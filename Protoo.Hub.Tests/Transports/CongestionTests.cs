@@ -2,10 +2,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>When a client that does not keep up is dropped, and who is held back for it meanwhile.</summary>
+/// <summary>When a client that does not keep up is dropped, and who is held back meanwhile.</summary>
 public sealed class CongestionTests
 {
-    // The low mark is 1,000, and much of one sender more than 250.
+    // The low mark is 1,000. More than 250 from one sender is a lot.
     private const int Bound = 4_000;
 
     private static readonly TimeSpan s_almostASecond = TimeSpan.FromMilliseconds(999);
@@ -149,7 +149,7 @@ public sealed class CongestionTests
         await SendNextAsync();
         await first!.DefaultTimeout();
 
-        // The time of the first one is not that of the second.
+        // The first hold's time does not count for the second.
         _time.Advance(s_almostASecond);
         Write(1_000);
         var second = _writer.Hold(null, 1);
@@ -174,7 +174,7 @@ public sealed class CongestionTests
         Assert.Null(_writer.Hold(sender, 10_000));
         Assert.Null(_writer.ReadHold);
 
-        // At the low mark it is not over, unlike a hold.
+        // Unlike a hold, this does not end at the low mark.
         await SendNextAsync();
         await SendNextAsync();
         Write(700);
@@ -192,7 +192,7 @@ public sealed class CongestionTests
         var (loud, quiet) = (new object(), new object());
         Queue(1_000);
 
-        // Below the low mark nothing is counted.
+        // Below the low mark, nothing is counted.
         Assert.Null(_writer.Hold(loud, 1_000));
         Write(1);
         Assert.Null(_writer.Hold(loud, 1));
@@ -203,7 +203,7 @@ public sealed class CongestionTests
         Assert.Null(_writer.Hold(quiet, 0));
         Assert.Same(hold, _writer.Hold(null, 0));
 
-        // And next time it counts anew.
+        // The next time, it starts at 0.
         await SendNextAsync();
         await hold.DefaultTimeout();
         Write(1_000);
@@ -288,7 +288,7 @@ public sealed class CongestionTests
         _writer.Send(message);
     }
 
-    // Ends the send that is going on, and waits until the next one is.
+    // Ends the current send, and waits for the next one.
     private async Task SendNextAsync()
     {
         (await _writer.NextAsync()).Send.SetResult();

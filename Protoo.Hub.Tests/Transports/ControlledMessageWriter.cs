@@ -3,13 +3,13 @@ using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>A writer whose sends end when the test says so.</summary>
+/// <summary>A writer whose sends the test can end.</summary>
 internal sealed class ControlledMessageWriter(long maximumBacklog = 1024, TimeProvider? timeProvider = null) : OutgoingMessageWriter
 {
-    /// <summary>Messages that begin so are not held.</summary>
+    /// <summary>The first byte of messages not held.</summary>
     public const byte Urgent = (byte)'!';
 
-    /// <summary>Messages that begin so are answers.</summary>
+    /// <summary>The first byte of answers.</summary>
     public const byte Answer = (byte)'?';
 
     private readonly Channel<(ReadOnlyMemory<byte> Message, byte[] Copy, TaskCompletionSource Send)> _sends =
@@ -21,18 +21,18 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024, TimePr
     private int _backlogExceeded;
     private int _sendFailed;
 
-    /// <summary>What the socket is seen to take of a message that is being sent.</summary>
+    /// <summary>The visible progress of the socket with the current message.</summary>
     public int SocketProgress { get; set; }
 
     public override int Progress => SocketProgress;
 
-    /// <summary>How a send ends that the test does not hold: by default at once.</summary>
+    /// <summary>How a send that the test does not hold ends; by default, at once.</summary>
     public Func<ReadOnlyMemory<byte>, ValueTask>? OnSend { get; set; }
 
-    /// <summary>Whether a send ends when the test ends it.</summary>
+    /// <summary>Whether sends wait until the test ends them.</summary>
     public bool HoldsSends { get; set; }
 
-    /// <summary>How often a send began before the one before was over.</summary>
+    /// <summary>How often a send began before the previous one had ended.</summary>
     public int Overlaps => Volatile.Read(ref _overlaps);
 
     public int BacklogExceeded => Volatile.Read(ref _backlogExceeded);
@@ -44,14 +44,14 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024, TimePr
 
     public Exception? SendException { get; private set; }
 
-    /// <summary>Of each send, whether another one was to follow at once.</summary>
+    /// <summary>For each send, whether another one was to follow at once.</summary>
     public List<bool> HadMore { get; } = [];
 
     protected override long MaximumBacklog => maximumBacklog;
 
     protected override TimeProvider TimeProvider { get; } = timeProvider ?? TimeProvider.System;
 
-    /// <summary>The next message that was or is being sent, and its send.</summary>
+    /// <summary>The next message sent or being sent, with its send.</summary>
     public async Task<(ReadOnlyMemory<byte> Message, byte[] Copy, TaskCompletionSource Send)> NextAsync()
     {
         return await _sends.Reader.ReadAsync().AsTask().DefaultTimeout();
@@ -60,7 +60,7 @@ internal sealed class ControlledMessageWriter(long maximumBacklog = 1024, TimePr
     /// <summary>Waits until there is a message for <see cref="NextAsync"/>.</summary>
     public Task WaitForSendAsync() => _sends.Reader.WaitToReadAsync().AsTask().DefaultTimeout();
 
-    /// <summary>The messages that were sent and not asked for.</summary>
+    /// <summary>Takes the messages sent but not yet returned.</summary>
     public IReadOnlyList<byte[]> TakeSent()
     {
         var sent = new List<byte[]>();

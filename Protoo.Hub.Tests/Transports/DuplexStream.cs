@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>One end of a connection made of two pipes.</summary>
+/// <summary>One end of a connection over two pipes.</summary>
 internal sealed class DuplexStream(PipeReader reader, PipeWriter writer) : Stream
 {
     private readonly Stream _input = reader.AsStream();

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>One flush is one message, a flush never waits, and a client for which far too much waits is dropped.</summary>
+/// <summary>One flush is one message, a flush never waits, and a client is dropped when far too much waits for it.</summary>
 public sealed class OutgoingMessageWriterTests
 {
     private readonly ControlledMessageWriter _writer = new(maximumBacklog: 10);
@@ -155,14 +155,14 @@ public sealed class OutgoingMessageWriterTests
     {
         _writer.HoldsSends = true;
 
-        // What is being sent does not wait, however long it is.
+        // A message being sent does not count, whatever its length.
         AssertDone(_writer.WriteAsync(Bytes("a message that is longer than the bound")));
         for (var i = 0; i < 8; i++)
         {
             AssertDone(_writer.WriteAsync(Bytes("1234567890")));
         }
 
-        // What is sent makes room.
+        // A sent message makes room.
         (await _writer.NextAsync()).Send.SetResult();
         var (_, _, next) = await _writer.NextAsync();
         AssertDone(_writer.WriteAsync(Bytes("abcdefghij")));
@@ -292,7 +292,7 @@ public sealed class OutgoingMessageWriterTests
 
         await drained.DefaultTimeout();
 
-        // The drain may end a moment before the failure is told.
+        // The drain may end just before the failure is reported.
         await _writer.Failed.DefaultTimeout();
         Assert.Same(failure, _writer.SendException);
         AssertDone(_writer.WriteAsync(Bytes("c")));

@@ -3,7 +3,7 @@ using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>The numbers of the requests that one native client is sent.</summary>
+/// <summary>The numbers of the requests to one native client.</summary>
 public sealed class PendingInvocationsTests
 {
     private const int LargestNumber = 10_000_000;
@@ -53,7 +53,7 @@ public sealed class PendingInvocationsTests
             }
         }
 
-        // 1 and 2 are pending still, and so is the largest.
+        // 1, 2 and the largest number are still pending.
         Assert.Equal(3, pending.Add("third"));
         Assert.True(pending.TryTake(1, out var id));
         Assert.Equal("first", id);
@@ -78,7 +78,7 @@ public sealed class PendingInvocationsTests
             numbers.Add(id, pending.Add(id));
         }
 
-        // What is waited for is never forgotten; of the rest, no more than a multiple of it is kept.
+        // What is awaited is never forgotten; of the rest, at most a multiple of that is kept.
         Assert.All(waiting, id => Assert.True(pending.TryTake(numbers[id], out var taken) && taken == id));
         var left = numbers.Count(number => pending.TryTake(number.Value, out _));
         Assert.InRange(left, 0, 1_000);

@@ -5,7 +5,7 @@ using Protoo.Tests.Protocol;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>One client of a room sends what is almost right; the others in the room do not notice.</summary>
+/// <summary>One client of a room sends almost valid messages; the others do not notice.</summary>
 public sealed class RoomFuzzTests
 {
     private const int Count = 20_000;
@@ -46,7 +46,7 @@ public sealed class RoomFuzzTests
         Assert.Equal(["neighbour", "fuzz"], peers.GetProperty("peers").EnumerateArray().Select(static peer => peer.GetProperty("peerId").GetString()));
     }
 
-    // An id that no mutation comes upon, and an answer that comes after all that was sent before was read.
+    // No mutation produces this id, and the answer comes after everything sent before has been read.
     private static async Task AssertEchoesAsync(ProtooTestClient client, string context)
     {
         const string Id = "735190862.25";
@@ -57,7 +57,7 @@ public sealed class RoomFuzzTests
         Assert.Equal("""["still",1.0]""", (await response).GetProperty("data").GetRawText());
     }
 
-    // What is no UTF-8 may end the connection; that is another test.
+    // Invalid UTF-8 may end the connection; another test covers that.
     private static byte[] ToUtf8(ReadOnlyMemory<byte> message)
     {
         return Utf8.IsValid(message.Span) ? message.ToArray() : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(message.Span));

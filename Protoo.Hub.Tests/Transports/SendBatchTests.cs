@@ -4,7 +4,7 @@ using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>What a thread sends in a batch leaves at its end, together; nothing else waits for that.</summary>
+/// <summary>What a thread sends in a batch leaves together at its end; nothing else waits for that.</summary>
 public sealed class SendBatchTests
 {
     private const int MostHeld = 16 * 1024;
@@ -154,7 +154,7 @@ public sealed class SendBatchTests
                 sent = OnAnotherThread(() => Write("b"));
                 Assert.Equal(["a", "b"], Sent());
 
-                // A batch there ends when that thread is done, and not with this one.
+                // A batch on that thread ends there, not with this one.
                 Write("c");
                 OnAnotherThread(() =>
                 {

@@ -6,7 +6,7 @@ using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>Which of SignalR's messages answer a client.</summary>
+/// <summary>Which SignalR messages are answers.</summary>
 public sealed class SignalRCompletionTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed class SignalRCompletionTests
         }
     }
 
-    // As the specification of SignalR's protocol has them.
+    // Examples from the specification of SignalR's protocol.
     [Theory]
     [InlineData("\u000b\u0095\u0003\u0080\u00a3xyz\u0003*", true)]
     [InlineData("\u0007\u0094\u0003\u0080\u00a3xyz\u0002", true)]

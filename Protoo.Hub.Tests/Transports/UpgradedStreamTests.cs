@@ -4,7 +4,7 @@ using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
-/// <summary>Under a WebSocket: small reads are served from one, and writes that are held leave with the next.</summary>
+/// <summary>Under a WebSocket: one read serves several small ones, and held writes leave with the next.</summary>
 public sealed class UpgradedStreamTests
 {
     private readonly Pipe _incoming = new();
@@ -27,7 +27,7 @@ public sealed class UpgradedStreamTests
         var buffer = new byte[piece];
         while (received.Count < sent.Length)
         {
-            // As a WebSocket does: first it waits, with no buffer.
+            // As a WebSocket does: it first waits without a buffer.
             Assert.Equal(0, await _stream.ReadAsync(Memory<byte>.Empty).AsTask().DefaultTimeout());
             var length = await _stream.ReadAsync(buffer).AsTask().DefaultTimeout();
             Assert.InRange(length, 1, piece);
@@ -96,7 +96,7 @@ public sealed class UpgradedStreamTests
         {
             received.AddRange(Encoding.Latin1.GetBytes(await ReceivedAsync(Encoding.Latin1)));
 
-            // Nothing is there of a part before it was counted.
+            // No part arrives before it is counted.
             Assert.InRange(received.Count, 1, _stream.WriteCount * 64 * 1024);
         }
 

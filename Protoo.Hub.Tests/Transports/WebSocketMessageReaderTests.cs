@@ -55,7 +55,7 @@ public sealed class WebSocketMessageReaderTests : IAsyncDisposable
         Assert.True(canceled.IsCanceled);
         _reader.AdvanceTo(canceled.Buffer.Start, canceled.Buffer.End);
 
-        // Whoever rents a buffer now must get another one.
+        // A buffer rented now must be a different one.
         var rented = new List<byte[]>();
         for (var i = 0; i < 64; i++)
         {

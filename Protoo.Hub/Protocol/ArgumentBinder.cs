@@ -9,16 +9,16 @@ internal sealed class ArgumentBinder(JsonSerializerOptions options)
 
     /// <param name="method">The method.</param>
     /// <param name="segment">The message.</param>
-    /// <param name="unnamed">For the catch-all, the method that the client asked for; otherwise null.</param>
+    /// <param name="unknownName">For the catch-all, the method that the client asked for; otherwise null.</param>
     /// <exception cref="Exception">The data does not fit the method. A type of the app may throw any exception.</exception>
-    public object?[] Bind(HubMethod method, ProtooMessageSegment segment, string? unnamed)
+    public object?[] Bind(HubMethod method, ProtooMessageSegment segment, string? unknownName)
     {
         ref readonly var envelope = ref segment.Envelope;
         var text = segment.Memory.Span;
         var parameters = method.Parameters;
-        if (unnamed is not null && parameters.Length == 2)
+        if (unknownName is not null && parameters.Length == 2)
         {
-            return [unnamed, ReadSingle(parameters[1], in envelope, text)];
+            return [unknownName, ReadSingle(parameters[1], in envelope, text)];
         }
 
         return parameters.Length switch

@@ -145,41 +145,41 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         ref readonly var envelope = ref segment.Envelope;
         var text = segment.Memory.Span;
         var id = envelope.Kind == ProtooMessageKind.Request ? Encoding.ASCII.GetString(envelope.Id.Of(text)) : null;
-        var method = FindMethod(segment, binder, out var unnamed);
+        var method = FindMethod(segment, binder, out var unknownName);
 
         if (envelope.Fault != ProtooMessageFault.None)
         {
             var what = envelope.Fault == ProtooMessageFault.TooDeep
                 ? $"is nested deeper than {ProtooEnvelope.MaximumDataDepth} levels"
                 : "holds text that is no valid Unicode";
-            return BindingFailure(id, method, new ProtooException(400, $"The data for '{unnamed ?? method!.Name}' {what}."));
+            return BindingFailure(id, method, new ProtooException(400, $"The data for '{unknownName ?? method!.Name}' {what}."));
         }
 
         if (method is null)
         {
-            return Unknown(id, unnamed!);
+            return Unknown(id, unknownName!);
         }
 
         if (method.IsStreaming)
         {
-            return BindingFailure(id, method, new ProtooException(501, $"The method '{unnamed ?? method.Name}' streams, and protoo has no streams."));
+            return BindingFailure(id, method, new ProtooException(501, $"The method '{unknownName ?? method.Name}' streams, and protoo has no streams."));
         }
 
         try
         {
-            return new InvocationMessage(id, method.Name, method.ToArguments(_arguments.Bind(method, segment, unnamed)));
+            return new InvocationMessage(id, method.Name, method.ToArguments(_arguments.Bind(method, segment, unknownName)));
         }
         // A type of the hub may throw any exception while it is read.
-        catch (Exception)
+        catch (Exception exception)
         {
-            return BindingFailure(id, method, new ProtooException(400, $"The data does not fit the method '{unnamed ?? method.Name}'."));
+            return BindingFailure(id, method, new ProtooException(400, $"The data does not fit the method '{unknownName ?? method.Name}'.", exception));
         }
     }
 
-    // Returns the hub's method of that name, or its catch-all. unnamed is the name if no method has it.
-    private HubMethod? FindMethod(ProtooMessageSegment segment, IInvocationBinder binder, out string? unnamed)
+    // Returns the hub's method of that name, or its catch-all. unknownName is the name if no method has it.
+    private HubMethod? FindMethod(ProtooMessageSegment segment, IInvocationBinder binder, out string? unknownName)
     {
-        unnamed = null;
+        unknownName = null;
         ref readonly var envelope = ref segment.Envelope;
         var quoted = envelope.Method.Of(segment.Memory.Span);
         var name = envelope.MethodIsEscaped ? Encoding.UTF8.GetBytes(ProtooMessageReader.ReadString(quoted)) : quoted[1..^1];
@@ -191,7 +191,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             return method;
         }
 
-        unnamed = Encoding.UTF8.GetString(name);
+        unknownName = Encoding.UTF8.GetString(name);
         return _catchAll is not null && Takes(_catchAll, envelope.Kind) ? _catchAll : null;
     }
 

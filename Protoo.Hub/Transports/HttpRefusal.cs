@@ -11,6 +11,12 @@ internal sealed record HttpRefusal(int Code, string? Reason)
     public void Send(HttpContext context)
     {
         context.Response.StatusCode = Code is >= 400 and <= 599 ? Code : StatusCodes.Status500InternalServerError;
+        if (!HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            // The WebSocket of Node.js clients never reads such a response to its end, so the connection would stay open until it times out.
+            context.Response.Headers.Connection = "close";
+        }
+
         if (Reason is not null && context.Features.Get<IHttpResponseFeature>() is { } response)
         {
             // This is a header line, which may contain only visible ASCII and spaces.

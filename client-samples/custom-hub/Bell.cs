@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Samples.CustomHub;
 
-/// <summary>Tells the time to everybody in every classroom.</summary>
+/// <summary>Announces the time in every classroom.</summary>
 internal sealed class Bell(IRoomRegistry<ClassroomHub> rooms, TimeProvider time, IOptions<BellOptions> options) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

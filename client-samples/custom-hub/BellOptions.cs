@@ -2,6 +2,6 @@ namespace Protoo.Samples.CustomHub;
 
 public sealed class BellOptions
 {
-    /// <summary>How often it rings; a minute by default.</summary>
+    /// <summary>How often the bell rings; every minute by default.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(1);
 }

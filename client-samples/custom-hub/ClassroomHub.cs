@@ -4,16 +4,16 @@ using Protoo.Samples.CustomHub.Messages;
 
 namespace Protoo.Samples.CustomHub;
 
-/// <summary>What teachers and students call. Each classroom is a room, each person a peer.</summary>
+/// <summary>The methods that teachers and students call. Each classroom is a room, and each person is a peer.</summary>
 public sealed class ClassroomHub : ProtooHub
 {
-    /// <summary>Tells all others.</summary>
+    /// <summary>Sends a message to everybody else.</summary>
     public Task Say(Message message)
     {
         return Room.NotifyAsync("said", new { From = Peer.Id, message.Text }, except: [Peer.Id]);
     }
 
-    /// <summary>Asks one person, whose answer, or refusal with code and reason, is the caller's.</summary>
+    /// <summary>Asks one person. The caller gets that person's answer, or a refusal with code and reason.</summary>
     public async Task<Answer> Ask(Question question)
     {
         var person = Room.FindPeer(question.To) ?? throw new ProtooException(StatusCodes.Status404NotFound, $"{question.To} is not here.");
@@ -30,7 +30,7 @@ public sealed class ClassroomHub : ProtooHub
             static response => response.Ok ? response.Data!.Text : response.ErrorReason!));
     }
 
-    // The token alone decides: nobody gets into another room, or in under another name.
+    // The token alone decides: nobody can enter another room or use another name.
     protected override ValueTask OnConnectionRequestAsync(ConnectionRequest request)
     {
         if (request.User.FindFirst(Claims.Room)?.Value is { Length: > 0 } room && request.User.Identity?.Name is { Length: > 0 } name)

@@ -34,7 +34,7 @@ peer.OnNotification = (method, data) =>
     }
 };
 
-// What another peer sends with "request".
+// Answers what another peer sends with "request".
 peer.OnRequest = (method, data) =>
 {
     Console.WriteLine($"{data["peerId"]} asks: {method}");
@@ -55,10 +55,10 @@ async Task JoinAsync()
     var peers = list["peers"]!.AsArray().Select(static entry => (string)entry!["peerId"]!).ToList();
     Console.WriteLine($"{peerId} is in {roomId} with: {string.Join(", ", peers)}");
 
-    // To all others at once.
+    // Notifies all others at once.
     await peer.NotifyAsync("notify", new JsonObject { ["method"] = "chat", ["data"] = new JsonObject { ["text"] = $"Hello from {peerId}" } });
 
-    // One by one.
+    // Asks them one by one.
     foreach (var other in peers.Where(other => other != peerId))
     {
         await AskAsync(other);

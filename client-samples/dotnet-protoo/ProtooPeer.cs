@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Protoo.Samples.DotNetProtoo;
 
-/// <summary>All that there is of protoo: one JSON object in one text message of a WebSocket.</summary>
+/// <summary>Implements all of protoo: one JSON object in each text message of a WebSocket.</summary>
 internal sealed class ProtooPeer : IDisposable
 {
     private readonly ClientWebSocket _webSocket = new();
@@ -15,16 +15,16 @@ internal sealed class ProtooPeer : IDisposable
 
     public ProtooPeer() => _webSocket.Options.AddSubProtocol("protoo");
 
-    /// <summary>What the server notifies of: the method and its data.</summary>
+    /// <summary>Handles the server's notifications: the method and its data.</summary>
     public Action<string, JsonNode> OnNotification { get; set; } = static (_, _) => { };
 
-    /// <summary>Answers the server's requests, with data or a <see cref="ProtooError"/>.</summary>
+    /// <summary>Answers the server's requests with data or a <see cref="ProtooError"/>.</summary>
     public Func<string, JsonNode, JsonNode> OnRequest { get; set; } = static (method, _) => throw new ProtooError(404, method);
 
     public Task ConnectAsync(Uri url) => _webSocket.ConnectAsync(url, CancellationToken.None);
 
-    /// <summary>Sends a request, and waits for its response.</summary>
-    /// <exception cref="ProtooError">It was rejected.</exception>
+    /// <summary>Sends a request and waits for its response.</summary>
+    /// <exception cref="ProtooError">The request was rejected.</exception>
     public async Task<JsonNode> RequestAsync(string method, JsonNode? data = null)
     {
         var id = Interlocked.Increment(ref _lastId);
@@ -38,7 +38,7 @@ internal sealed class ProtooPeer : IDisposable
         return SendAsync(new() { ["notification"] = true, ["method"] = method, ["data"] = data ?? new JsonObject() });
     }
 
-    /// <summary>Receives until the connection ends. 4000 is for good; with all other codes the client may come back.</summary>
+    /// <summary>Receives until the connection ends. Close code 4000 is final; after any other code, the client may come back.</summary>
     /// <returns>The close code; null if the connection was lost.</returns>
     public async Task<int?> ReceiveAllAsync()
     {
@@ -51,7 +51,7 @@ internal sealed class ProtooPeer : IDisposable
         }
         catch (WebSocketException)
         {
-            // Lost.
+            // The connection was lost.
         }
 
         foreach (var response in _pending.Values)

@@ -1,4 +1,4 @@
 namespace Protoo.Samples.DotNetSignalR;
 
-/// <summary>A peer of the room, or something that one has sent.</summary>
+/// <summary>A peer of the room, or something that a peer has sent.</summary>
 internal sealed record PeerEntry<T>(string PeerId, T? Data);

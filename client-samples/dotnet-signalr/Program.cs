@@ -23,7 +23,7 @@ connection.On<PeerEntry<Message>>("chat", chat =>
     }
 });
 
-// What another peer sends with "request" is answered by the handler's result, or by an error with code and reason.
+// Answers what another peer sends with "request": with the handler's result, or with an error that has a code and a reason.
 connection.On("ping", Message (PeerEntry<object> request) =>
 {
     Console.WriteLine($"{request.PeerId} asks: ping");
@@ -53,10 +53,10 @@ async Task JoinAsync()
     var list = await connection.InvokeAsync<PeerList>("getPeers");
     Console.WriteLine($"{peerId} is in {roomId} with: {string.Join(", ", list.Peers.Select(static peer => peer.PeerId))}");
 
-    // To all others at once.
+    // Notifies all others at once.
     await connection.SendAsync("notify", new { method = "chat", data = new Message($"Hello from {peerId}") });
 
-    // One by one.
+    // Asks them one by one.
     foreach (var other in list.Peers.Where(peer => peer.PeerId != peerId))
     {
         await AskAsync(other.PeerId);

@@ -8,7 +8,7 @@ const [server = 'http://localhost:5000', roomId = 'demo', peerId = 'node-protoo'
 const url = new URL(`/protoo?${new URLSearchParams({ roomId, peerId })}`, server);
 const peer = new Peer(new WebSocketTransport(url.href.replace(/^http/, 'ws')));
 
-// The first time, and whenever the connection was lost and is back.
+// Called when the connection opens for the first time, and whenever it is back after it was lost.
 peer.on('open', () => join().catch((error) => console.log('cannot join:', error.message)));
 
 async function join()
@@ -16,10 +16,10 @@ async function join()
   const { peers } = await peer.request('getPeers');
   console.log(`${peerId} is in ${roomId} with:`, peers.map((entry) => entry.peerId).join(', '));
 
-  // To all others at once.
+  // Notifies all others at once.
   await peer.notify('notify', { method: 'chat', data: { text: `Hello from ${peerId}` } });
 
-  // One by one.
+  // Asks them one by one.
   for (const other of peers.filter((entry) => entry.peerId !== peerId))
     await ask(other.peerId);
 }
@@ -55,7 +55,7 @@ peer.on('notification', ({ method, data }) =>
   }
 });
 
-// What another peer sends with "request" is answered by accept or reject.
+// Answers what another peer sends with "request".
 peer.on('request', ({ method, data }, accept, reject) =>
 {
   console.log(`${data.peerId} asks: ${method}`);

@@ -14,7 +14,7 @@ const connection = new HubConnectionBuilder()
 
 connection.on('newPeer', (peer) => console.log(`${peer.peerId} has come`));
 connection.on('peerClosed', (peer) => console.log(`${peer.peerId} has left`));
-connection.on('peerData', () => {}); // SignalR warns of what nobody listens to.
+connection.on('peerData', () => {}); // SignalR warns about methods without a handler.
 connection.on('chat', ({ peerId: from, data }) =>
 {
   console.log(`${from} says: ${data.text}`);
@@ -22,7 +22,7 @@ connection.on('chat', ({ peerId: from, data }) =>
     connection.stop();
 });
 
-// What another peer sends with "request" is answered by the handler's result, or by an error with code and reason.
+// Answers what another peer sends with "request": with the handler's result, or with an error that has a code and a reason.
 connection.on('ping', ({ peerId: from }) =>
 {
   console.log(`${from} asks: ping`);
@@ -39,10 +39,10 @@ async function join()
   const { peers } = await connection.invoke('getPeers');
   console.log(`${peerId} is in ${roomId} with:`, peers.map((entry) => entry.peerId).join(', '));
 
-  // To all others at once.
+  // Notifies all others at once.
   await connection.send('notify', { method: 'chat', data: { text: `Hello from ${peerId}` } });
 
-  // One by one.
+  // Asks them one by one.
   for (const other of peers.filter((entry) => entry.peerId !== peerId))
     await ask(other.peerId);
 }

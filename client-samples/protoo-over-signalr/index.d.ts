@@ -1,42 +1,42 @@
 import type { IHttpConnectionOptions } from '@microsoft/signalr';
 
-/** protoo-client's options for connecting again. */
+/** protoo-client's options for reconnecting. */
 export interface RetryOptions
 {
-  /** How often to try again after the first attempt; 10 by default. */
+  /** The number of retries after the first attempt; 10 by default. */
   retries?: number;
-  /** By how much each pause is longer than the one before; 2 by default. */
+  /** The factor by which each pause is longer than the one before; 2 by default. */
   factor?: number;
   /** The first pause in milliseconds; 1000 by default. */
   minTimeout?: number;
-  /** The longest pause in milliseconds; 8000 by default, without limit where other options are set but not this one. */
+  /** The longest pause in milliseconds; 8000 by default, or unlimited if other options are set but not this one. */
   maxTimeout?: number;
 }
 
-/** SignalR's options (`transport`, `accessTokenFactory`, `headers`, `logger`…), and how to connect again. */
+/** SignalR's options (`transport`, `accessTokenFactory`, `headers`, `logger`…), and how to reconnect. */
 export interface SignalRTransportOptions extends IHttpConnectionOptions
 {
-  /** How to connect again. */
+  /** How to reconnect. */
   retry?: RetryOptions;
-  /** How long an attempt may take in milliseconds, until the hub has let us in; 20000 by default. */
+  /** How long an attempt may take until the hub has accepted the client, in milliseconds; 20000 by default. */
   startTimeout?: number;
-  /** How long `close()` leaves the server to read what was sent before, in milliseconds; 2000 by default. */
+  /** How long `close()` waits for the server to read what was sent before, in milliseconds; 2000 by default. */
   closeTimeout?: number;
 }
 
 /** Takes the place of protoo-client's `WebSocketTransport`: `new Peer(new SignalRTransport(url, options))`. */
 export class SignalRTransport
 {
-  /** Starts to connect. The URL is that of the hub; `ws:` and `wss:` are read as `http:` and `https:`. */
+  /** Starts to connect to the URL of the hub; `ws:` and `wss:` are read as `http:` and `https:`. */
   constructor(url: string, options?: SignalRTransportOptions);
 
-  /** Whether it is closed for good. */
+  /** Whether the transport is permanently closed. */
   readonly closed: boolean;
 
   /** Sends a protoo message: a request, response or notification. */
   send(message: object): Promise<void>;
 
-  /** Closes for good; what was sent before still arrives, if the server reads it within `closeTimeout`. */
+  /** Closes permanently. What was sent before still arrives if the server reads it within `closeTimeout`. */
   close(): void;
 
   on(event: 'open' | 'disconnected' | 'close', listener: () => void): this;

@@ -18,7 +18,7 @@ class Refused(Exception):
 
 
 class Room:
-    """The protocol: requests and responses that belong together by their id, and notifications."""
+    """The protocol: requests and responses matched by id, and notifications."""
 
     def __init__(self, websocket):
         self._websocket = websocket
@@ -41,7 +41,7 @@ class Room:
         await self._send({"response": True, "id": request["id"], "errorCode": code, "errorReason": reason})
 
     async def messages(self):
-        """The requests and notifications of the server; responses go to who waits for them."""
+        """Yields the server's requests and notifications; passes responses to the requests that wait for them."""
         async for text in self._websocket:
             message = json.loads(text)
             if not message.get("response"):
@@ -60,7 +60,7 @@ async def join(room, options):
     peers = [peer["peerId"] for peer in (await room.request("getPeers"))["peers"]]
     print(f"{options.name} is in {options.room} with: {', '.join(peers)}")
 
-    # To all others at once, then one by one.
+    # Notifies all others at once, and then asks them one by one.
     await room.notify("notify", {"method": "chat", "data": {"text": f"Hello from {options.name}"}})
     for peer in peers:
         if peer != options.name:
@@ -93,7 +93,7 @@ async def handle(room, message, options):
 async def main(options):
     url = options.server.replace("http", "ws", 1) + "/protoo?" + urlencode({"roomId": options.room, "peerId": options.name})
 
-    # Connects again when the connection is lost.
+    # Reconnects when the connection is lost.
     async for websocket in websockets.connect(url, subprotocols=["protoo"]):
         room = Room(websocket)
         joining = asyncio.create_task(join(room, options))

@@ -5,8 +5,8 @@ export default defineConfig({
   base: './',
   resolve: {
     alias: {
-      // protoo-client takes its WebSocket from this package, which in a browser is the browser's own. Ours is that, too, and lets the
-      // page see each message as it is on the wire, and why the connection was closed, of which protoo-client does not tell.
+      // protoo-client takes its WebSocket from this package, which in a browser is the browser's own. The replacement is also the browser's
+      // own, but lets the page see each message on the wire, and why the connection was closed, which protoo-client does not report.
       websocket: fileURLToPath(new URL('./src/connection/observedWebSocket.ts', import.meta.url)),
     },
   },
@@ -16,7 +16,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    // npm run dev: the page from here, the rest from a room server.
+    // For npm run dev: the page comes from here, the rest from a room server.
     proxy: {
       '/protoo': { target: 'ws://localhost:5000', ws: true },
       '/hub': { target: 'http://localhost:5000', ws: true },

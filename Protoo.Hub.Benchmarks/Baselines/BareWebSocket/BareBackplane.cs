@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Benchmarks.Baselines.BareWebSocket;
 
-/// <summary>What one writes by hand for several servers: a channel of Redis per room, and nothing that knows what is missed.</summary>
+/// <summary>A hand-written backplane for several servers: one Redis channel per room, and no detection of missed messages.</summary>
 internal sealed class BareBackplane
 {
     private const byte Separator = (byte)'\n';

@@ -15,13 +15,13 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
     private readonly SemaphoreSlim _sending = new(1);
     private byte[] _received = new byte[4096];
 
-    // Only those that notify have need of it.
+    // Only peers that notify need it.
     private ArrayBufferWriter<byte>? _notification;
 
-    /// <summary>As it stands in JSON.</summary>
+    /// <summary>The id of the peer, as a JSON string.</summary>
     public ReadOnlyMemory<byte> PeerId => _peerId;
 
-    /// <summary>Returns when the client has gone.</summary>
+    /// <summary>Handles requests until the client has gone.</summary>
     public async Task RunAsync(BareRoom room)
     {
         try
@@ -56,7 +56,7 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
         }
         catch (WebSocketException)
         {
-            // It went without a word.
+            // The client went without a close frame.
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
         }
         catch (JsonException)
         {
-            // As protoo-server does, it ignores what it cannot read.
+            // Ignores text that cannot be parsed, as protoo-server does.
             return default;
         }
     }
@@ -115,7 +115,7 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
     {
         if (id.IsEmpty)
         {
-            // A notification.
+            // A notification has no answer.
             return default;
         }
 
@@ -128,7 +128,7 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
         return SendAsync(_answer.WrittenMemory);
     }
 
-    /// <summary>Written once, and sent to all.</summary>
+    /// <summary>Writes a notification once, and sends it to all others.</summary>
     private ValueTask NotifyOthersAsync(BareRequest notification, BareRoom room)
     {
         var message = _notification ??= new ArrayBufferWriter<byte>();
@@ -169,7 +169,7 @@ internal sealed class BareConnection(WebSocket webSocket, string peerId)
         }
         catch (Exception exception)
         {
-            // It is closed.
+            // The WebSocket is closed.
             return ValueTask.FromException(exception);
         }
     }

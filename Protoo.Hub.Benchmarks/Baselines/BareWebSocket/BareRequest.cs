@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Protoo.Benchmarks.Baselines.BareWebSocket;
 
-/// <summary>The parts of a request, as they stand in its text.</summary>
+/// <summary>The parts of a request, as slices of its text.</summary>
 internal readonly ref struct BareRequest
 {
     private BareRequest(ReadOnlySpan<byte> id, ReadOnlySpan<byte> method, ReadOnlySpan<byte> data)
@@ -12,17 +12,17 @@ internal readonly ref struct BareRequest
         Data = data;
     }
 
-    /// <summary>The number; empty where there is none.</summary>
+    /// <summary>The number; empty if there is none.</summary>
     public ReadOnlySpan<byte> Id { get; }
 
-    /// <summary>The string with its quotation marks; empty where there is none.</summary>
+    /// <summary>The string with its quotation marks; empty if there is none.</summary>
     public ReadOnlySpan<byte> Method { get; }
 
-    /// <summary>The value; <c>{}</c> where there is none.</summary>
+    /// <summary>The value; <c>{}</c> if there is none.</summary>
     public ReadOnlySpan<byte> Data { get; }
 
-    /// <summary>Reads one pass over the text. Data that is itself a <c>{"method","data"}</c> is read likewise.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <summary>Reads the text in one pass. Data that is itself a <c>{"method","data"}</c> can be read in the same way.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static BareRequest Read(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> id = default, method = default, data = default;

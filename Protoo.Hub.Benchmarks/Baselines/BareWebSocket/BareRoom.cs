@@ -1,14 +1,14 @@
 namespace Protoo.Benchmarks.Baselines.BareWebSocket;
 
-/// <summary>Who is in a room, and how the room is told something.</summary>
+/// <summary>Holds the peers of a room and notifies them.</summary>
 internal sealed class BareRoom
 {
     private readonly string _id;
     private readonly BareBackplane? _backplane;
     private volatile BareConnection[] _peers = [];
 
-    /// <param name="id">Its id.</param>
-    /// <param name="backplane">Where the other servers are that have the room, too; null if there are none.</param>
+    /// <param name="id">The id of the room.</param>
+    /// <param name="backplane">The way to the other servers that have the room; null if there are none.</param>
     public BareRoom(string id, BareBackplane? backplane)
     {
         _id = id;
@@ -16,7 +16,7 @@ internal sealed class BareRoom
         Subscribed = backplane?.SubscribeAsync(id, DeliverFromElsewhere) ?? Task.CompletedTask;
     }
 
-    /// <summary>Replaced as a whole when somebody joins or leaves, so that senders need no lock.</summary>
+    /// <summary>The peers. The array is replaced when a peer joins or leaves, so that senders need no lock.</summary>
     public BareConnection[] Peers
     {
         get => _peers;
@@ -27,7 +27,9 @@ internal sealed class BareRoom
 
     public void Unsubscribe() => _backplane?.Unsubscribe(_id);
 
-    /// <summary>Sends a message to all others; whoever cannot take it at once delays the sender's answer, but nobody else's notification.</summary>
+    /// <summary>
+    /// Sends a message to all others. A receiver that cannot take it at once delays the sender's answer, but no other peer's notification.
+    /// </summary>
     public ValueTask NotifyOthersAsync(BareConnection sender, ReadOnlyMemory<byte> message)
     {
         if (_backplane is null)
@@ -35,7 +37,7 @@ internal sealed class BareRoom
             return Deliver(sender.PeerId, message);
         }
 
-        // The others on this server get it from Redis, too: all get all in the same order.
+        // Peers on this server also get the message from Redis, so that all peers see the same order.
         _backplane.Publish(_id, sender.PeerId, message);
         return default;
     }
@@ -62,7 +64,7 @@ internal sealed class BareRoom
 
     private static async ValueTask WaitAsync(List<Task> waiting)
     {
-        // A peer that is about to leave is not an error.
+        // It is not an error if a peer is about to leave.
         await Task.WhenAll(waiting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -1,6 +1,6 @@
 namespace Protoo.Benchmarks.Baselines.BareWebSocket;
 
-/// <summary>All rooms; one is there from its first peer to its last.</summary>
+/// <summary>Holds all rooms. A room exists from its first peer to its last.</summary>
 internal sealed class BareRooms(BareBackplane? backplane)
 {
     private readonly Dictionary<string, BareRoom> _rooms = new(StringComparer.Ordinal);

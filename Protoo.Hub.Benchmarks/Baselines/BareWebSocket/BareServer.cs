@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace Protoo.Benchmarks.Baselines.BareWebSocket;
 
 /// <summary>
-/// What one writes by hand when nothing but speed counts: Kestrel, its WebSockets, and a loop per connection. The runner's own program, started once
-/// more with another argument.
+/// A hand-written server, made for speed alone: Kestrel, its WebSockets, and a loop per connection. It is the runner's own program, started
+/// again with another argument.
 /// </summary>
 internal static class BareServer
 {
@@ -15,7 +15,7 @@ internal static class BareServer
 
     public static async Task RunAsync(string[] args)
     {
-        // The settings beside the program are the room server's: both log the same.
+        // The settings next to the program are the room server's, so both log the same.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         InlineCompletions.ApplyTo(builder);
 

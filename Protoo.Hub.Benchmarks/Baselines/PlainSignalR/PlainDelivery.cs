@@ -2,5 +2,5 @@ using System.Text.Json;
 
 namespace Protoo.Benchmarks.Baselines.PlainSignalR;
 
-/// <summary>What the others in the room get.</summary>
+/// <summary>The notification that the others in the room receive.</summary>
 internal sealed record PlainDelivery(string PeerId, JsonElement Data);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Benchmarks.Baselines.PlainSignalR;
 
-/// <summary>What one writes with SignalR alone: groups as rooms, no roster, no announcements.</summary>
+/// <summary>A hub that uses SignalR alone: groups serve as rooms, without a roster or announcements.</summary>
 internal sealed class PlainHub : Hub
 {
     public override async Task OnConnectedAsync()

@@ -3,14 +3,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Benchmarks.Baselines.PlainSignalR;
 
-/// <summary>A server with nothing but <see cref="PlainHub"/>: the runner's own program, started once more with another argument.</summary>
+/// <summary>A server with only <see cref="PlainHub"/>. It is the runner's own program, started again with another argument.</summary>
 internal static class PlainSignalRServer
 {
     public const string Verb = "serve-plain-signalr";
 
     public static Task RunAsync(string[] args)
     {
-        // The settings beside the program are the room server's: both log the same.
+        // The settings next to the program are the room server's, so both log the same.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         InlineCompletions.ApplyTo(builder);
         var signalR = builder.Services.AddSignalR(static options =>

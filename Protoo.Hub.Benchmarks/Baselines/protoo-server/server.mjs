@@ -67,7 +67,7 @@ function getRoom(roomId) {
 function notifyOthers(room, sender, { method, data }) {
   for (const peer of room.peers) {
     if (peer !== sender) {
-      // A peer that is about to leave is not an error.
+      // It is not an error if a peer is about to leave.
       peer.notify(method, { peerId: sender.id, data }).catch(() => {});
     }
   }

@@ -36,7 +36,7 @@ public sealed class HeartbeatTests
         Assert.Equal(isFresh, _heartbeat.IsFresh);
         Assert.True(Heartbeat.LeaseTime > TimeSpan.FromSeconds(5));
 
-        // Another lease has expired, and this one is renewed all the same.
+        // Another lease has expired; this one is renewed anyway.
         _leases.State = LeaseState.HeldAndOtherExpired;
         Assert.Equal(LeaseState.HeldAndOtherExpired, await _heartbeat.BeatAsync());
         Assert.True(_heartbeat.IsFresh);

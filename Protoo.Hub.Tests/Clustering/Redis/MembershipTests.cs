@@ -7,7 +7,7 @@ using Protoo.Clustering.Redis;
 
 namespace Protoo.Tests.Clustering.Redis;
 
-/// <summary>When this process is an instance of the cluster, and what its rooms are told.</summary>
+/// <summary>When this process is an instance of the cluster, and what it tells its rooms.</summary>
 public sealed class MembershipTests : IDisposable
 {
     private static readonly string[] s_joined = ["attach", "attach rest"];
@@ -40,7 +40,7 @@ public sealed class MembershipTests : IDisposable
         Assert.Equal(s_joined, _rooms.Done);
         Assert.Equal((true, false, true), (_membership.IsMember, _membership.IsAway, member.IsCompletedSuccessfully));
 
-        // Later ones change nothing.
+        // Later beats change nothing.
         await _membership.BeatOnceAsync();
         Assert.Equal(s_joined, _rooms.Done);
     }
@@ -65,6 +65,7 @@ public sealed class MembershipTests : IDisposable
         await _membership.BeatOnceAsync();
         _leases.State = LeaseState.Unknown;
         await _membership.BeatOnceAsync();
+        Assert.False(_membership.WaitUntilMemberAsync(CancellationToken.None).IsCompleted);
         await _membership.BeatOnceAsync();
         Assert.Equal([.. s_joined, "detach"], _rooms.Done);
         Assert.Equal((false, true), (_membership.IsMember, _membership.IsAway));
@@ -91,7 +92,7 @@ public sealed class MembershipTests : IDisposable
         Assert.Equal([.. s_joined, "detach", "put back", .. s_joined], _rooms.Done);
         Assert.Equal("i#1", _membership.Lease);
 
-        // That was for the loss, and not for every return.
+        // Put back only after a lost lease.
         _leases.States.Enqueue(LeaseState.Unknown);
         await _membership.BeatOnceAsync();
         await _membership.BeatOnceAsync();
@@ -177,7 +178,7 @@ public sealed class MembershipTests : IDisposable
         await due.DefaultTimeout();
         Assert.Equal([.. s_joined, "detach"], _rooms.Done);
 
-        // Once for all who asked meanwhile.
+        // One beat for both calls.
         await _membership.WaitForBeatAsync(Timeout.InfiniteTimeSpan, CancellationToken.None).DefaultTimeout();
         Assert.False(_membership.WaitForBeatAsync(Timeout.InfiniteTimeSpan, CancellationToken.None).IsCompleted);
     }

@@ -3,7 +3,7 @@ using Protoo.Clustering.Redis;
 
 namespace Protoo.Tests.Clustering.Redis;
 
-/// <summary>The rooms of a hub that keep what the cluster has them do.</summary>
+/// <summary>A hub's rooms that record what the cluster has them do.</summary>
 internal sealed class RecordingHubRooms(string hub) : IHubRooms, IPendingRequests
 {
     private readonly List<string> _done = [];
@@ -14,7 +14,7 @@ internal sealed class RecordingHubRooms(string hub) : IHubRooms, IPendingRequest
 
     public IEnumerable<RoomSubscription> Subscriptions => [];
 
-    /// <summary>How attaching goes.</summary>
+    /// <summary>What attaching does.</summary>
     public Func<CancellationToken, Task> Attaching { get; set; } = static _ => Task.CompletedTask;
 
     public IReadOnlyList<string> Done => _done;

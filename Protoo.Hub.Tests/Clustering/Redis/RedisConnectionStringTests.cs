@@ -16,6 +16,8 @@ public sealed class RedisConnectionStringTests
     [InlineData("redis://user@h", "h", 6379, "user", null, null, false)]
     [InlineData("rediss://user:pa:ss@h:1", "h", 1, "user", "pa:ss", null, true)]
     [InlineData("redis://us%40er:a%2Cb%22%2F%25@h/0", "h", 6379, "us@er", "a,b\"/%", 0, false)]
+    [InlineData("redis://%41%62@h", "h", 6379, "Ab", null, null, false)]
+    [InlineData("redis://@h", "h", 6379, null, null, null, false)]
     [InlineData("redis://:a,b@c@h", "h", 6379, null, "a,b@c", null, false)]
     [InlineData(" redis://h ", "h", 6379, null, null, null, false)]
     public void Parse_Address(string text, string host, int port, string? user, string? password, int? database, bool isTls)
@@ -41,6 +43,9 @@ public sealed class RedisConnectionStringTests
         Assert.Contains("sll", Assert.Throws<ArgumentException>(static () => RedisConnectionString.Parse("one:1,sll=true")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Parse_Nothing_IsAnError() => Assert.Throws<ArgumentException>("text", static () => RedisConnectionString.Parse(string.Empty));
+
     [Theory]
     [InlineData("redis://", "host")]
     [InlineData("redis:///0", "host")]
@@ -56,7 +61,15 @@ public sealed class RedisConnectionStringTests
     [InlineData($"redis://u:{Secret}@h?db=1", "parameters")]
     [InlineData($"redis://u:{Secret}@h:1,i:2", "several")]
     [InlineData($"redis://u:{Secret}@h:1,ssl=true", "several")]
-    [InlineData($"redis://u:{Secret}%zz@h", "%")]
+    [InlineData($"redis://u:{Secret}%zz@h", "hexadecimal")]
+    [InlineData($"redis://u:{Secret}%4z@h", "hexadecimal")]
+    [InlineData($"redis://u:{Secret}%z4@h", "hexadecimal")]
+    [InlineData($"redis://u:{Secret}%4@h", "hexadecimal")]
+    [InlineData($"redis://u:{Secret}%@h", "hexadecimal")]
+    [InlineData($"redis://%zz:{Secret}@h", "hexadecimal")]
+    [InlineData($"redis://u:{Secret}@", "redis://...@ ")]
+    [InlineData("redis://h:0", "redis://h:0 ")]
+    [InlineData("://h", "redis://")]
     [InlineData($"http://u:{Secret}@h", "redis://")]
     [InlineData($"h,password=x,{Secret}=1", "comma")]
     public void Parse_NotValid_IsNamedWithoutThePassword(string text, string reason)

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.Clustering.Redis;
 
-/// <summary>What an operator reads of what Redis, or the way to it, has said.</summary>
+/// <summary>What an operator reads about an error of Redis or its connection.</summary>
 public sealed class RedisFaultTests
 {
     [Theory]

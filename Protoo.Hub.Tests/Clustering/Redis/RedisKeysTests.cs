@@ -45,7 +45,7 @@ public sealed class RedisKeysTests
     [Fact]
     public void AllPrefixesHere_AreValid() => Assert.All(s_prefixes, static prefix => Assert.True(RedisKeys.IsValidPrefix(prefix)));
 
-    // The specification of Redis Cluster: what is between the first { and the first } after it, unless that is nothing.
+    // From the Redis Cluster specification: what is between the first { and the next }, unless that is empty.
     private static string HashTag(string key)
     {
         var bytes = Encoding.UTF8.GetBytes(key);

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.Clustering.Redis;
 
-/// <summary>A subscription's three states, and what leads from one to another.</summary>
+/// <summary>A subscription's three states, and the transitions between them.</summary>
 public sealed class RoomSubscriptionTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _clock = new();
@@ -22,7 +22,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
 
     public RoomSubscriptionTests()
     {
-        // It is never opened.
+        // The connection is never opened.
         var faults = new RedisFaults(_clock, NullLogger<RedisFaults>.Instance);
         _connection = new RedisConnection(Options.Create(new ProtooRedisOptions()), RedisExpiry.Default, faults, _clock);
         _subscription = new RoomSubscription(_room, new RoomName("hub", "r"), _redis, new SeatExpectations(_room.Gate), _instance, _connection, _clock, _log);
@@ -67,6 +67,17 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
         _redis.Load(5, SeatOf("a", 5));
         Assert.Equal(["a", "b", "c"], PeerIds());
         Assert.Equal("m", Assert.Single(_room.Messages).Method);
+    }
+
+    [Fact]
+    public void WhatWasKept_IsHandledOnce_ThoughTheRoomIsReadAgain()
+    {
+        _subscription.Attach();
+        _redis.Publish(Notification("other", "m"));
+        _redis.Load(5, SeatOf("a", 5));
+        _subscription.Reconcile();
+        _redis.Load(6, SeatOf("a", 5), SeatOf("b", 6));
+        Assert.Single(_room.Messages);
     }
 
     [Fact]
@@ -148,7 +159,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
         _redis.Publish(Joined(6, "b"));
         Assert.Empty(PeerIds());
 
-        // Nor is it there when the room is attached again.
+        // The step is also missing after a new attach.
         _subscription.Attach();
         _redis.Load(5, SeatOf("a", 5));
         Assert.Equal(["a"], PeerIds());
@@ -241,7 +252,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
         await sixth.DefaultTimeout();
         Assert.False(seventh.IsCompleted);
 
-        // By reading it, too.
+        // Reading the room completes it, too.
         _subscription.Reconcile();
         _redis.Load(7, SeatOf("b", 6));
         await seventh.DefaultTimeout();

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.Clustering.Redis;
 
-/// <summary>What instances say to each other, and keep in Redis, is read as it was written.</summary>
+/// <summary>What instances exchange, and keep in Redis, is read as it was written.</summary>
 public sealed class RosterJsonTests
 {
     [Fact]

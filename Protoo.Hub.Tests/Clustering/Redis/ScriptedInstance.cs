@@ -2,7 +2,7 @@ using Protoo.Clustering.Redis;
 
 namespace Protoo.Tests.Clustering.Redis;
 
-/// <summary>This instance as its rooms see it, and what they tell it.</summary>
+/// <summary>This instance as its rooms see it, recording their calls.</summary>
 internal sealed class ScriptedInstance : IClusterInstance
 {
     public string Instance => "here";

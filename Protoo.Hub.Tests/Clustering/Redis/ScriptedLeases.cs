@@ -10,12 +10,12 @@ internal sealed class ScriptedLeases : ILeases
     /// <summary>What the next beats find.</summary>
     public Queue<LeaseState> States { get; } = new();
 
-    /// <summary>What they find when all that is used up.</summary>
+    /// <summary>What beats find when the queue is empty.</summary>
     public LeaseState State { get; set; } = LeaseState.Held;
 
     public Func<Task> Rehearsal { get; set; } = static () => Task.CompletedTask;
 
-    /// <summary>What was done, with which lease.</summary>
+    /// <summary>The calls, each with its lease.</summary>
     public IReadOnlyList<string> Done => _done;
 
     public Task<LeaseState> RenewAsync(string lease, bool isNew)

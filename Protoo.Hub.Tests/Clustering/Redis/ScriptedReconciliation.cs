@@ -4,15 +4,15 @@ using Protoo.Clustering.Redis;
 
 namespace Protoo.Tests.Clustering.Redis;
 
-/// <summary>A room in Redis, and its channel, as a test has them.</summary>
+/// <summary>A room in Redis and its channel, controlled by a test.</summary>
 internal sealed class ScriptedReconciliation : IRoomReconciliation
 {
     private Action<ReadOnlyMemory<byte>>? _onMessage;
 
-    /// <summary>The attempts to bring the room in line, each of which ends when the test says so.</summary>
+    /// <summary>The attempts to reconcile the room. The test ends each of them.</summary>
     public List<TaskCompletionSource<RosterSnapshot>> Runs { get; } = [];
 
-    /// <summary>The numbers of the markers that were heard.</summary>
+    /// <summary>The numbers of the markers received.</summary>
     public List<long> Heard { get; } = [];
 
     public bool IsClosed { get; private set; }
@@ -32,13 +32,13 @@ internal sealed class ScriptedReconciliation : IRoomReconciliation
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends the latest attempt: the room is as it is said.</summary>
+    /// <summary>Ends the latest attempt, with this room.</summary>
     public void Load(long version, params Seat[] seats) => Runs[^1].SetResult(new RosterSnapshot(version, seats));
 
-    /// <summary>Ends the latest attempt without success.</summary>
+    /// <summary>Fails the latest attempt.</summary>
     public void Fail(Exception exception) => Runs[^1].SetException(exception);
 
-    /// <summary>Something comes by the channel.</summary>
+    /// <summary>Delivers a message on the channel.</summary>
     public void Publish(string json) => Publish(Encoding.UTF8.GetBytes(json));
 
     public void Publish(byte[] message) => _onMessage!(message);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Protoo.Tests.Functional.Payloads;
 
-/// <summary>A type whose derived types are known by a discriminator.</summary>
+/// <summary>A type with a discriminator for its derived types.</summary>
 [JsonDerivedType(typeof(Cat), "cat")]
 [JsonDerivedType(typeof(Dog), "dog")]
 internal abstract record Animal(string Name)

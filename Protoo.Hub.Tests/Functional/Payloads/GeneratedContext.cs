@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Protoo.Tests.Functional.Payloads;
 
-/// <summary>What an app without reflection says of its types; nothing of ours, nor of objects and arrays of them.</summary>
+/// <summary>The types that an app without reflection declares: none of ours, and no objects or arrays of its types.</summary>
 [JsonSerializable(typeof(Animal))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Tests.Functional.Payloads;
 
-/// <summary>An app whose JSON options know the types of the app, and nothing else.</summary>
+/// <summary>An app whose JSON options know only the app's types.</summary>
 public sealed class GeneratedTests
 {
     private const string Cat = """{"$type":"cat","lives":9,"name":"Tom"}""";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Functional.Payloads;
 
-/// <summary>Gives out the same values in every way that values leave a hub.</summary>
+/// <summary>Sends the same values in every way that values leave a hub.</summary>
 internal sealed class PayloadHub : ProtooHub
 {
     private static readonly Animal s_cat = new Animal.Cat("Tom", 9);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Protoo.Tests.Functional.Payloads;
 
-/// <summary>Native and SignalR clients get equal JSON of a value, wherever it leaves the hub.</summary>
+/// <summary>Native and SignalR clients get equal JSON for a value, however it leaves the hub.</summary>
 public sealed class PayloadTests
 {
     public static TheoryData<string> Names => new(PayloadHub.Values.Keys);
@@ -29,7 +29,7 @@ public sealed class PayloadTests
             Assert.StartsWith("""{"$type":""", expected, StringComparison.Ordinal);
         }
 
-        // Falsy data is nothing where data is passed on.
+        // Falsy data that is passed on counts as no data.
         var passedOn = expected == "false" ? "{}" : expected;
 
         Assert.Equal(expected, (await native.RequestAsync("give", data)).GetRawText());
@@ -58,13 +58,13 @@ public sealed class PayloadTests
         Assert.Equal($"[{expected},{expected}]", (await native.ReceiveNotificationAsync("two")).GetRawText());
         Assert.Equal($"[{expected},{expected}]", await two.Task.DefaultTimeout());
 
-        // To other instances it goes as this.
+        // As sent to other instances.
         Assert.Equal(expected, RawJson.From(PayloadHub.Values[name], server.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<JsonHubProtocolOptions>>().Value.PayloadSerializerOptions).ToString());
     }
 
     private static Task<TestServer> StartAsync()
     {
-        // Options that are not System.Text.Json's own, to see that it is these.
+        // Not System.Text.Json's defaults, to prove that these options are used.
         return TestServer.StartAsync<PayloadHub>(static signalR => signalR
             .AddProtoo<PayloadHub>()
             .AddJsonProtocol(static options => options.PayloadSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower));

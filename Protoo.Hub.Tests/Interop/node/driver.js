@@ -1,9 +1,9 @@
 'use strict';
 
-// Runs clients for the interop tests. Commands come in on stdin, answers and events go out on stdout, a line of JSON each:
+// Runs clients for the interop tests. Commands arrive on stdin; answers and events leave on stdout, one line of JSON each:
 //   {"command":1,"client":2,"do":"request","with":{"method":"echo","data":{}}}
 //   {"command":1,"result":{}}                         or {"command":1,"error":{"code":403,"reason":"Not Allowed"}}
-//   {"client":2,"event":"open"}                       also failed, disconnected, close, with a "detail" where there is one
+//   {"client":2,"event":"open"}                       also failed, disconnected, close; with "detail" if there is any
 //   {"client":2,"message":"notification","method":"note","data":{}}        also request; call where a client cannot tell
 // It ends with its input, so that no test leaves it behind.
 
@@ -13,8 +13,8 @@ const SignalRClient = require('./signalRClient');
 
 const clients = new Map();
 
-// SignalR's client throws this into the event loop when a server-sent event stream ends just as it opens, and then goes on. A
-// browser logs it; Node would end, and take the clients of other tests with it.
+// SignalR's client throws this into the event loop if a server-sent event stream ends just as it opens, and then goes on. A
+// browser logs it; Node would end, along with the clients of other tests.
 const HARMLESS = /stopConnection\(.*\) was called while the connection is still in the connecting state/;
 
 process.on('uncaughtException', (error) =>

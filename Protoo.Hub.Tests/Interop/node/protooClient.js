@@ -2,7 +2,7 @@
 
 const { HttpTransportType } = require('@microsoft/signalr');
 
-// Less than tests wait for: that SignalR's client does not start is nothing rare where servers come and go this fast.
+// Less than tests wait for: SignalR's client often fails to start where servers come and go this fast.
 const START_TIMEOUT = 5000;
 
 // More than tests wait for.
@@ -46,7 +46,7 @@ module.exports = class ProtooClient
     return new Peer(new WebSocketTransport(url, { retry }));
   }
 
-  // Version 4 has a word of its own for requests, and 2 has no notifications.
+  // Version 2 has send instead of request, and no notifications.
   request(method, data)
   {
     return this.peer.request ? this.peer.request(method, data) : this.peer.send(method, data);
@@ -79,7 +79,7 @@ module.exports = class ProtooClient
     }
   }
 
-  // Only version 4 answers for a handler that throws; with the others an app passes the error on itself.
+  // Only version 4 answers if a handler throws; with older versions, an app passes the error on itself.
   fail(error, reject)
   {
     if (this.throws)

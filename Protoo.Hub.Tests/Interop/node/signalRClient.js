@@ -2,7 +2,7 @@
 
 const signalR = require('@microsoft/signalr');
 
-// A connection of @microsoft/signalr, which always tries to reconnect where it may.
+// A connection of @microsoft/signalr that always reconnects where it may.
 module.exports = class SignalRClient
 {
   constructor({ url, transport, skipNegotiation, retry, answers }, report)

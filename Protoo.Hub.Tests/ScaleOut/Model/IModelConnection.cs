@@ -1,19 +1,19 @@
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <summary>A connection of either kind. Requests of the server are answered at once.</summary>
+/// <summary>A connection of either kind. It answers the server's requests at once.</summary>
 internal interface IModelConnection : IAsyncDisposable
 {
-    /// <summary>The server asks so when it is to be known that all that it sent before has been received.</summary>
+    /// <summary>The method of a request that shows that everything sent before has been received.</summary>
     public const string Mark = "mark";
 
-    /// <summary>Completes when the connection has ended: with the close code, or null if there was none or it is not known.</summary>
+    /// <summary>Completes when the connection has ended, with the close code, or null if there was none or it is unknown.</summary>
     public Task<int?> Closed { get; }
 
     public Task<ModelAnswer> RequestAsync(string method, string data);
 
-    /// <summary>Takes what was received since, in order.</summary>
+    /// <summary>Takes what was received since the last call, in order.</summary>
     public IEnumerable<ModelEvent> TakeEvents();
 
-    /// <summary>Says goodbye.</summary>
+    /// <summary>Closes it properly.</summary>
     public Task CloseAsync();
 }

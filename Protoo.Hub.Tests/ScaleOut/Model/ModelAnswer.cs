@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <param name="Code">0 if it went well; else the code of the error; <see cref="Closed"/> if none came, for the connection is gone.</param>
+/// <param name="Code">0 for success, or the error code; <see cref="Closed"/> if the connection ended without an answer.</param>
 /// <param name="Data">The data of the answer.</param>
 internal sealed record ModelAnswer(int Code, JsonElement Data = default)
 {

@@ -1,6 +1,6 @@
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <summary>A connection that has joined a room, what it has seen since, and what is known of its end.</summary>
+/// <summary>A connection to a room, what it has seen, and what is known of its end.</summary>
 internal sealed class ModelClient(string name, string peerId, int instance, bool isSignalR, IModelConnection connection)
 {
     public string Name { get; } = name;
@@ -13,15 +13,15 @@ internal sealed class ModelClient(string name, string peerId, int instance, bool
 
     public IModelConnection Connection { get; } = connection;
 
-    /// <summary>Whether it is known to have joined: it was answered.</summary>
+    /// <summary>Whether it has certainly joined: it was answered.</summary>
     public bool HasJoined { get; private set; }
 
-    /// <summary>Whether it has joined before the cluster last settled.</summary>
+    /// <summary>Whether it joined before the cluster last settled.</summary>
     public bool IsSettled { get; set; }
 
     public ModelCloseCauses CloseCauses { get; set; }
 
-    /// <summary>Whether it is certain that it ends, or has ended.</summary>
+    /// <summary>Whether it certainly ends, or has ended.</summary>
     public bool MustClose { get; set; }
 
     public bool IsClosed => Connection.Closed.IsCompleted || (CloseCauses & ModelCloseCauses.Left) != 0;
@@ -29,14 +29,14 @@ internal sealed class ModelClient(string name, string peerId, int instance, bool
     /// <summary>The notifications received, in order.</summary>
     public List<ModelEvent> Events { get; } = [];
 
-    /// <summary>The roster as it was given to it when it had joined.</summary>
+    /// <summary>The roster that it got when it had joined.</summary>
     public IReadOnlyList<ModelPeer> FirstRoster { get; private set; } = [];
 
-    /// <summary>How many of the events may have come before the first roster was given.</summary>
+    /// <summary>How many events may have come before the first roster.</summary>
     public int EventsBeforeFirstRoster { get; private set; }
 
     /// <summary>Waits until the connection has joined.</summary>
-    /// <returns>False if it ended before.</returns>
+    /// <returns>False if it ended first.</returns>
     public async Task<bool> JoinAsync()
     {
         var answer = await Connection.RequestAsync("getPeers", "{}");
@@ -51,11 +51,11 @@ internal sealed class ModelClient(string name, string peerId, int instance, bool
         return true;
     }
 
-    /// <summary>Receives all that was sent to it before.</summary>
+    /// <summary>Receives everything sent to it so far.</summary>
     /// <returns>False if the connection has ended.</returns>
     public async Task<bool> ReceiveAsync()
     {
-        // It asks itself: the question comes after all that was sent before.
+        // It asks itself: the request arrives after everything sent before.
         var answer = await Connection.RequestAsync("request", $$"""{"peerId":"{{PeerId}}","method":"{{IModelConnection.Mark}}"}""");
         Events.AddRange(Connection.TakeEvents());
         return answer.Ok;

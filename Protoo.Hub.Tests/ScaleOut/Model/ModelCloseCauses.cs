@@ -9,7 +9,7 @@ internal enum ModelCloseCauses
     /// <summary>It left.</summary>
     Left = 1,
 
-    /// <summary>Another connection came under its id.</summary>
+    /// <summary>Another connection took its id.</summary>
     Replaced = 2,
 
     /// <summary>The operator closed the peer, or the room.</summary>
@@ -18,6 +18,6 @@ internal enum ModelCloseCauses
     /// <summary>Its instance died.</summary>
     InstanceDied = 8,
 
-    /// <summary>It was refused, though after the upgrade.</summary>
+    /// <summary>It was refused after the upgrade.</summary>
     Refused = 16,
 }

@@ -7,7 +7,7 @@ using Xunit.Sdk;
 
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <summary>The instances and their Redis. They serve all runs; who is killed is started anew.</summary>
+/// <summary>The instances and their Redis. They serve all runs; a killed instance is replaced.</summary>
 internal sealed class ModelCluster : IAsyncDisposable
 {
     private const string ApiKey = "key";
@@ -17,7 +17,7 @@ internal sealed class ModelCluster : IAsyncDisposable
     private readonly ServerProcess[] _servers = new ServerProcess[ModelPlan.Instances];
     private readonly List<ServerProcess> _dead = [];
 
-    // An operator waits, too, until an instance that stands still goes on.
+    // The operator also waits until a frozen instance goes on.
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30), DefaultRequestHeaders = { { "X-Api-Key", ApiKey } } };
 
     private ModelCluster(RedisServer redis)
@@ -34,7 +34,7 @@ internal sealed class ModelCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Whether a run has failed. Errors in the logs are not looked for then.</summary>
+    /// <summary>Whether a run has failed. If so, errors in the logs are ignored.</summary>
     public bool HasFailed { get; set; }
 
     public ServerProcess this[int instance] => _servers[instance];
@@ -106,7 +106,7 @@ internal sealed class ModelCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks an instance who is in a room; null if it says that there is no such room.</summary>
+    /// <summary>Asks an instance who is in a room; null if there is no such room.</summary>
     public async Task<JsonElement?> FindRoomAsync(int instance, string roomId)
     {
         using var response = await _http.GetAsync(new Uri(_servers[instance].Http, $"/rooms/{roomId}"));

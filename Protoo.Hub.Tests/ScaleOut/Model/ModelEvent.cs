@@ -4,8 +4,8 @@ namespace Protoo.Tests.ScaleOut.Model;
 
 /// <summary>A notification that a client received.</summary>
 /// <param name="Method">The method.</param>
-/// <param name="PeerId">The peer that it is about, or that it is from; null if there is none.</param>
-/// <param name="Data">The data of the peer, or of its notification, as JSON.</param>
+/// <param name="PeerId">The peer that it is about, or its sender; null if there is none.</param>
+/// <param name="Data">The peer's data, or that of its notification, as JSON.</param>
 internal sealed record ModelEvent(string Method, string? PeerId, string Data)
 {
     public const string NewPeer = "newPeer";

@@ -2,21 +2,21 @@ namespace Protoo.Tests.ScaleOut.Model;
 
 internal enum ModelFaultKind
 {
-    /// <summary>An instance dies; a new one comes in its place.</summary>
+    /// <summary>An instance dies; a new one replaces it.</summary>
     Kill,
 
-    /// <summary>An instance stands still for a while.</summary>
+    /// <summary>An instance freezes for a while.</summary>
     Freeze,
 
-    /// <summary>Redis restarts, empty.</summary>
+    /// <summary>Redis restarts empty.</summary>
     RedisLost,
 
-    /// <summary>Redis restarts with all that it held.</summary>
+    /// <summary>Redis restarts with all its data.</summary>
     RedisSaved,
 
     /// <summary>An instance loses its connections to Redis for a while.</summary>
     Cut,
 
-    /// <summary>Between an instance and Redis nothing gets through for a while; then all does.</summary>
+    /// <summary>For a while nothing gets through between an instance and Redis; then all does.</summary>
     Hold,
 }

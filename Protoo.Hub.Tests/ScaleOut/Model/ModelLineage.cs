@@ -1,9 +1,9 @@
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <summary>What is known of a peer through all its connections: from joining until nobody of its id is left.</summary>
+/// <summary>What is known of a peer across all its connections, from joining until its id is free again.</summary>
 internal sealed class ModelLineage(long start)
 {
-    /// <summary>What a peer has that has set nothing.</summary>
+    /// <summary>The data of a peer that has set none.</summary>
     public const string NoData = "{}";
 
     /// <summary>It joined after this.</summary>
@@ -12,7 +12,7 @@ internal sealed class ModelLineage(long start)
     /// <summary>It joined before this.</summary>
     public long End { get; set; } = long.MaxValue;
 
-    /// <summary>Whether it may be over: it leaves, but when that is seen is not known.</summary>
+    /// <summary>Whether it may be over: the peer leaves, at an unknown time.</summary>
     public bool IsInDoubt { get; set; }
 
     /// <summary>The data that it may have.</summary>

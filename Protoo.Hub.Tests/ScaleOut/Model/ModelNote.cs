@@ -2,8 +2,8 @@ namespace Protoo.Tests.ScaleOut.Model;
 
 /// <summary>A notification that a peer sent.</summary>
 /// <param name="Step">The step.</param>
-/// <param name="Sender">Who sent it.</param>
-/// <param name="Receivers">Those who must get it, if they and the sender stay.</param>
+/// <param name="Sender">The sender.</param>
+/// <param name="Receivers">Clients that must get it, if they and the sender stay.</param>
 internal sealed record ModelNote(ModelStep Step, ModelClient Sender, IReadOnlyList<ModelClient> Receivers)
 {
     public bool IsFor(string peerId)

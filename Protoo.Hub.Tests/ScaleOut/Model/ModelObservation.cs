@@ -1,17 +1,16 @@
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <summary>Adds up what a client was told of the others.</summary>
+/// <summary>Adds up what a client was told about the others.</summary>
 internal static class ModelObservation
 {
     /// <summary>
-    /// Says what is wrong with what a client was told, if anything: from the roster that it was given first it must come to the one
-    /// that it is given now, in steps that make sense.
+    /// Says what is wrong with what a client was told, if anything: valid steps must lead from its first roster to its current one.
     /// </summary>
     public static string? Check(ModelClient client, IEnumerable<ModelPeer> rosterNow)
     {
         string? problem = null;
 
-        // What came before the first roster was given may be in it already: all up to some event, and nothing after it.
+        // The first roster may already include events that came before it: all up to some event, and none after that.
         for (var first = 0; first <= client.EventsBeforeFirstRoster; first++)
         {
             var now = Others(client, rosterNow);

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <summary>What happens in a run: a function of its seed, whatever the cluster makes of it.</summary>
+/// <summary>What happens in a run. It depends only on the seed.</summary>
 internal sealed class ModelPlan
 {
     public const int Instances = 3;
 
-    // Of so many runs with consecutive seeds one has a fault, for those take long; each such run has the next kind.
+    // One in this many consecutive seeds has a fault, because those runs take long. Each of them has the next kind.
     private const int RunsPerFault = 3;
     private const int PeersPerRoom = 6;
 
@@ -27,7 +27,7 @@ internal sealed class ModelPlan
 
     private readonly Random _random;
 
-    // Who should be there, by room.
+    // The expected peers, by room.
     private readonly SortedSet<string>[] _present;
     private int _number;
 
@@ -122,7 +122,7 @@ internal sealed class ModelPlan
         return ModelStepKind.Join;
     }
 
-    // Most steps are about somebody who should be there, unless it is to come.
+    // Most steps are about a peer that should be present, except joins.
     private string NextPeer(ModelStepKind kind, SortedSet<string> present)
     {
         return present.Count > 0 && _random.Next(10) < (kind == ModelStepKind.Join ? 2 : 8)

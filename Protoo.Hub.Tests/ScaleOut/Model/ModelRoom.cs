@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <summary>What is known of a room. Whoever uses it takes its gate.</summary>
+/// <summary>What is known of a room. Callers hold its gate.</summary>
 internal sealed class ModelRoom(string roomId)
 {
     private readonly Dictionary<string, ModelLineage> _lineages = new(StringComparer.Ordinal);
 
-    // Whom the operator closes, at a time that is not known.
+    // The peers that the operator closes at an unknown time.
     private readonly HashSet<string> _closing = new(StringComparer.Ordinal);
     private bool _isClosing;
     private long _clock;
@@ -16,28 +16,28 @@ internal sealed class ModelRoom(string roomId)
 
     public Lock Gate { get; } = new();
 
-    /// <summary>The connections since the cluster last settled, in the order in which they were begun.</summary>
+    /// <summary>The connections since the cluster last settled, in the order in which they began.</summary>
     public List<ModelClient> Clients { get; } = [];
 
     public List<ModelNote> Notes { get; } = [];
 
-    /// <summary>The connections that there may be.</summary>
+    /// <summary>The connections that may be open.</summary>
     public IEnumerable<ModelClient> Open => Clients.Where(static client => client is { HasJoined: true, IsClosed: false, MustClose: false });
 
-    /// <summary>The connection of a peer, if there is one: of several the one on an instance, or else the newest.</summary>
+    /// <summary>Finds a peer's connection, if any: of several, the one on the given instance, or else the newest.</summary>
     public ModelClient? Find(string peerId, int instance)
     {
         ModelClient[] clients = [.. Open.Where(client => client.PeerId == peerId)];
         return clients.LastOrDefault(client => client.Instance == instance) ?? clients.LastOrDefault();
     }
 
-    /// <summary>Whether a connection has no cause to end.</summary>
+    /// <summary>Whether a connection has no reason to end.</summary>
     public bool IsToStay(ModelClient client) => CausesOf(client) == ModelCloseCauses.None;
 
     /// <summary>A connection is about to be made.</summary>
     /// <param name="peerId">The peer.</param>
     /// <param name="isCertain">Whether nothing else happens at the time.</param>
-    /// <returns>The peer that joins; null if it is certain that it has joined before.</returns>
+    /// <returns>The peer that joins; null if it has certainly joined before.</returns>
     public ModelLineage? BeginJoin(string peerId, bool isCertain)
     {
         var lineage = _lineages.GetValueOrDefault(peerId);
@@ -51,18 +51,18 @@ internal sealed class ModelRoom(string roomId)
             return null;
         }
 
-        // It replaces one that is there, or it joins.
+        // It replaces an existing connection, or joins.
         lineage.End = long.MaxValue;
         lineage.Data.Add(ModelLineage.NoData);
         return lineage;
     }
 
-    /// <summary>A connection was made. If there were others under its id at the time, the last of them may be the one that joined.</summary>
+    /// <summary>A connection was made. If there were others with its id at the time, the last of them may be the one that joined.</summary>
     public void EndJoin(ModelLineage lineage) => lineage.End = ++_clock;
 
-    /// <summary>The peer has no place any more, or will not for long.</summary>
+    /// <summary>The peer has lost its place, or is about to.</summary>
     /// <param name="peerId">The peer.</param>
-    /// <param name="isGone">Whether it has none already.</param>
+    /// <param name="isGone">Whether it has already lost it.</param>
     public void Leave(string peerId, bool isGone)
     {
         if (isGone)
@@ -121,7 +121,7 @@ internal sealed class ModelRoom(string roomId)
                 return $"{client} was closed without a cause, with {Show(client.Connection.Closed.Result)}";
             }
 
-            // Those who are closed for good must know, and those who need not go must not.
+            // Native clients must end with 4000, unless they left or their instance died.
             if (client is { HasJoined: true, IsSignalR: false }
                 && client.Connection.Closed is { IsCompleted: true, Result: not 4000 and var code }
                 && (CausesOf(client) & (ModelCloseCauses.Left | ModelCloseCauses.InstanceDied)) == 0)
@@ -147,7 +147,7 @@ internal sealed class ModelRoom(string roomId)
         return null;
     }
 
-    /// <summary>Says what is wrong with a roster, if anything: it must have those who are open, with their data, in the order of joining.</summary>
+    /// <summary>Says what is wrong with a roster, if anything: it must list the open clients, with their data, in the order of joining.</summary>
     public string? CheckRoster(IReadOnlyList<ModelPeer> roster)
     {
         if (!Open.Select(static client => client.PeerId).Order(StringComparer.Ordinal).SequenceEqual(roster.Select(static peer => peer.PeerId).Order(StringComparer.Ordinal)))
@@ -175,7 +175,7 @@ internal sealed class ModelRoom(string roomId)
         return null;
     }
 
-    /// <summary>Says what is wrong with the notifications that were received, if anything.</summary>
+    /// <summary>Says what is wrong with the received notifications, if anything.</summary>
     public string? CheckNotes()
     {
         foreach (var client in Clients)
@@ -207,7 +207,7 @@ internal sealed class ModelRoom(string roomId)
         return null;
     }
 
-    /// <summary>From now on all is certain: this is who is there.</summary>
+    /// <summary>From now on, all is certain: this is the roster.</summary>
     public void Settle(IReadOnlyList<ModelPeer> roster)
     {
         Clients.RemoveAll(static client => !client.HasJoined || client.IsClosed);

@@ -8,11 +8,11 @@ namespace Protoo.Tests.ScaleOut.Model;
 /// <summary>Carries out a plan, and compares the cluster with the model.</summary>
 internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
 {
-    // The last instance to come back may take 15 s.
+    // The last instance to return may take 15 s.
     private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
 
-    // After a fault: longer than an instance needs to find out that something is wrong.
+    // After a fault: longer than an instance needs to notice that something is wrong.
     private static readonly TimeSpan s_doubtTime = TimeSpan.FromMilliseconds(1_500);
 
     private readonly ModelRoom[] _rooms = [.. Enumerable.Range(0, plan.Rooms).Select(room => new ModelRoom($"{plan.Seed}-{room}"))];
@@ -71,7 +71,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         var tasks = steps.Take(fault.After).Select(step => ExecuteAsync(step, isCertain: false, isCalm: false)).ToList();
         await BeginAsync(fault);
 
-        // What takes time here is the fault, and the steps are spread over it.
+        // The steps are spread over the duration of the fault.
         foreach (var step in steps.Skip(fault.After))
         {
             tasks.Add(ExecuteAsync(step, isCertain: false, isCalm: false));
@@ -115,7 +115,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
             await cluster.WaitUntilReadyAsync();
         }
 
-        // What has not been noticed yet may undo it.
+        // Instances that have not noticed the fault yet may undo this.
         await ConvergeAsync(waiting);
         if (afterFault)
         {
@@ -185,7 +185,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         return null;
     }
 
-    /// <summary>All see the same, and so does the operator at every instance.</summary>
+    /// <summary>The operator sees the same as the clients, on every instance.</summary>
     private async Task<string?> FindProblemOfOperatorAsync(ModelRoom room)
     {
         var roster = await GetRosterAsync(room);
@@ -225,7 +225,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         return answer is { Ok: true } ? ModelPeer.ReadAll(answer.Data) : [];
     }
 
-    /// <summary>What is sent to the room as a group reaches all its peers once, from whatever instance.</summary>
+    /// <summary>What the operator sends to the room reaches all its peers once, from any instance.</summary>
     private async Task CallAsync(ModelRoom room)
     {
         for (var i = 0; i < ModelPlan.Instances; i++)

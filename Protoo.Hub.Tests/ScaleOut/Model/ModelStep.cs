@@ -1,11 +1,11 @@
 namespace Protoo.Tests.ScaleOut.Model;
 
-/// <summary>One step of a run. If there is nobody whom it is about, it does nothing.</summary>
+/// <summary>One step of a run. It does nothing if its peer is not there.</summary>
 /// <param name="Kind">What is done.</param>
-/// <param name="Room">The room in which it is done.</param>
-/// <param name="Peer">The peer that does it, or that it is done to.</param>
-/// <param name="Instance">The instance that is called; of several connections under one id, the one on it is meant.</param>
-/// <param name="IsSignalR">Whether a connection is one of SignalR.</param>
+/// <param name="Room">The room.</param>
+/// <param name="Peer">The peer that does it, or to which it is done.</param>
+/// <param name="Instance">The instance that is called; it also selects one of several connections with one id.</param>
+/// <param name="IsSignalR">Whether a new connection uses SignalR.</param>
 /// <param name="Number">Tells data and notifications apart.</param>
 /// <param name="To">The peers that a notification is for; null for all.</param>
 /// <param name="Excluded">The peers that a notification is not for.</param>

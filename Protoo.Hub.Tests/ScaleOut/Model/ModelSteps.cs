@@ -8,7 +8,7 @@ namespace Protoo.Tests.ScaleOut.Model;
 /// <summary>Carries out the steps of a plan, in the cluster and in the model.</summary>
 internal sealed class ModelSteps(ModelCluster cluster)
 {
-    // The last instance to come back may take 15 s.
+    // The last instance to return may take 15 s.
     private static readonly TimeSpan s_settleTime = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
 
@@ -21,7 +21,7 @@ internal sealed class ModelSteps(ModelCluster cluster)
     /// <summary>The data of a step.</summary>
     public static string ToData(int number) => $$"""{"n":{{number.ToString(CultureInfo.InvariantCulture)}}}""";
 
-    /// <summary>What an operator sends to a room.</summary>
+    /// <summary>An operator's notification.</summary>
     public static object ToCall(int number) => new { method = ModelEvent.Call, data = new { n = number } };
 
     /// <summary>Carries out a step, in the cluster and in the model.</summary>
@@ -29,7 +29,7 @@ internal sealed class ModelSteps(ModelCluster cluster)
     /// <param name="step">The step.</param>
     /// <param name="isCertain">Whether nothing else happens meanwhile, so that the outcome is known.</param>
     /// <param name="isCalm">Whether there is no fault meanwhile.</param>
-    /// <returns>What came of it.</returns>
+    /// <returns>The outcome.</returns>
     public async Task<string> ExecuteAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
     {
         return step.Kind switch
@@ -67,7 +67,7 @@ internal sealed class ModelSteps(ModelCluster cluster)
         }
         catch (Exception exception) when (!isCalm && exception is WebSocketException or HttpRequestException or IOException)
         {
-            // Nobody was replaced by it, though somebody may have been by one that began at the same time.
+            // It replaced nobody, although another join at the same time may have.
             return exception.Message;
         }
 
@@ -83,7 +83,7 @@ internal sealed class ModelSteps(ModelCluster cluster)
             room.Clients.Add(joining);
             if (!isCertain)
             {
-                // Whoever came at the same time may have come later.
+                // A concurrent join may have replaced it.
                 joining.CloseCauses |= ModelCloseCauses.Replaced;
             }
         }
@@ -226,7 +226,7 @@ internal sealed class ModelSteps(ModelCluster cluster)
         Assert.True(!isCalm || status is HttpStatusCode.NoContent or HttpStatusCode.NotFound, $"{step} was answered {status}");
         if (isCertain)
         {
-            // This instance may not have seen the last steps of others.
+            // This instance may not have seen the latest steps of others.
             var waiting = Stopwatch.StartNew();
             while (status == HttpStatusCode.NotFound && isThere)
             {
@@ -239,7 +239,7 @@ internal sealed class ModelSteps(ModelCluster cluster)
             {
                 if (status == HttpStatusCode.NotFound)
                 {
-                    // Whoever may have been there had gone, or had not been seen.
+                    // Any peer there had left, or was not known here.
                     room.BeginClose(peerId);
                     closing = [];
                 }

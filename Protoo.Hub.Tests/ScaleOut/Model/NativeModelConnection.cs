@@ -53,7 +53,7 @@ internal sealed class NativeModelConnection(ProtooTestClient client) : IModelCon
         }
         catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
-            // It was gone already.
+            // It was already gone.
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed partial class SignalRModelConnection : IModelConnection
         }
         catch (Exception exception) when (exception is not TimeoutException)
         {
-            // The connection ends with whatever error it ends with.
+            // The connection may end with any error.
             return new ModelAnswer(ModelAnswer.Closed);
         }
     }

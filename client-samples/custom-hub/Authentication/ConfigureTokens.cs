@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Samples.CustomHub.Authentication;
 
-/// <summary>Has the bearer authentication take this app's tokens.</summary>
+/// <summary>Makes bearer authentication accept this app's tokens.</summary>
 internal sealed class ConfigureTokens(Tokens tokens) : IConfigureNamedOptions<JwtBearerOptions>
 {
     public void Configure(string? name, JwtBearerOptions options)
@@ -15,7 +15,7 @@ internal sealed class ConfigureTokens(Tokens tokens) : IConfigureNamedOptions<Jw
 
     public void Configure(JwtBearerOptions options) => Configure(null, options);
 
-    // A browser cannot set headers for a WebSocket.
+    // A browser cannot set headers on a WebSocket.
     private static Task ReadFromQuery(MessageReceivedContext context)
     {
         if (context.Request.Path.StartsWithSegments("/hub") || context.Request.Path.StartsWithSegments("/protoo"))

@@ -4,7 +4,9 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Protoo.Samples.CustomHub.Authentication;
 
-/// <summary>The tokens of this app. In a real one they come from an identity provider, and only its public key is known here.</summary>
+/// <summary>
+/// Creates and validates this app's tokens. In a real app, they come from an identity provider, and only its public key is known here.
+/// </summary>
 public sealed class Tokens(TimeProvider time)
 {
     private const string Issuer = "custom-hub";
@@ -12,7 +14,7 @@ public sealed class Tokens(TimeProvider time)
 
     private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(1);
 
-    // Another one at every start: a token is good for this process only.
+    // A new key at every start: a token is valid for this process only.
     private readonly SymmetricSecurityKey _key = new(RandomNumberGenerator.GetBytes(KeyBytes));
 
     public TokenValidationParameters Validation => new()

@@ -5,7 +5,7 @@ using Protoo.Samples.CustomHub.Messages;
 
 namespace Protoo.Samples.CustomHub.Controllers;
 
-/// <summary>Rooms from outside of the hub.</summary>
+/// <summary>Uses rooms from outside the hub.</summary>
 [ApiController]
 [Authorize(Roles = Claims.Teacher)]
 [Route("classrooms/{id}")]

@@ -3,7 +3,7 @@ using Protoo.Samples.CustomHub.Authentication;
 
 namespace Protoo.Samples.CustomHub.Controllers;
 
-/// <summary>Stands in for the log-in of a real app: it believes everything.</summary>
+/// <summary>Stands in for the sign-in of a real app. It believes everything.</summary>
 [ApiController]
 [Route("tokens")]
 public sealed class TokensController(Tokens tokens) : ControllerBase

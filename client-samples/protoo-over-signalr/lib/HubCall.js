@@ -4,8 +4,8 @@ const { CATCH_ALL } = require('./callForms');
 const { isUnbound, isUnknown } = require('./hubErrors');
 
 /**
- * A request or notification on its way to the hub. As long as it is not known how the method is to be called, the hub is asked, for
- * a notification too: where the form does not fit it says so, and has not run anything.
+ * A request or notification on its way to the hub. As long as the form of the call is unknown, the hub is asked to answer, even to a
+ * notification: if the form does not fit, the hub says so, and has not run anything.
  */
 module.exports = class HubCall
 {
@@ -16,7 +16,7 @@ module.exports = class HubCall
     this._forms = methods.formsOf(message.method, message.data);
     this._isKnown = this._forms.length === 1;
 
-    /** Why the hub did not run it in the first form, which says most. */
+    /** Why the hub did not run the call in the first form, which is the most telling error. */
     this.refusal = undefined;
   }
 
@@ -31,8 +31,8 @@ module.exports = class HubCall
   }
 
   /**
-   * Takes the hub's answer.
-   * @returns {boolean} Whether the call is to be sent again, in another form.
+   * Handles the hub's answer.
+   * @returns {boolean} Whether to send the call again in another form.
    */
   isToRepeat(error)
   {

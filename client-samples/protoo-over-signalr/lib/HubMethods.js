@@ -2,7 +2,7 @@
 
 const { CATCH_ALL, LIST, NONE, VALUE } = require('./callForms');
 
-/** How the methods of a hub are to be called, as far as that is known. */
+/** Remembers how to call the methods of a hub, as far as that is known. */
 module.exports = class HubMethods
 {
   constructor()
@@ -10,7 +10,7 @@ module.exports = class HubMethods
     this._forms = new Map();
   }
 
-  /** The forms to try, in this order. */
+  /** Returns the forms to try, in order. */
   formsOf(method, data)
   {
     const form = this._forms.get(method);

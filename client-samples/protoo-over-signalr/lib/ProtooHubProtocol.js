@@ -5,16 +5,16 @@ const HubCall = require('./HubCall');
 const HubMethods = require('./HubMethods');
 const { toCodeAndReason, toText } = require('./hubErrors');
 
-// No hub has a method of this name, so that every hub answers the same: that there is none.
+// No hub has methods with these names, so every hub answers that there is no such method.
 const KNOCK = { request: true, method: 'protoo: may I come in?' };
 const FAREWELL = { request: true, method: 'protoo: did you get all?' };
 
-// Of all connections: the answer to what was asked over one that is gone must not be taken for another.
+// Shared by all connections: an answer to a request from a lost connection must not be taken for another one.
 let lastId = 0;
 
 /**
- * SignalR's JSON protocol, with protoo messages on the side of the client. HubConnection knows handlers by their method only; so
- * invocations and their answers pass it by, both ways, and it keeps the rest: handshake, pings, close.
+ * SignalR's JSON protocol, with protoo messages on the client's side. HubConnection finds handlers only by method, so invocations and their
+ * answers bypass it in both directions. It keeps the rest: handshake, pings, and close.
  *
  *   protoo                       SignalR
  *   request, notification   -->  Invocation, with and without invocation id
@@ -24,22 +24,22 @@ let lastId = 0;
  */
 module.exports = class ProtooHubProtocol
 {
-  /** What HubConnection.send is to be called with, before the message. */
+  /** The argument that HubConnection.send takes before the message. */
   static TARGET = 'protoo';
 
-  /** A request that is answered when the hub has let the client in. */
+  /** A request that the hub answers once it has accepted the client. */
   static KNOCK = KNOCK;
 
-  /** A request that is answered when the hub has read all that was sent before. */
+  /** A request that the hub answers once it has read everything sent before. */
   static FAREWELL = FAREWELL;
 
   /**
    * @param {object} events
-   * @param {() => void} events.onHeard - The hub has said something.
-   * @param {(message: object) => void} events.onMessage - There is a protoo message.
-   * @param {() => void} events.onFarewell - FAREWELL is answered.
-   * @param {(call: HubCall) => void} events.onRepeat - A call is to be sent again, in another form.
-   * @param {(mayComeBack: boolean) => void} events.onClose - The server closes the connection.
+   * @param {() => void} events.onHeard - Called when the hub has sent something.
+   * @param {(message: object) => void} events.onMessage - Called with a protoo message.
+   * @param {() => void} events.onFarewell - Called when FAREWELL is answered.
+   * @param {(call: HubCall) => void} events.onRepeat - Called with a call to send again in another form.
+   * @param {(mayComeBack: boolean) => void} events.onClose - Called when the server closes the connection.
    */
   constructor(events)
   {
@@ -60,7 +60,7 @@ module.exports = class ProtooHubProtocol
     return this._asked.has(response.id);
   }
 
-  /** A message was written, but could not be sent. */
+  /** Handles a message that was written but could not be sent. */
   fail(message, error)
   {
     const { request, id } = message instanceof HubCall ? message.message : message;
@@ -104,7 +104,7 @@ module.exports = class ProtooHubProtocol
 
   _onInvocation({ target, invocationId, arguments: args })
   {
-    // protoo's data is one value, which several arguments are as an array.
+    // protoo's data is one value, so several arguments become an array.
     const data = (args.length > 1 ? args : args[0]) || {};
     if (invocationId === undefined)
     {

@@ -5,10 +5,10 @@ const retry = require('retry');
 const { HubConnectionBuilder, LogLevel } = require('@microsoft/signalr');
 const ProtooHubProtocol = require('./ProtooHubProtocol');
 
-// Those of protoo-client.
+// The defaults of protoo-client.
 const RETRY = { retries: 10, factor: 2, minTimeout: 1000, maxTimeout: 8000 };
 
-// The start of SignalR's client never ends when an event stream ends just as it opens.
+// SignalR's client never finishes starting if an event stream ends just as it opens.
 const START_TIMEOUT = 20_000;
 
 const CLOSE_TIMEOUT = 2_000;
@@ -16,16 +16,16 @@ const CLOSE_TIMEOUT = 2_000;
 /**
  * A transport for protoo-client's Peer over SignalR. It emits what WebSocketTransport does:
  *
- *   open                       the hub has let us in
- *   failed (currentAttempt)    an attempt has failed; the next one follows, or close
- *   disconnected               the connection is lost, and will be tried again
- *   close                      for good: closed here or by the server, or no attempt is left
+ *   open                       the hub has accepted the client
+ *   failed (currentAttempt)    an attempt has failed; another attempt or close follows
+ *   disconnected               the connection is lost; the transport reconnects
+ *   close                      closed permanently: here, by the server, or after the last attempt
  *   message (message)          a protoo request, response or notification
  */
 module.exports = class SignalRTransport extends EventEmitter
 {
   /**
-   * @param {string} url - The hub. An app that comes from WebSocketTransport may leave the scheme as it is.
+   * @param {string} url - The URL of the hub. An app that moves from WebSocketTransport may keep the scheme.
    * @param {import('..').SignalRTransportOptions} [options]
    */
   constructor(url, options = {})
@@ -54,8 +54,8 @@ module.exports = class SignalRTransport extends EventEmitter
     this._leave(this._attempt);
   }
 
-  // It does not wait for the network: over server-sent events an answer may be here before the POST of its request has returned,
-  // and Peer is ready for it only when this is over.
+  // Does not wait for the network: over server-sent events, an answer may arrive before the POST of its request has returned, and Peer is
+  // ready for it only after send() has returned.
   async send(message)
   {
     if (this._closed)
@@ -64,12 +64,12 @@ module.exports = class SignalRTransport extends EventEmitter
     if (!this._attempt.isOpen)
       throw new Error('transport not connected');
 
-    // The app may answer what it was asked over a connection that is gone.
+    // The app may answer a request from a connection that is gone.
     if (!message.response || this._attempt.protocol.awaits(message))
       this._write(this._attempt, message);
   }
 
-  // From the first attempt until a connection is lost, after which it starts again.
+  // Runs from the first attempt until a connection is lost, and then starts again.
   _run()
   {
     this._operation = retry.operation(this._options.retry || RETRY);
@@ -98,8 +98,8 @@ module.exports = class SignalRTransport extends EventEmitter
     attempt.connection.start().then(() => this._knock(attempt), () => this._lose(attempt, true));
   }
 
-  // A SignalR connection has started before the hub has decided on it. What it is asked, it answers only after that. It also shows
-  // when the connection was lost while it started, of which SignalR's client may take no notice.
+  // A SignalR connection starts before the hub has decided on it, but the hub answers requests only after that. A request also detects that
+  // the connection was lost while it started, which SignalR's client may not notice.
   _knock(attempt)
   {
     if (!attempt.isOver)
@@ -124,7 +124,7 @@ module.exports = class SignalRTransport extends EventEmitter
 
   _write(attempt, message)
   {
-    // What cannot be written as JSON throws here.
+    // Throws if the message cannot be written as JSON.
     attempt.connection.send(ProtooHubProtocol.TARGET, message)
       .catch((error) => this._onWriteFailed(attempt, message, error));
   }
@@ -134,7 +134,7 @@ module.exports = class SignalRTransport extends EventEmitter
     if (message === ProtooHubProtocol.KNOCK)
       this._lose(attempt, true);
     else
-      setTimeout(() => attempt.protocol.fail(message, error)); // Peer waits for an answer only when send() is over.
+      setTimeout(() => attempt.protocol.fail(message, error)); // Peer waits for an answer only after send() has returned.
   }
 
   _lose(attempt, mayComeBack)
@@ -152,7 +152,7 @@ module.exports = class SignalRTransport extends EventEmitter
       this._operation.stop();
       this._emit('disconnected');
 
-      // The app may have closed it just now.
+      // The app may have closed the transport just now.
       if (!this._closed)
         this._run();
     }
@@ -164,7 +164,7 @@ module.exports = class SignalRTransport extends EventEmitter
     }
   }
 
-  // SignalR's client drops what is not on its way yet when it stops, and its server what it has not read.
+  // When SignalR's client stops, it drops what it has not sent yet, and its server drops what it has not read.
   _leave(attempt)
   {
     if (!attempt.isOpen)
@@ -200,7 +200,7 @@ module.exports = class SignalRTransport extends EventEmitter
     }
     catch (error)
     {
-      // That of a listener must not stop what is under way here.
+      // An error in a listener must not stop what is under way here.
       console.error(error);
     }
   }

@@ -1,19 +1,19 @@
 'use strict';
 
-// SignalR has texts for errors, where protoo has a code and a reason.
+// SignalR describes errors with text, protoo with a code and a reason.
 
 const THROWN = / on the server\. ProtooException: (-?[0-9]+): ([^]*)$/;
 const UNKNOWN = /^Unknown hub method |^Failed to invoke '[^]*' due to an error on the server\. HubException: Method does not exist\.$/;
 const UNBOUND = /^Failed to invoke '[^]*' due to an error on the server\./;
 const UNAUTHORIZED = / because user is unauthorized$/;
 
-/** Whether the hub has no method of that name. */
+/** Whether the hub has no method with that name. */
 exports.isUnknown = (text) => UNKNOWN.test(text ?? '');
 
-/** Whether the arguments are not those of the method. */
+/** Whether the arguments do not match the method. */
 exports.isUnbound = (text) => UNBOUND.test(text ?? '') && !exports.isUnknown(text);
 
-/** The code and reason of what the hub says, as native clients get them. */
+/** Returns the code and reason of a hub's error, as native clients get them. */
 exports.toCodeAndReason = (text) =>
 {
   if (exports.isUnknown(text))
@@ -29,7 +29,7 @@ exports.toCodeAndReason = (text) =>
   return { errorCode: UNAUTHORIZED.test(text) ? 403 : 500, errorReason: text };
 };
 
-/** The text in which the server finds the code, a number of three digits or more before a colon, and the reason. */
+/** Returns the text from which the server reads the code, a number of three digits or more before a colon, and the reason. */
 exports.toText = (errorCode, errorReason) =>
 {
   const code = Number.isInteger(errorCode) && errorCode >= 0 ? errorCode : 500;

@@ -11,7 +11,7 @@ import { JoinScreen, type JoinChoice } from './ui/joinScreen';
 
 const title = 'Protoo.Hub';
 
-/** From the join screen into a room, and back. */
+/** Leads from the join screen into a room, and back. */
 export class App {
   readonly #media = new LocalMedia();
   readonly #announcer = new Announcer();
@@ -24,7 +24,7 @@ export class App {
   start(): void {
     document.body.append(this.#root, this.#announcer.element);
     this.#showJoinScreen();
-    // The others need not wait until the server notices.
+    // Leaves at once, so that the others need not wait until the server notices.
     addEventListener('pagehide', () => this.#room?.leave());
     addEventListener('pageshow', (event) => event.persisted && location.reload());
   }

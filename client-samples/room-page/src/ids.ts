@@ -8,7 +8,7 @@ export function isId(text: string): boolean {
   return text.length > 0 && text.length <= 128 && text === text.trim() && text !== '.' && text !== '..' && !forbidden.test(text);
 }
 
-/** Makes an id that is easily typed out of what a person has typed: "Zoë Müller" becomes "zoe-muller". */
+/** Makes an id that is easy to type from what the user has typed: "Zoë Müller" becomes "zoe-muller". */
 export function toId(text: string): string {
   return text
     .normalize('NFKD')

@@ -1,8 +1,8 @@
-/** Something that happens, and those who want to know. */
+/** An event and its listeners. */
 export class Signal<T = void> {
   readonly #listeners = new Set<(value: T) => void>();
 
-  /** @returns what ends it. */
+  /** @returns a function that removes the listener. */
   on(listener: (value: T) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

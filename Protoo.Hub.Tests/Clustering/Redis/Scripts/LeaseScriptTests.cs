@@ -2,7 +2,7 @@ using Protoo.Clustering.Redis;
 
 namespace Protoo.Tests.Clustering.Redis.Scripts;
 
-/// <summary>The scripts by which leases are renewed, and adopted once they have expired.</summary>
+/// <summary>The scripts that renew leases, and adopt expired ones.</summary>
 public sealed class LeaseScriptTests : ScriptTest
 {
     private const string Leases = "leases";
@@ -60,7 +60,7 @@ public sealed class LeaseScriptTests : ScriptTest
         Assert.Equal(["other#0"], await ReadPublishedAsync());
         await AssertExpiresAsync(Expiry, Adopted);
 
-        // Nobody else gets it meanwhile.
+        // Nobody else gets it yet.
         Assert.Null(await AdoptAsync());
         Assert.Empty(await ReadPublishedAsync());
     }
@@ -95,7 +95,7 @@ public sealed class LeaseScriptTests : ScriptTest
 
     private async Task<double> DeadlineAsync(string key, string lease) => (await Database.SortedSetScoreAsync(key, lease))!.Value;
 
-    // By the clock of Redis.
+    // By Redis's clock.
     private async Task<long> NowAsync()
     {
         var time = (long[])(await Database.ScriptEvaluateAsync("local time = redis.call('TIME') return {tonumber(time[1]), tonumber(time[2])}"))!;

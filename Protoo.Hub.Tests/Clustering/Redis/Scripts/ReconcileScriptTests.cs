@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.Clustering.Redis.Scripts;
 
-/// <summary>The script that brings the seats of instance "i" in a room in line with its connections. It holds lease "i#1" by now.</summary>
+/// <summary>The script that reconciles the seats of instance "i" in a room with its connections. The instance now holds lease "i#1".</summary>
 public sealed class ReconcileScriptTests : ScriptTest
 {
     private const string Marker = "marker";
@@ -115,7 +115,7 @@ public sealed class ReconcileScriptTests : ScriptTest
         Assert.Equal(far + 1, snapshot.Version);
         Assert.Equal(far + 2, await JoinAsync("c", SeatOf("c")));
 
-        // Claims have no place yet.
+        // Claims have no order yet.
         Assert.Equal(far + 2, (await ReconcileAsync(Here("b", far), Here("c", far + 2), Claim("d", order: far + 100))).Version);
     }
 

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace Protoo.Tests.Clustering.Redis.Scripts;
 
-/// <summary>Runs the scripts on a Redis, and sees what they leave there and what they publish.</summary>
+/// <summary>Runs the scripts on a Redis, and shows what they store and publish.</summary>
 public abstract class ScriptTest : IAsyncLifetime
 {
     protected const string Key = "room";
@@ -23,7 +23,7 @@ public abstract class ScriptTest : IAsyncLifetime
         _server = await RedisServer.StartAsync();
         _connection = await _server.ConnectAsync();
 
-        // A queue, for handlers would run side by side.
+        // A queue: handlers would run concurrently.
         _published = await _connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal(Key)).DefaultTimeout();
     }
 
@@ -64,13 +64,13 @@ public abstract class ScriptTest : IAsyncLifetime
         return [.. published];
     }
 
-    /// <summary>The room, as <c>field=value</c>, in the order of the fields.</summary>
+    /// <summary>Reads the room as <c>field=value</c>, ordered by field.</summary>
     private protected async Task<string[]> ReadRoomAsync()
     {
         return [.. (await Database.HashGetAllAsync(Key).DefaultTimeout()).Select(static field => $"{field.Name}={field.Value}").Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Asserts that a key expires in so many milliseconds; the test took some of them.</summary>
+    /// <summary>Asserts that a key expires in this time, less what the test has taken.</summary>
     private protected async Task AssertExpiresAsync(long milliseconds, string key = Key)
     {
         var left = await Database.KeyTimeToLiveAsync(key).DefaultTimeout();

@@ -2,7 +2,7 @@ using Protoo.Clustering.Redis;
 
 namespace Protoo.Tests.Clustering.Redis.Scripts;
 
-/// <summary>The scripts by which seats of a room are taken, changed and given up.</summary>
+/// <summary>The scripts that take, change and give up seats of a room.</summary>
 public sealed class SeatScriptTests : ScriptTest
 {
     [Fact]

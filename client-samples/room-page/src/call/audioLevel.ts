@@ -1,7 +1,7 @@
-/** How loud something is, from 0 to 1. */
+/** Returns how loud something is, from 0 to 1. */
 export type AudioLevel = () => number;
 
-/** Of a track of one's own. */
+/** Measures the level of one of the user's own tracks. */
 export function levelOfTrack(track: MediaStreamTrack): { level: AudioLevel; stop: () => void } {
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: 512 });
@@ -17,7 +17,7 @@ export function levelOfTrack(track: MediaStreamTrack): { level: AudioLevel; stop
   };
 }
 
-/** Of somebody else: the browser knows it from the packets. */
+/** Returns the level of somebody else, which the browser knows from the packets. */
 export function levelOfReceiver(receiver: RTCRtpReceiver): number {
   return receiver.getSynchronizationSources()[0]?.audioLevel ?? 0;
 }

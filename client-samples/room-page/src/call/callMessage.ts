@@ -1,9 +1,9 @@
-/** How two pages set up a call: requests `offer`, each answered by an answer, and notifications `candidate`. */
+/** Two pages set up a call with `offer` requests, each answered by an `Answer`, and `candidate` notifications. */
 
 export interface Offer {
-  /** The offering end of the call. It is another one after a reload. */
+  /** Identifies the offering end of the call. Changes with a reload. */
   session: string;
-  /** The end that is meant; absent while it is not known. */
+  /** Identifies the end that the offer is for; absent while it is not known. */
   to?: string;
   sdp: string;
 }
@@ -20,10 +20,10 @@ export interface Candidate {
 
 /** Error codes of `offer`. */
 export const callError = {
-  /** There is nobody, or nobody who takes calls. */
+  /** The other end is not there, or does not take calls. */
   notFound: 404,
-  /** The end that is meant is no longer there: start over. */
+  /** The end that the offer is for is no longer there: start over. */
   gone: 409,
-  /** Both have offered at once, and this one gives way: the other offer is on its way. */
+  /** Both ends have offered at once, and this offer gives way: the other offer is on its way. */
   collision: 491,
 } as const;

@@ -2,7 +2,7 @@ import { Signal } from '../signal';
 
 export type Device = 'microphone' | 'camera';
 
-/** One's own microphone, camera and screen. Calls work with none of them. */
+/** The user's own microphone, camera, and screen. Calls also work with none of them. */
 export class LocalMedia {
   readonly changed = new Signal();
   #audio: MediaStreamTrack | null = null;
@@ -11,12 +11,12 @@ export class LocalMedia {
   #isMuted = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** What the others hear; null when nothing. */
+  /** What the others hear; null if nothing. */
   get audioTrack(): MediaStreamTrack | null {
     return this.#isMuted ? null : this.#audio;
   }
 
-  /** What the others see: the screen, or else the camera. */
+  /** What the others see: the screen, or otherwise the camera. */
   get videoTrack(): MediaStreamTrack | null {
     return this.#screen ?? this.#camera;
   }
@@ -37,17 +37,17 @@ export class LocalMedia {
     return typeof navigator.mediaDevices?.getDisplayMedia === 'function';
   }
 
-  /** Fails with an error whose message is for the person. */
+  /** Rejects with an error whose message is for the user. */
   setMicrophone(on: boolean): Promise<void> {
     return this.#inTurn(() => this.#setMicrophone(on));
   }
 
-  /** Fails with an error whose message is for the person. */
+  /** Rejects with an error whose message is for the user. */
   setCamera(on: boolean): Promise<void> {
     return this.#inTurn(() => this.#setCamera(on));
   }
 
-  /** Fails with an error whose message is for the person; does nothing if the person thinks better of it. */
+  /** Rejects with an error whose message is for the user; does nothing if the user changes their mind. */
   setScreen(on: boolean): Promise<void> {
     return this.#inTurn(() => this.#setScreen(on));
   }
@@ -61,7 +61,7 @@ export class LocalMedia {
     this.changed.emit();
   }
 
-  // While the browser asks the person, the button may be pressed again.
+  // While the browser asks the user, the button may be pressed again.
   #inTurn(action: () => Promise<void>): Promise<void> {
     const result = this.#turn.then(action);
     this.#turn = result.catch(() => {});
@@ -73,7 +73,7 @@ export class LocalMedia {
       this.#audio = await this.#open('microphone');
     }
 
-    // A muted microphone stays open, so that it is back at once.
+    // A muted microphone stays open, so that it can be back at once.
     this.#isMuted = !on;
     if (this.#audio) {
       this.#audio.enabled = on;
@@ -86,7 +86,7 @@ export class LocalMedia {
     if (on) {
       this.#camera ??= await this.#open('camera');
     } else {
-      // Its light goes out.
+      // Turns off the camera's light.
       this.#camera?.stop();
       this.#camera = null;
     }
@@ -125,7 +125,7 @@ export class LocalMedia {
     }
   }
 
-  // Unplugged, or taken back in the settings of the browser.
+  // The device was unplugged, or its permission was withdrawn in the browser's settings.
   #onEnded(track: MediaStreamTrack): void {
     if (track === this.#audio) {
       this.#audio = null;

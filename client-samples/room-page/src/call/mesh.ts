@@ -6,7 +6,7 @@ import { callError, type Answer, type Candidate, type Offer } from './callMessag
 import type { LocalMedia } from './localMedia';
 import { PeerCall } from './peerCall';
 
-/** Calls with everybody in the room: one with each. Who enters offers, those who are there already answer. */
+/** Calls with everybody in the room, one for each person. A person who enters sends offers, and those already there answer. */
 export class Mesh {
   readonly changed = new Signal<string>();
   readonly #room: Room;
@@ -32,7 +32,7 @@ export class Mesh {
     }
   }
 
-  // A call that is there already outlives the connection: it needs to be told new addresses only.
+  // An existing call outlives the connection: it only needs new addresses.
   #onEntered(others: Person[]): void {
     for (const { peerId } of others.filter((person) => person.calls)) {
       const call = this.#calls.get(peerId);
@@ -50,7 +50,7 @@ export class Mesh {
       throw new ProtooError(callError.gone, 'The call that is meant has ended.');
     }
 
-    // The other side has begun anew.
+    // The other side has started over.
     if (call?.remoteSession && call.remoteSession !== offer.session) {
       this.#end(from);
       call = undefined;

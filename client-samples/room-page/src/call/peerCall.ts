@@ -8,18 +8,18 @@ import { audioPlaceholder, videoPlaceholder } from './placeholder';
 
 const pause = 3000;
 
-/** How a call reaches the other end. */
+/** Carries a call's messages to the other end. */
 export interface CallSignaling {
   offer(offer: Offer): Promise<Answer>;
   candidate(candidate: Candidate): void;
 }
 
-/** One end of a call between two. Either may offer at any time; when both do, the impolite one has its way (perfect negotiation). */
+/** One end of a call between two. Either may offer at any time; if both do, the offer of the impolite one prevails (perfect negotiation). */
 export class PeerCall {
   readonly session = randomText(12);
   readonly remote = new MediaStream();
   readonly stateChanged = new Signal<RTCPeerConnectionState>();
-  /** The other end is another one now: this call is of no use any more. */
+  /** The other end has been replaced, so this call is no longer of use. */
   readonly outdated = new Signal();
   readonly #connection = new RTCPeerConnection({ iceServers });
   readonly #isPolite: boolean;
@@ -68,12 +68,12 @@ export class PeerCall {
     return this.#connection.getReceivers().find((receiver) => receiver.track.kind === 'audio');
   }
 
-  /** Offers, at first and whenever it becomes necessary. */
+  /** Sends an offer, now and whenever it becomes necessary. */
   start(): void {
     this.#connection.onnegotiationneeded = () => void this.#offer();
   }
 
-  /** Sees to it that the call goes on, after signaling was interrupted. */
+  /** Makes the call continue after signaling was interrupted. */
   renew(): void {
     this.#connection.restartIce();
     this.start();
@@ -94,13 +94,13 @@ export class PeerCall {
   }
 
   async addCandidate({ candidate }: Candidate): Promise<void> {
-    // They overtake the description that they belong to.
+    // A candidate may overtake the description that it belongs to.
     if (!this.#connection.remoteDescription || this.#connection.signalingState === 'have-local-offer') {
       this.#candidates.push(candidate);
       return;
     }
 
-    // One of a description that has been given up is of no use.
+    // A candidate of an abandoned description is of no use.
     await this.#connection.addIceCandidate(candidate).catch(() => {});
   }
 
@@ -123,7 +123,7 @@ export class PeerCall {
       }
 
       const answer = await this.#signaling.offer({ session: this.session, to: this.#remoteSession, sdp });
-      // Meanwhile it may have given way to an offer of the other side.
+      // In the meantime, the offer may have given way to one from the other side.
       if (connection.signalingState === 'have-local-offer' && connection.localDescription!.sdp.includes(identityOf(sdp))) {
         this.#remoteSession = answer.session;
         await connection.setRemoteDescription({ type: 'answer', sdp: answer.sdp });
@@ -147,7 +147,7 @@ export class PeerCall {
       return;
     }
 
-    // Not at once again: only after a while.
+    // Does not try again at once, but only after a while.
     connection.onnegotiationneeded = null;
     if (connection.signalingState === 'have-local-offer') {
       await connection.setLocalDescription({ type: 'rollback' });
@@ -167,7 +167,7 @@ export class PeerCall {
   }
 }
 
-// An offer's own ICE user name tells it from another one.
+// The ICE user name distinguishes one offer from another.
 function identityOf(sdp: string): string {
   return /^a=ice-ufrag:.*$/m.exec(sdp)?.[0] ?? '';
 }

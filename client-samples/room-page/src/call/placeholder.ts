@@ -1,5 +1,5 @@
-// Tracks that carry nothing. A track that is added makes a place in a call for what may come later, from the microphone, the camera or
-// the screen, without another negotiation; and unlike one from addTransceiver, that place is found again by an offer of the other side.
+// Tracks that carry nothing. Adding a track makes a place in a call for what may come later, from the microphone, the camera, or the
+// screen, without another negotiation. Unlike a place made by addTransceiver, an offer from the other side finds this one again.
 
 let audio: MediaStreamTrack | undefined;
 let video: MediaStreamTrack | undefined;

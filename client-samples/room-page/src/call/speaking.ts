@@ -7,10 +7,10 @@ import type { Mesh } from './mesh';
 const interval = 150;
 const threshold = 0.02;
 
-// Between words one still speaks.
+// Short pauses between words count as speaking.
 const hold = 700;
 
-/** Who is speaking. */
+/** Detects who is speaking. */
 export class Speaking {
   readonly changed = new Signal<{ peerId: string; speaks: boolean }>();
   readonly #room: Room;

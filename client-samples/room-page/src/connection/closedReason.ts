@@ -1,10 +1,10 @@
-/** Why a connection is closed for good, in words for a person. */
+/** Why a connection is permanently closed, in words for the user. */
 export interface ClosedReason {
-  /** The server's code, where it is known: 409. */
+  /** The server's code, such as 409, if it is known. */
   code?: number;
   title: string;
   text: string;
-  /** Another peer ID may be let in. */
+  /** Whether the server may accept another peer ID. */
   isPeerIdTaken?: boolean;
 }
 
@@ -18,13 +18,13 @@ const words: Record<number, [title: string, text: string]> = {
   503: ['The server takes no new connections at the moment', 'It is being restarted, or has lost touch with its other instances. Try again in a moment.'],
 };
 
-/** The server has said no, with a code. */
+/** The server has refused, with a code. */
 export function refused(code: number, reason: string): ClosedReason {
   const [title, advice] = words[code] ?? ['The server does not let you in', 'Try again, or ask whoever runs it.'];
   return { code, title, text: `${advice} The server says: “${`${code} ${reason}`.trimEnd()}”`, isPeerIdTaken: code === 409 };
 }
 
-/** The server has closed the connection, and does not want it to come back. */
+/** The server has closed the connection and does not want it to come back. */
 export function ended(): ClosedReason {
   return {
     title: 'The server has ended your connection',
@@ -32,7 +32,7 @@ export function ended(): ClosedReason {
   };
 }
 
-/** There was no connection, after all attempts. */
+/** All attempts to connect have failed. */
 export function unreachable(attempts: number, why: string | undefined): ClosedReason {
   return {
     title: 'There is no connection to the server',
@@ -40,7 +40,7 @@ export function unreachable(attempts: number, why: string | undefined): ClosedRe
   };
 }
 
-/** The server is well, and yet it has refused a WebSocket: the browser knows the reason, but keeps it to itself. */
+/** The server is healthy but has refused a WebSocket. The browser knows the reason but keeps it to itself. */
 export function refusedSilently(): ClosedReason {
   return {
     title: 'The server did not let you in',

@@ -15,7 +15,7 @@ import {
 } from './roomConnection';
 import { askServerHealth, healthInWords } from './serverHealth';
 
-/** protoo's own client, unmodified. */
+/** Connects with protoo's own client, unmodified. */
 export class NativeConnection implements RoomConnection {
   readonly transport = 'native';
   readonly #address: Address;
@@ -79,7 +79,7 @@ export class NativeConnection implements RoomConnection {
     this.#peer?.close();
   }
 
-  // A WebSocket that is closing takes messages without a word, and protoo-client waits for answers until their time is over.
+  // A WebSocket that is closing takes messages silently, and protoo-client waits for answers until they time out.
   async request<T>(method: string, data?: unknown): Promise<T> {
     if (!this.#isOpen) {
       throw noConnection();
@@ -122,7 +122,7 @@ export class NativeConnection implements RoomConnection {
     }
 
     try {
-      // Its type says that it takes the response; it takes the response's data.
+      // The type of accept says that it takes the response, but it takes the response's data.
       accept((await handler(request.data)) as ProtooResponse);
     } catch (error) {
       const { code, message } = ProtooError.of(error);
@@ -141,7 +141,7 @@ export class NativeConnection implements RoomConnection {
 
     this.#why = healthInWords[health];
 
-    // It cannot be told from a network that fails, but a server that is well and refuses twice means it.
+    // A refusal looks like a network failure, but a healthy server that refuses twice means it.
     if (health === 'ready' && attempt > 1 && !this.#wasOpen) {
       this.#end(refusedSilently());
       this.#peer?.close();
@@ -163,7 +163,7 @@ export class NativeConnection implements RoomConnection {
       return unreachable(this.#attempts, this.#why);
     }
 
-    // RejectAfterUpgrade: "409 Conflict".
+    // With RejectAfterUpgrade, the reason has the form "409 Conflict".
     const match = /^(\d{3,}) (.*)$/s.exec(this.#closing.reason);
     return match ? refused(Number(match[1]), match[2]!) : ended();
   }

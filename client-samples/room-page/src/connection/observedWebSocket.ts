@@ -1,4 +1,4 @@
-/** Who wants to see what passes through a WebSocket. */
+/** Observes what passes through a WebSocket. */
 export interface WebSocketObserver {
   sent(text: string): void;
   received(text: string): void;
@@ -7,8 +7,8 @@ export interface WebSocketObserver {
 }
 
 /**
- * The browser's WebSocket, with an observer. It has the name and the parameters that protoo-client knows from the package `websocket`;
- * the observer comes as `clientConfig`, the only option that means nothing in a browser.
+ * The browser's WebSocket, with an observer. It has the name and the parameters that protoo-client knows from the package `websocket`; the
+ * observer is passed as `clientConfig`, the only option without a meaning in a browser.
  */
 export class w3cwebsocket extends WebSocket {
   readonly #observer: WebSocketObserver | undefined;
@@ -24,7 +24,7 @@ export class w3cwebsocket extends WebSocket {
     super(url, protocols);
     this.#observer = observer;
     if (observer) {
-      // These listeners come before those of protoo-client, so that a message is seen before what it causes.
+      // These listeners run before those of protoo-client, so that a message is seen before its effects.
       this.addEventListener('open', () => observer.opened());
       this.addEventListener('close', (event) => observer.closed(event.code, event.reason));
       this.addEventListener('message', (event) => observer.received(String(event.data)));

@@ -3,20 +3,20 @@ import type { ClosedReason } from './closedReason';
 export type Transport = 'native' | 'signalr';
 
 export type ConnectionState =
-  /** Not yet connected; from the second attempt on with what is known of why. */
+  /** Not yet connected. From the second attempt on, `why` has what is known about the cause. */
   | { kind: 'connecting'; attempt: number; why?: string }
   | { kind: 'open' }
-  /** It was connected, and tries to be again. */
+  /** Was connected, and tries to reconnect. */
   | { kind: 'reconnecting'; attempt: number; why?: string }
-  /** It will not try again. */
+  /** Closed, and will not try again. */
   | { kind: 'closed'; reason: ClosedReason };
 
 export type NotificationHandler = (data: any) => void;
 
-/** @returns the answer's data; a ProtooError that it throws is the error response. */
+/** @returns the answer's data. A ProtooError that it throws becomes the error response. */
 export type RequestHandler = (data: any) => unknown;
 
-/** A connection to the room server. Handlers are set before it is opened, and stay through reconnects. */
+/** A connection to the room server. Handlers are set before it is opened, and survive reconnects. */
 export interface RoomConnection {
   readonly transport: Transport;
 
@@ -24,10 +24,10 @@ export interface RoomConnection {
 
   close(): void;
 
-  /** Asks the server. Fails with a ProtooError. */
+  /** Sends a request to the server. Rejects with a ProtooError. */
   request<T>(method: string, data?: unknown): Promise<T>;
 
-  /** Tells the server. What cannot be sent is lost. */
+  /** Sends a notification to the server. What cannot be sent is lost. */
   notify(method: string, data?: unknown): void;
 
   onState(listener: (state: ConnectionState) => void): void;
@@ -42,7 +42,7 @@ export interface Address {
   peerId: string;
 }
 
-/** How often to try, and how long to wait before the next attempt: the same for both transports, as protoo-client does it. */
+/** How often to retry, and how long to wait before the next attempt: the same for both transports, as in protoo-client. */
 export const retries = {
   count: 10,
   minimum: 1000,

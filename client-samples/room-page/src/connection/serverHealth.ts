@@ -1,4 +1,4 @@
-/** What can be learnt of a server that refuses a WebSocket, for a browser does not tell why it did. */
+/** What can be learned about a server that refuses a WebSocket, because a browser does not reveal why it did. */
 export type ServerHealth = 'unreachable' | 'notReady' | 'ready';
 
 export async function askServerHealth(): Promise<ServerHealth> {

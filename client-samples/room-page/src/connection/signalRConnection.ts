@@ -14,7 +14,7 @@ import {
 } from './roomConnection';
 import { askServerHealth, healthInWords } from './serverHealth';
 
-/** Plain SignalR: the methods of the room server are hub methods, its notifications and requests are client methods. */
+/** Connects with plain SignalR: the methods of the room server are hub methods; its notifications and requests are client methods. */
 export class SignalRConnection implements RoomConnection {
   readonly transport = 'signalr';
   readonly #hub: HubConnection;
@@ -77,7 +77,7 @@ export class SignalRConnection implements RoomConnection {
       try {
         return (await handler(data)) ?? {};
       } catch (error) {
-        // In SignalR an error has no code; the server finds it in the words.
+        // In SignalR, an error has no code; the server finds it in the text.
         const { code, message } = ProtooError.of(error);
         throw new Error(`${code}: ${message}`);
       }
@@ -153,7 +153,7 @@ export class SignalRConnection implements RoomConnection {
   }
 }
 
-// A hub method without parameter takes no argument.
+// A hub method without parameters takes no arguments.
 function argumentsOf(method: string, data: unknown): unknown[] {
   return method === 'getPeers' ? [] : [data ?? {}];
 }

@@ -6,15 +6,15 @@ export interface ChatLine {
   kind: 'message' | 'event';
   time: Date;
   text: string;
-  /** Who said it; nobody for what happened. */
+  /** Who said it; undefined for an event. */
   from?: { peerId: string; name: string; isSelf: boolean };
-  /** Why the others did not get it. */
+  /** Why the others did not receive it. */
   problem?: string;
 }
 
 const longest = 4000;
 
-/** What is said in a room, and who came and went. */
+/** Collects what is said in a room, and who comes and goes. */
 export class Chat {
   readonly added = new Signal<ChatLine>();
   /** A line could not be sent. */

@@ -1,10 +1,10 @@
 import type { Transport } from '../connection/roomConnection';
 
-/** What a peer tells of itself with `setData`. */
+/** What a peer tells about itself with `setData`. */
 export interface PersonData {
   name: string;
   transport: Transport;
-  /** It takes calls: other clients of the room server need not. */
+  /** Whether the peer takes calls, which other clients of the room server need not do. */
   calls: boolean;
   audio: boolean;
   video: boolean;
@@ -14,11 +14,11 @@ export interface PersonData {
 export interface Person extends PersonData {
   peerId: string;
   isSelf: boolean;
-  /** It was here before the connection broke, and may be on its way back as well. */
+  /** Whether the person was here before the connection broke, and may also be on the way back. */
   isAway: boolean;
 }
 
-/** Reads a peer's data, which may be anything: other clients of the room server have data of their own. */
+/** Reads a peer's data, which may be anything: other clients of the room server have their own data. */
 export function readPerson(peerId: string, data: unknown): Person {
   const given = (typeof data === 'object' && data !== null ? data : {}) as Partial<Record<keyof PersonData, unknown>>;
   return {

@@ -13,13 +13,13 @@ export type RoomState =
   | { kind: 'joining'; attempt: number; why?: string }
   | { kind: 'joined' }
   | { kind: 'rejoining'; attempt: number; why?: string }
-  /** It is over, before or after it was joined. */
+  /** The connection is closed, before or after the room was joined. */
   | { kind: 'closed'; reason: ClosedReason };
 
-// After a restart of the server not everybody is back at once, and calls go on meanwhile.
+// After a restart of the server, not everybody is back at once, and calls go on meanwhile.
 const patience = 15_000;
 
-/** Who is in the room. A new connection is made the same as the old one was. */
+/** Knows who is in the room. A new connection gets the same state as the old one. */
 export class Room {
   readonly roomId: string;
   readonly peerId: string;
@@ -28,7 +28,7 @@ export class Room {
   readonly arrived = new Signal<Person>();
   readonly changed = new Signal<Person>();
   readonly left = new Signal<Person>();
-  /** The room was entered, for the first time or again, with all who are there. */
+  /** The room was entered, for the first time or again; the value is everybody else who is there. */
   readonly entered = new Signal<Person[]>();
   readonly #people = new Map<string, Person>();
   #data: PersonData;
@@ -47,7 +47,7 @@ export class Room {
     connection.onNotification('peerClosed', ({ peerId: gone }: { peerId: string }) => this.#hear(gone, () => this.#remove(gone)));
   }
 
-  /** Oneself, and the others in order of joining. */
+  /** The user, and the others in order of joining. */
   get people(): Person[] {
     return [this.self, ...this.#people.values()];
   }
@@ -72,27 +72,27 @@ export class Room {
     this.connection.close();
   }
 
-  /** Tells the others what has changed about oneself. */
+  /** Tells the others what has changed about the user. */
   setData(change: Partial<PersonData>): void {
     this.#data = { ...this.#data, ...change };
     this.changed.emit(this.self);
-    // Until then it is told on entering.
+    // Until then, the data is sent on entering.
     if (this.#hasJoined) {
       this.connection.notify('setData', this.#data);
     }
   }
 
-  /** Tells others in the room. */
+  /** Sends a notification to others in the room. */
   notify(method: string, data: unknown, to?: string[]): void {
     this.connection.notify('notify', { method, data, to });
   }
 
-  /** Tells the others in the room. Fails with a ProtooError if the server does not have it. */
+  /** Sends a notification to all others in the room. Rejects with a ProtooError if the server does not receive it. */
   async notifyAll(method: string, data: unknown): Promise<void> {
     await this.connection.request('notify', { method, data });
   }
 
-  /** Asks somebody in the room. Fails with a ProtooError. */
+  /** Sends a request to somebody in the room. Rejects with a ProtooError. */
   request<T>(peerId: string, method: string, data: unknown): Promise<T> {
     return this.connection.request<T>('request', { peerId, method, data });
   }
@@ -120,7 +120,7 @@ export class Room {
     }
   }
 
-  // Data is told before the others are asked for: of two who enter at once, the later one finds the other complete.
+  // Sends its data before it asks for the others: if two enter at once, the later one finds the other's data complete.
   async #enter(): Promise<void> {
     const entry = ++this.#entry;
     const before = new Set(this.#people.keys());
@@ -137,7 +137,7 @@ export class Room {
       for (const peer of others) {
         before.delete(peer.peerId);
 
-        // What was heard while the answer was on its way is newer than the answer.
+        // Notifications that came while the answer was on its way are newer than the answer.
         if (!this.#heardOf.has(peer.peerId)) {
           this.#onPeer(peer);
         }
@@ -152,7 +152,7 @@ export class Room {
       this.entered.emit(others.flatMap((peer) => this.#people.get(peer.peerId) ?? []));
       this.#awaitReturn([...before]);
     } catch (error) {
-      // A connection that closes meanwhile says so itself, and one that opens again enters again.
+      // A connection that closes meanwhile reports that itself, and one that opens again enters again.
       const { code, message } = ProtooError.of(error);
       if (entry === this.#entry && code !== 503) {
         this.connection.close();
@@ -161,7 +161,7 @@ export class Room {
     }
   }
 
-  // While the server has lost touch with its other instances it keeps no data; the room is there all the same.
+  // While the server cannot reach its other instances, it stores no data, but the room is still there.
   async #tellData(): Promise<void> {
     try {
       await this.connection.request('setData', this.#data);

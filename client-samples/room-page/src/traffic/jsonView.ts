@@ -2,7 +2,7 @@ import { el } from '../ui/el';
 
 const tokens = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** JSON, indented and coloured. */
+/** Shows JSON, indented and colored. */
 export function jsonView(text: string): HTMLElement {
   const indented = indent(text);
   const view = el('pre', { className: 'json' });

@@ -14,7 +14,7 @@ interface ProtooMessage {
   errorReason?: string;
 }
 
-/** Reads along what a native client sends and receives. */
+/** Logs what a native client sends and receives. */
 export function observeNative(traffic: TrafficLog): WebSocketObserver {
   return {
     sent: (text) => addMessage(traffic, 'out', text),

@@ -4,7 +4,7 @@ import type { TrafficLog } from './trafficLog';
 
 const separator = '\u001e';
 
-/** SignalR's own protocol, and a log that reads along, whatever carries it: WebSockets, server-sent events or long polling. */
+/** SignalR's own protocol with a traffic log, over any transport: WebSockets, server-sent events, or long polling. */
 export class ObservedHubProtocol implements IHubProtocol {
   readonly name: string;
   readonly version: number;

@@ -1,11 +1,11 @@
 interface Subject {
-  /** The method, and the one that it hands on, if it does: "notify › chat". */
+  /** The method, with the one that it passes on, if any: "notify › chat". */
   subject: string;
-  /** Who it is from, or for. */
+  /** The sender or the receivers. */
   peer?: string;
 }
 
-/** Tells what a message is about, from its method and data as the room server has them. */
+/** Finds out what a message is about, from its method and data in the form of the room server. */
 export function subjectOf(direction: 'in' | 'out', method: string, data: unknown): Subject {
   const { method: inner, peerId, to } = (typeof data === 'object' && data !== null ? data : {}) as Record<string, unknown>;
   if (direction === 'in') {

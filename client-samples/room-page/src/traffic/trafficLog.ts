@@ -17,13 +17,13 @@ export class TrafficLog {
     return this.#entries;
   }
 
-  /** A message that asks for an answer. */
+  /** Adds a message that asks for an answer. */
   addRequest(message: Message & { id: string }): void {
     this.#pending.set(`${message.direction} ${message.id}`, { subject: message.subject, peer: message.peer, since: performance.now() });
     this.add(message);
   }
 
-  /** An answer, which does not say itself what it answers. */
+  /** Adds an answer, which gets its subject from its request. */
   addAnswer(message: Omit<Message, 'subject'> & { id: string }): void {
     const key = `${message.direction === 'in' ? 'out' : 'in'} ${message.id}`;
     const request = this.#pending.get(key);

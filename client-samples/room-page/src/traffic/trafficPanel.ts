@@ -18,7 +18,7 @@ const arrows = { out: '↑', in: '↓' };
 const prepositions = { out: 'to', in: 'from' };
 const directions = { out: 'sent', in: 'received' };
 
-/** The protocol, live: every message in both directions. */
+/** Shows the protocol live: every message in both directions. */
 export class TrafficPanel {
   readonly panel: Panel;
   readonly #log: TrafficLog;
@@ -53,7 +53,7 @@ export class TrafficPanel {
     this.#showAll();
   }
 
-  /** What was added while it was hidden is not scrolled to. */
+  /** Scrolls to the end, because messages added to a hidden panel do not scroll it. */
   showLatest(): void {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
@@ -138,7 +138,7 @@ function rowOf(entry: TrafficEntry): HTMLElement {
 
   const { text } = entry;
   const details = el('details', {}, el('summary', { className: 'traffic-line' }, ...line));
-  // Most are never looked into.
+  // Created only now, because most entries are never opened.
   details.addEventListener(
     'toggle',
     () => details.append(el('div', { className: 'traffic-body' }, jsonView(text), iconButton('copy', 'Copy JSON', 'quiet', () => void copyText(text)).element)),

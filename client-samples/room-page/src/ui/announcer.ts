@@ -2,7 +2,7 @@ import { el } from './el';
 
 const shownFor = 5000;
 
-/** Says things in passing: to screen readers, and, as a toast, to all. */
+/** Announces things briefly: to screen readers, or to everybody as a toast. */
 export class Announcer {
   readonly element: HTMLElement;
   readonly #spoken = el('div', { className: 'visually-hidden', role: 'status' });

@@ -2,7 +2,7 @@ import { el } from './el';
 
 const colours = 8;
 
-/** A person's initials, in a colour that follows from the peer ID. */
+/** Shows a person's initials, in a color that depends on the peer ID. */
 export function avatar(peerId: string, name: string, className = ''): HTMLElement {
   const colour = Array.from(peerId).reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)!) % 1009, 7) % colours;
   return el('span', { className: `avatar avatar-${colour} ${className}`, aria: { hidden: true } }, initials(name));

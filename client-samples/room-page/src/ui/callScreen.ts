@@ -21,13 +21,13 @@ import { themeButton } from './themeButton';
 import { transportBadge } from './transportBadge';
 
 export interface CallScreenActions {
-  /** The person goes, or the server has ended it and the person agrees. */
+  /** The user leaves, or the server has ended the connection and the user agrees. */
   leave(): void;
-  /** The server has ended it, and the person wants to be back. */
+  /** The server has ended the connection, and the user wants to come back. */
   again(): void;
 }
 
-/** The room: pictures, chat, people, traffic. */
+/** The screen of a room: videos, chat, people, and traffic. */
 export class CallScreen {
   readonly element: HTMLElement;
   readonly #room: Room;
@@ -119,7 +119,7 @@ export class CallScreen {
         showClosedDialog(state.reason, this.#actions.again, this.#actions.leave);
       }
     });
-    // Whoever is there already when one enters is not worth a word.
+    // People who are already there when the user enters are not announced.
     let isEntering = true;
     room.stateChanged.on((state) => {
       isEntering = state.kind !== 'joined';
@@ -133,7 +133,7 @@ export class CallScreen {
     this.#chat.added.on((line) => this.#onChatLine(line.from?.isSelf ? null : line.from ? `${line.from.name}: ${line.text}` : null));
   }
 
-  // Who has just connected has not yet said its name: that comes in a moment, with its data.
+  // A person who has just connected has no name yet: it comes in a moment, with the person's data.
   #greet(peerId: string): void {
     const greet = () => {
       clearTimeout(timer);
@@ -166,7 +166,7 @@ export class CallScreen {
     this.#room.setData({ audio: hasAudio, video: hasCamera, screen: hasScreen });
   }
 
-  // There is room for one panel on a phone, and for all on a desktop.
+  // A phone has room for one panel, a desktop for all.
   #openDefaults(): void {
     const isWide = !this.#isNarrow.matches;
     for (const { panel } of [this.#chatPanel, this.#people, this.#traffic]) {

@@ -31,7 +31,7 @@ export class ChatPanel {
     chat.failed.on((line) => this.#showProblem(line));
   }
 
-  /** What was added while it was hidden is not scrolled to. */
+  /** Scrolls to the end, because lines added to a hidden panel do not scroll it. */
   showLatest(): void {
     this.#log.scrollTop = this.#log.scrollHeight;
   }

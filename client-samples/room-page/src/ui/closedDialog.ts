@@ -1,7 +1,7 @@
 import type { ClosedReason } from '../connection/closedReason';
 import { el } from './el';
 
-/** Tells that it is over, and why, and what one can do about it. */
+/** Tells the user that the connection has ended, why, and what to do about it. */
 export function showClosedDialog(reason: ClosedReason, onAgain: () => void, onLeave: () => void): HTMLDialogElement {
   const heading = el('h2', { id: 'closed-heading' }, reason.title);
   const again = el('button', { type: 'button', className: 'primary' }, 'Join again');

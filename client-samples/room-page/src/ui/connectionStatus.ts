@@ -1,7 +1,7 @@
 import type { RoomState } from '../room/room';
 import { el } from './el';
 
-/** How the connection is. */
+/** Shows the state of the connection. */
 export class ConnectionStatus {
   readonly element = el('p', { className: 'connection', role: 'status' });
   readonly banner = el('p', { className: 'banner', hidden: true });

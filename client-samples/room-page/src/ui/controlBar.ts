@@ -52,7 +52,7 @@ export class ControlBar {
     }
   }
 
-  /** Shows how much there is behind a panel that is closed. */
+  /** Shows a count on the button of a closed panel. */
   setCount(panel: Panel, count: number, words: string): void {
     const button = this.#toggles.get(panel)!;
     button.querySelector('.count')?.remove();

@@ -1,7 +1,7 @@
 type Child = Node | string | false | null | undefined;
 type Properties<T> = Partial<Omit<T, 'style' | 'dataset'>> & { aria?: Record<string, string | boolean>; data?: Record<string, string> };
 
-/** Makes an element: properties, `aria-…` and `data-…` attributes, children. */
+/** Creates an element with properties, `aria-…` and `data-…` attributes, and children. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   name: K,
   properties: Properties<HTMLElementTagNameMap[K]> = {},

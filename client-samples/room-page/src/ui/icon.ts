@@ -1,4 +1,4 @@
-// Each a path on a grid of 24 by 24, drawn with a line.
+// Each is a path on a grid of 24 by 24, drawn with a line.
 const paths = {
   microphone: 'M12 3a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0V6a3 3 0 0 0-3-3Z M5.5 11a6.5 6.5 0 0 0 13 0 M12 17.5V21',
   microphoneOff: 'M9 9.5V11a3 3 0 0 0 4.6 2.5 M15 11V6a3 3 0 0 0-5.9-.8 M5.5 11a6.5 6.5 0 0 0 10.2 5.3 M18.5 11a6.5 6.5 0 0 1-.4 2.3 M12 17.5V21 M4 4l16 16',
@@ -27,7 +27,7 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
-/** A picture that says nothing to a screen reader: what it stands for is said in words beside it. */
+/** Creates a picture that is hidden from screen readers: words beside it say what it stands for. */
 export function icon(name: IconName): SVGSVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');

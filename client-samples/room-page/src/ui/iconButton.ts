@@ -6,7 +6,7 @@ export interface IconButton {
   set(name: IconName, label: string): void;
 }
 
-/** A button with a picture, whose name is read to those who do not see it, and shown to those who point at it. */
+/** Creates a button with a picture. Screen readers read its name, and pointing at the button shows it. */
 export function iconButton(name: IconName, label: string, className: string, onClick: () => void): IconButton {
   const element = el('button', { type: 'button', className: `icon-button ${className}`, onclick: onClick });
   const set = (nextName: IconName, nextLabel: string) => {

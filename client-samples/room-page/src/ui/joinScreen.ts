@@ -21,7 +21,7 @@ const transports: Record<Transport, [title: string, text: string]> = {
   signalr: ['SignalR', '@microsoft/signalr, with its fall-backs'],
 };
 
-/** Where one chooses a room, a name and a transport, and looks at oneself. */
+/** The screen on which users choose a room, a name, and a transport, and see a preview of themselves. */
 export class JoinScreen {
   readonly element: HTMLElement;
   readonly #preview: Preview;
@@ -43,7 +43,7 @@ export class JoinScreen {
   constructor(media: LocalMedia, last: JoinChoice | undefined, onJoin: (choice: JoinChoice) => void, onCancel: () => void) {
     this.#onJoin = onJoin;
     this.#preview = new Preview(media, () => this.#name.value.trim());
-    // The same in this tab after a reload, which so takes the place of what it was before.
+    // Stays the same in this tab after a reload, so that the new connection replaces the old one.
     this.#suffix = recall('suffix', 'session') ?? randomText(4);
     remember('suffix', this.#suffix, 'session');
     this.#cancel.onclick = onCancel;
@@ -76,14 +76,14 @@ export class JoinScreen {
     this.#preview.close();
   }
 
-  /** It is on its way. */
+  /** Shows that joining is under way. */
   showJoining(attempt: number, why: string | undefined): void {
     this.#problem.hidden = true;
     this.#setBusy(true);
     this.#status.textContent = attempt === 1 ? 'Joining…' : `${why ?? 'The server did not answer.'} Trying again (attempt ${attempt} of 11)…`;
   }
 
-  /** It has come to nothing. */
+  /** Shows why joining has failed. */
   showProblem({ title, text, isPeerIdTaken }: ClosedReason): void {
     this.showReady();
     this.#problem.replaceChildren(icon('warning'), el('div', {}, el('strong', {}, title), el('p', {}, text)));
@@ -131,7 +131,7 @@ export class JoinScreen {
     return form;
   }
 
-  // With what was last chosen, or else with what the address says, or else with what is remembered.
+  // Uses what was last chosen, otherwise what the address says, otherwise what is remembered.
   #fill(last: JoinChoice | undefined): void {
     const query = new URLSearchParams(location.search);
     this.#room.value = last?.roomId ?? query.get('room') ?? `room-${randomText(5)}`;
@@ -209,7 +209,7 @@ function field(label: string, input: HTMLInputElement, hint?: string): HTMLEleme
   return el('div', { className: 'field' }, el('label', { htmlFor: input.id }, label), input, error);
 }
 
-// Says what is wrong beside the field, and to a screen reader in it.
+// Says what is wrong beside the field, and tells a screen reader in the field.
 function check(input: HTMLInputElement, isValid: boolean, problem: string): HTMLInputElement | null {
   input.setAttribute('aria-invalid', String(!isValid));
   const error = document.getElementById(`${input.id}-error`);

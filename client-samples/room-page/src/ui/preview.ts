@@ -4,7 +4,7 @@ import { avatar } from './avatar';
 import { el } from './el';
 import { iconButton } from './iconButton';
 
-/** Oneself before joining. Nothing is asked of the browser until the person wants it. */
+/** A preview of the user before joining. Nothing is asked of the browser until the user wants it. */
 export class Preview {
   readonly element: HTMLElement;
   readonly #media: LocalMedia;

@@ -7,7 +7,7 @@ import { el } from './el';
 import { bestColumns } from './tileLayout';
 import { VideoTile } from './videoTile';
 
-/** Everybody's picture. */
+/** Shows everybody's video. */
 export class Stage {
   readonly element: HTMLElement;
   readonly #mesh: Mesh;

@@ -1,4 +1,4 @@
-// Storage may be forbidden; then nothing is remembered.
+// Storage may be forbidden; nothing is remembered then.
 
 export function remember(key: string, value: string, storage: 'local' | 'session' = 'local'): void {
   try {

@@ -7,7 +7,7 @@ const words = { system: 'as the system has them', light: 'light', dark: 'dark' }
 
 type Theme = (typeof themes)[number];
 
-/** Goes around: the colours of the system, light, dark. */
+/** Creates a button that cycles through the themes: system, light, dark. */
 export function themeButton(): HTMLButtonElement {
   let theme: Theme = themes.find((name) => name === recall('theme')) ?? 'system';
   const button = iconButton('system', '', 'quiet', () => {
