@@ -21,7 +21,8 @@ internal sealed class ConfigureBearer(IOptions<TokenOptions> tokens, RefusalLog 
         {
             OnMessageReceived = TakeFromQuery,
             OnTokenValidated = KeepEmptyClaims,
-            OnChallenge = Report,
+            OnChallenge = ReportAndClose,
+            OnForbidden = Close,
         };
     }
 
@@ -58,7 +59,13 @@ internal sealed class ConfigureBearer(IOptions<TokenOptions> tokens, RefusalLog 
         return Task.CompletedTask;
     }
 
-    private Task Report(JwtBearerChallengeContext context)
+    private static Task Close(ForbiddenContext context)
+    {
+        RefusedHandshake.CloseConnection(context.HttpContext);
+        return Task.CompletedTask;
+    }
+
+    private Task ReportAndClose(JwtBearerChallengeContext context)
     {
         var reason = context switch
         {
@@ -67,6 +74,7 @@ internal sealed class ConfigureBearer(IOptions<TokenOptions> tokens, RefusalLog 
             _ => "the token is not valid",
         };
         log.Report(context.HttpContext, StatusCodes.Status401Unauthorized, reason);
+        RefusedHandshake.CloseConnection(context.HttpContext);
         return Task.CompletedTask;
     }
 }

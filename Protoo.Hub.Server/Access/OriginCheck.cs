@@ -16,6 +16,7 @@ internal sealed class OriginCheck(OriginPolicy policy, RefusalLog log)
     private Task Refuse(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        RefusedHandshake.CloseConnection(context);
         context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase = Reason;
         log.Report(context, StatusCodes.Status403Forbidden, $"origin {context.Request.Headers.Origin} is not allowed");
         return Task.CompletedTask;

@@ -74,6 +74,17 @@ public sealed class AdminAccessTests
         Assert.Equal(answer, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Policy_RefusesAHandshake_TheServerClosesTheConnection()
+    {
+        await using var server = await TestServer.StartRoomServerAsync(
+            static builder => builder.Services.AddAuthorizationBuilder().AddPolicy("operators", static policy => policy.RequireClaim("role", "operator")),
+            [.. TestTokens.Settings, "Protoo:Admin:Policy=operators"]);
+        var token = TestTokens.Create("\"sub\":\"ann\",\"role\":\"other\"");
+
+        await Handshake.WaitForCloseAsync(server.WebSocketUrl("/rooms"), headers: $"Authorization: Bearer {token}");
+    }
+
     // A link to the operator's API, with a token in it, would end up in logs and histories.
     [Fact]
     public async Task Policy_TokenInQuery_IsNotTaken()

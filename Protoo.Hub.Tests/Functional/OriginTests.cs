@@ -165,6 +165,16 @@ public sealed class OriginTests
         }
     }
 
+    [Theory]
+    [InlineData("/protoo")]
+    [InlineData("/hub")]
+    public async Task Refused_TheServerClosesTheConnection(string path)
+    {
+        await using var server = await TestServer.StartRoomServerAsync();
+
+        await Handshake.WaitForCloseAsync(server.WebSocketUrl($"{path}?{Query}"), headers: "Origin: https://evil.test");
+    }
+
     [Fact]
     public async Task Refusal_IsToldToTheOperator_InOneLine_WithoutTheQuery()
     {

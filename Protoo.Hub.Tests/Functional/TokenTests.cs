@@ -177,6 +177,16 @@ public sealed class TokenTests
         Assert.False(teacher.Received.TryRead(out _));
     }
 
+    [Theory]
+    [InlineData("/protoo")]
+    [InlineData("/hub")]
+    public async Task Refused_TheServerClosesTheConnection(string path)
+    {
+        await using var server = await StartAsync(Required);
+
+        await Handshake.WaitForCloseAsync(server.WebSocketUrl($"{path}?{Query}"));
+    }
+
     // An endpoint of SignalR takes what it takes with a token, also after negotiation.
     [Theory]
     [InlineData("text/event-stream")]
