@@ -47,7 +47,7 @@ internal sealed class OriginPolicy : ICorsPolicyProvider
     private CorsPolicy Find(HttpContext context)
     {
         return _listed ?? Build(policy => policy.SetIsOriginAllowed(
-            origin => OwnOrigin.Is(origin, context.Request, isSchemeKnown: context.Request.Headers.ContainsKey(_originalProtoHeader))));
+            origin => OwnOrigin.Is(origin, context.Request, isSchemeForwarded: context.Request.Headers.ContainsKey(_originalProtoHeader))));
     }
 
     // What @microsoft/signalr needs: it sends cookies, and headers of its own.

@@ -7,11 +7,14 @@ internal static class OwnOrigin
 {
     private const string Localhost = "localhost";
 
-    /// <param name="origin">The origin of the page that asks.</param>
-    /// <param name="request">Its request.</param>
-    /// <param name="isSchemeKnown">Whether the request has the scheme that the browser used. Behind a proxy that ends TLS it may not.</param>
-    public static bool Is(string origin, HttpRequest request, bool isSchemeKnown)
+    /// <param name="origin">The origin of the page.</param>
+    /// <param name="request">The page's request.</param>
+    /// <param name="isSchemeForwarded">Whether the request has the scheme that a proxy has forwarded.</param>
+    public static bool Is(string origin, HttpRequest request, bool isSchemeForwarded)
     {
+        // Plain HTTP may come from a proxy that terminates TLS, while the browser uses HTTPS.
+        var isSchemeKnown = isSchemeForwarded || request.IsHttps;
+
         // With the origin's scheme, a host without a port has the default port of that scheme.
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var page)
             || (page.Scheme != Uri.UriSchemeHttp && page.Scheme != Uri.UriSchemeHttps)

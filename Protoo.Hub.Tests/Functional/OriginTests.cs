@@ -1,10 +1,12 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Protoo.Server;
+using Protoo.Server.Access;
 
 namespace Protoo.Tests.Functional;
 
@@ -111,6 +113,18 @@ public sealed class OriginTests
         await using var server = await TestServer.StartRoomServerAsync("ForwardedHeaders_Enabled=true");
 
         Assert.Equal(code, await GetStatusAsync(server, "app.example", $"Origin: {origin}", "X-Forwarded-Proto: https", "X-Forwarded-For: 203.0.113.1"));
+    }
+
+    [Theory]
+    [InlineData("https", "https://app.example", true)]
+    [InlineData("https", "http://app.example", false)]
+    [InlineData("http", "https://app.example", true)]
+    [InlineData("http", "http://app.example", true)]
+    public void NoList_SchemeOfAnHttpsRequest_IsCompared(string scheme, string origin, bool isOwn)
+    {
+        var request = new DefaultHttpContext { Request = { Scheme = scheme, Host = new HostString("app.example") } }.Request;
+
+        Assert.Equal(isOwn, OwnOrigin.Is(origin, request, isSchemeForwarded: false));
     }
 
     // A page whose own name is made to lead here has the origin that is asked for.
