@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Protoo.Server.Access;
@@ -12,8 +13,9 @@ internal sealed class AdminKeyFilter(string apiKey, FailedTries failedTries, Ref
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        if (failedTries.IsExceeded(http))
+        if (failedTries.IsExceeded(http, out var retryAfter))
         {
+            http.Response.Headers.RetryAfter = Math.Ceiling(retryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             log.Report(http, StatusCodes.Status429TooManyRequests, "too many wrong keys");
             return new(TypedResults.StatusCode(StatusCodes.Status429TooManyRequests));
         }

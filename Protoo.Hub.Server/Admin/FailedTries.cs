@@ -19,11 +19,14 @@ internal sealed class FailedTries(IOptions<AdminOptions> options) : IDisposable
             Window = s_window,
         }));
 
-    /// <summary>Whether the address has failed too often.</summary>
-    public bool IsExceeded(HttpContext context)
+    /// <summary>Whether the client's address has sent too many wrong keys.</summary>
+    /// <param name="context">The client's request.</param>
+    /// <param name="retryAfter">How long the client must wait.</param>
+    public bool IsExceeded(HttpContext context, out TimeSpan retryAfter)
     {
-        // None is taken: it is only asked whether there is one.
+        // This acquires no permit, but says whether one is left.
         using var lease = _limiter.AttemptAcquire(context, permitCount: 0);
+        retryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var time) ? time : s_window;
         return !lease.IsAcquired;
     }
 

@@ -39,6 +39,21 @@ public sealed class AdminAccessTests
             log.GetSnapshot().Where(static entry => entry.Id.Name == "Refused").Select(static entry => Regex.Replace(entry.Message, @"127\.0\.0\.1:\d+", "127.0.0.1")));
     }
 
+    [Fact]
+    public async Task WrongKeys_TooMany_TheAnswerSaysWhenToRetry()
+    {
+        await using var server = await TestServer.StartRoomServerAsync(Key, "Protoo:Admin:FailedTriesPerMinute=1");
+        using var http = new HttpClient();
+        var url = new Uri(server.Http, "/rooms");
+
+        using var unauthorized = await http.GetAsync(url).DefaultTimeout();
+        using var tooMany = await http.GetAsync(url).DefaultTimeout();
+
+        Assert.Null(unauthorized.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.TooManyRequests, tooMany.StatusCode);
+        Assert.InRange(tooMany.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    }
+
     // Addresses of one network of IPv6 are one guest.
     [Theory]
     [InlineData("203.0.113.1", "203.0.113.2", HttpStatusCode.Unauthorized)]
