@@ -17,7 +17,7 @@ try
         case [TokenCommand.Name, .. var settings]:
             return await TokenCommand.RunAsync(settings, Console.Out, Console.Error);
         case [var command, ..] when command is not ['-' or '/', ..] && !command.Contains('=', StringComparison.Ordinal):
-            await Console.Error.WriteLineAsync($"There is no command '{command}'. There are: {CheckCommand.Name}, {TokenCommand.Name}.");
+            await Console.Error.WriteLineAsync($"There is no command '{command}'. The commands are: {CheckCommand.Name}, {TokenCommand.Name}.");
             return 1;
         default:
             await RoomServer.Build(args).RunAsync();

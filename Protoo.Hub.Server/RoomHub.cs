@@ -49,7 +49,7 @@ internal sealed class RoomHub : ProtooHub
 
     protected override ValueTask OnConnectionRequestAsync(ConnectionRequest request)
     {
-        // Not injected into the hub, which is made anew for each message.
+        // Injection would cost time for each message, since SignalR creates a hub for each one.
         request.HttpContext.GetEndpoint()!.Metadata.GetRequiredMetadata<ClientIds>().Accept(request);
         return default;
     }

@@ -7,7 +7,7 @@ namespace Protoo.Server;
 /// <summary>Checks the ids of rooms and peers, which may be text in any language.</summary>
 internal static class RoomIds
 {
-    public const string Rule = "1 to 128 characters, no control characters or line ends, no white space at either end, not '.' or '..'";
+    public const string Rule = "1 to 128 characters, no control characters or line breaks, no white space at either end, not '.' or '..'";
 
     private const int Longest = 128;
 
@@ -24,7 +24,7 @@ internal static class RoomIds
     {
         while (!id.IsEmpty)
         {
-            // A lone surrogate is no text: it could not be sent to anybody.
+            // A lone surrogate cannot be sent as UTF-8.
             if (Rune.DecodeFromUtf16(id, out var rune, out var length) != System.Buffers.OperationStatus.Done
                 || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {

@@ -74,7 +74,7 @@ internal static class RoomServer
     {
         // A preflight request has no token: CORS must answer it before authorization would reject it.
         app.UseCors();
-        if (TokenAccess.AreTaken(app.Configuration) || app.HasAdminPolicy())
+        if (TokenAccess.AreAccepted(app.Configuration) || app.HasAdminPolicy())
         {
             app.UseAuthentication();
             app.UseAuthorization();
@@ -89,13 +89,13 @@ internal static class RoomServer
 
     private static void MapHubs(WebApplication app)
     {
-        var tokens = TokenAccess.AreTaken(app.Configuration) ? app.Services.GetRequiredService<IOptions<TokenOptions>>().Value : null;
+        var tokens = TokenAccess.AreAccepted(app.Configuration) ? app.Services.GetRequiredService<IOptions<TokenOptions>>().Value : null;
         var closes = tokens is { CloseOnExpiration: true };
         var native = app.MapProtoo<RoomHub>("/protoo", options => options.CloseOnAuthenticationExpiration = closes);
         var signalR = app.MapHub<RoomHub>("/hub", options => options.CloseOnAuthenticationExpiration = closes).RequireCors(OriginPolicy.Name);
         if (tokens is null)
         {
-            // Nothing stands before it: authorization, which has nothing to check here, would hold memory for every connection.
+            // Skips all other middleware: authorization has nothing to check here, and would hold memory for every connection.
             native.ShortCircuit();
         }
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Server.Access;
 
-/// <summary>An origin that no browser sends would let nobody in: it is an error, with what to write instead.</summary>
+/// <summary>Rejects origins that no browser sends, since they would match no page. The error says what to write instead.</summary>
 internal sealed class AccessOptionsValidator(IConfiguration configuration) : IValidateOptions<AccessOptions>
 {
     private const string Setting = $"Protoo:{nameof(AccessOptions.AllowedOrigins)}";
@@ -10,7 +10,7 @@ internal sealed class AccessOptionsValidator(IConfiguration configuration) : IVa
 
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
-        // A text instead of a list would be passed over, and the default would count.
+        // The binder ignores a string where a list is expected, so the default would apply.
         if (configuration[Setting] is { Length: > 0 } text)
         {
             return ValidateOptionsResult.Fail($"{Setting} is a list: set {Setting}:0 to '{text}'.");
@@ -28,10 +28,10 @@ internal sealed class AccessOptionsValidator(IConfiguration configuration) : IVa
     private static string Describe(string origin)
     {
         const string Forms = "https://app.example, https://app.example:8443, https://*.example or *";
-        return $"{Setting}: '{origin}' is no origin. {(Normalize(origin) is { } fix ? $"Write '{fix}'" : $"Write it like {Forms}")}.";
+        return $"{Setting}: '{origin}' is not an origin. {(Normalize(origin) is { } fix ? $"Write '{fix}'" : $"Write it like {Forms}")}.";
     }
 
-    // As browsers send it: no path, and no port that is the default of the scheme. Null when it cannot be made one.
+    // Returns the origin as browsers send it: without a path, and without the default port. Null if the text contains no origin.
     private static string? Normalize(string origin)
     {
         var domain = origin.Replace(AnySubdomain, "://", StringComparison.Ordinal);

@@ -6,14 +6,14 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Protoo.Server.Access;
 
-/// <summary>Which peer of which room a client is: what its token says and, where that says nothing, what its query says.</summary>
+/// <summary>Finds the room id and the peer id of a client: in its token, or in its query if the token does not contain them.</summary>
 internal sealed class ClientIds(IOptions<TokenOptions> options)
 {
     private const string RoomId = "roomId";
     private const string PeerId = "peerId";
 
-    /// <summary>Accepts a client as the peer that it is.</summary>
-    /// <exception cref="ProtooException">400: it does not say who it is; 403: its token says otherwise.</exception>
+    /// <summary>Accepts a client with its room id and peer id.</summary>
+    /// <exception cref="ProtooException">400: an id is missing or invalid; 403: the token does not allow it.</exception>
     public void Accept(ConnectionRequest request)
     {
         var query = request.HttpContext.Request.Query;
@@ -23,9 +23,9 @@ internal sealed class ClientIds(IOptions<TokenOptions> options)
         request.Accept(roomId, peerId);
     }
 
-    /// <param name="name">The parameter of the query.</param>
-    /// <param name="asked">What the query says.</param>
-    /// <param name="granted">What the token says; null if nothing.</param>
+    /// <param name="name">The query parameter.</param>
+    /// <param name="asked">The values in the query.</param>
+    /// <param name="granted">The ids that the token allows; null if it does not restrict them.</param>
     private static string Choose(string name, StringValues asked, string[]? granted)
     {
         if (asked.Count == 0 && granted is [var only])
@@ -39,14 +39,14 @@ internal sealed class ClientIds(IOptions<TokenOptions> options)
         }
 
         return granted?.Contains(id, StringComparer.Ordinal) == false
-            ? throw new ProtooException(StatusCodes.Status403Forbidden, $"The token is not good for this {name}.")
+            ? throw new ProtooException(StatusCodes.Status403Forbidden, $"The token does not allow this {name}.")
             : id;
     }
 
     private string[]? FindRooms(IEnumerable<Claim>? claims)
     {
         var rooms = Find(claims, options.Value.RoomClaim);
-        return rooms.Length == 0 ? null : TryRead(rooms, out var ids) ? ids : throw Forbidden($"The token's claim '{options.Value.RoomClaim}' has no ids of rooms.");
+        return rooms.Length == 0 ? null : TryRead(rooms, out var ids) ? ids : throw Forbidden($"The token's claim '{options.Value.RoomClaim}' must contain room ids.");
     }
 
     private string[]? FindPeer(IEnumerable<Claim>? claims)
@@ -55,12 +55,12 @@ internal sealed class ClientIds(IOptions<TokenOptions> options)
             ? null
             : TryRead(Find(claims, options.Value.PeerClaim), out var ids) && ids.Length == 1
                 ? ids
-                : throw Forbidden($"The token's claim '{options.Value.PeerClaim}' must be the id of one peer.");
+                : throw Forbidden($"The token's claim '{options.Value.PeerClaim}' must be one peer id.");
     }
 
     private static Claim[] Find(IEnumerable<Claim>? claims, string type) => [.. (claims ?? []).Where(claim => claim.Type == type)];
 
-    // The text of an object or of an array within an array looks like an id, and is none.
+    // The text of a nested object or array would pass as an id.
     private static bool TryRead(Claim[] claims, [NotNullWhen(true)] out string[]? ids)
     {
         ids = Array.TrueForAll(claims, static claim => RoomIds.IsValid(claim.Value)

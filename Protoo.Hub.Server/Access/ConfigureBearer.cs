@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Protoo.Server.Access;
 
-/// <summary>Has the bearer handler take tokens from queries too, keep their claims as they are, and tell the operator whom it refused.</summary>
+/// <summary>Makes the bearer handler read tokens from queries too, keep the names of their claims, and log refusals.</summary>
 internal sealed class ConfigureBearer(IOptions<TokenOptions> tokens, RefusalLog log) : IConfigureNamedOptions<JwtBearerOptions>
 {
     private const string InQuery = "access_token";
@@ -15,11 +15,11 @@ internal sealed class ConfigureBearer(IOptions<TokenOptions> tokens, RefusalLog 
     {
         options.MapInboundClaims = false;
 
-        // Asked for only when a token is there: the options of tokens are validated by means of these options.
+        // Reads TokenOptions late, when a token arrives: the validation of TokenOptions needs these options.
         options.TokenValidationParameters.NameClaimTypeRetriever = (_, _) => tokens.Value.PeerClaim;
         options.Events = new JwtBearerEvents
         {
-            OnMessageReceived = TakeFromQuery,
+            OnMessageReceived = ReadFromQuery,
             OnTokenValidated = KeepEmptyClaims,
             OnChallenge = ReportAndClose,
             OnForbidden = Close,
@@ -28,21 +28,21 @@ internal sealed class ConfigureBearer(IOptions<TokenOptions> tokens, RefusalLog 
 
     public void Configure(JwtBearerOptions options) => Configure(null, options);
 
-    // A browser cannot set headers for a WebSocket. Only clients have tokens in queries; the operator's tools send headers.
-    private static Task TakeFromQuery(MessageReceivedContext context)
+    // A browser cannot set headers for a WebSocket. The operator's API accepts tokens only in headers.
+    private static Task ReadFromQuery(MessageReceivedContext context)
     {
         if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is not null
             && context.Request.Headers.Authorization.Count == 0
             && context.Request.Query[InQuery] is { Count: > 0 } token)
         {
-            // Two of them make one that is not valid.
+            // Two values are joined to a token that is not valid.
             context.Token = token.ToString();
         }
 
         return Task.CompletedTask;
     }
 
-    // An empty array leaves no claim. Without this, a token that is good for no room would be good for all.
+    // The handler creates no claim for an empty array. Without the claim added here, a token that allows no room would allow every room.
     private Task KeepEmptyClaims(TokenValidatedContext context)
     {
         if (context is { SecurityToken: JsonWebToken token, Principal.Identity: ClaimsIdentity identity })

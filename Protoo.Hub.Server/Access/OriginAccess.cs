@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Server.Access;
 
-/// <summary>The origins that may connect: a CORS policy for pages that read answers, and a check that refuses the others.</summary>
+/// <summary>Adds the check of origins: a CORS policy for allowed pages, and a check that refuses all others.</summary>
 internal static class OriginAccess
 {
     public static void AddOrigins(this IServiceCollection services, IConfiguration configuration)
@@ -17,7 +17,7 @@ internal static class OriginAccess
         services.AddCors();
     }
 
-    /// <summary>Refuses clients from pages of other origins with 403, before anything else of the endpoint.</summary>
+    /// <summary>Refuses requests from pages of other origins with 403, before the endpoint handles them.</summary>
     public static void RequireAllowedOrigin(this IEndpointConventionBuilder builder, IServiceProvider services)
     {
         var check = services.GetRequiredService<OriginCheck>();

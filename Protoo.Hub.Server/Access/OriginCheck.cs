@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Protoo.Server.Access;
 
 /// <summary>
-/// Refuses clients from pages of origins that are not allowed. CORS does not: it only keeps a page from reading answers, and a WebSocket
-/// is none of its matters.
+/// Refuses requests from pages of origins that are not allowed. CORS would not refuse them: it only prevents a page from reading
+/// responses, and does not apply to WebSockets.
 /// </summary>
 internal sealed class OriginCheck(OriginPolicy policy, RefusalLog log)
 {
     private const string Reason = "Origin Not Allowed";
 
-    /// <summary>Handles a request. The task is that of the endpoint: another state machine would stay in memory with each connection.</summary>
+    /// <summary>Handles a request. It returns the endpoint's own task: a state machine would stay in memory for each connection.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next) => policy.Allows(context) ? next(context) : Refuse(context);
 
     private Task Refuse(HttpContext context)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Server.Access;
 
-/// <summary>The origins that may connect, as a CORS policy. It is the policy of the hubs only: no page of another origin uses the rest.</summary>
+/// <summary>The allowed origins as a CORS policy. It applies to the hubs only: no page of another origin needs the other endpoints.</summary>
 internal sealed class OriginPolicy : ICorsPolicyProvider
 {
     /// <summary>The name of the policy.</summary>
@@ -31,7 +31,7 @@ internal sealed class OriginPolicy : ICorsPolicyProvider
         }
     }
 
-    /// <summary>Whether a request may come from where it does: not from a page, or from one that is allowed.</summary>
+    /// <summary>Whether a request has no origin, or an allowed one.</summary>
     public bool Allows(HttpContext context)
     {
         var origin = context.Request.Headers.Origin;
@@ -43,14 +43,14 @@ internal sealed class OriginPolicy : ICorsPolicyProvider
         return policyName == Name ? Task.FromResult<CorsPolicy?>(Find(context)) : s_none;
     }
 
-    // Which origin is the server's own depends on the name by which it was asked.
+    // The server's own origin depends on the host name in the request.
     private CorsPolicy Find(HttpContext context)
     {
         return _listed ?? Build(policy => policy.SetIsOriginAllowed(
             origin => OwnOrigin.Is(origin, context.Request, isSchemeForwarded: context.Request.Headers.ContainsKey(_originalProtoHeader))));
     }
 
-    // What @microsoft/signalr needs: it sends cookies, and headers of its own.
+    // This is what @microsoft/signalr needs: it sends cookies and custom headers.
     private static CorsPolicy Build(Action<CorsPolicyBuilder> setOrigins)
     {
         var builder = new CorsPolicyBuilder()

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Protoo.Server.Access;
 
-/// <summary>Tells the server's own origin from others, by the name and port that a request asks for.</summary>
+/// <summary>Recognizes the server's own origin by the host name and port in the request.</summary>
 internal static class OwnOrigin
 {
     private const string Localhost = "localhost";
@@ -15,7 +15,7 @@ internal static class OwnOrigin
         // Plain HTTP may come from a proxy that terminates TLS, while the browser uses HTTPS.
         var isSchemeKnown = isSchemeForwarded || request.IsHttps;
 
-        // With the origin's scheme, a host without a port has the default port of that scheme.
+        // If the request names no port, this assumes the default port of the origin's scheme.
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var page)
             || (page.Scheme != Uri.UriSchemeHttp && page.Scheme != Uri.UriSchemeHttps)
             || !Uri.TryCreate($"{page.Scheme}://{request.Host.ToUriComponent()}", UriKind.Absolute, out var server))

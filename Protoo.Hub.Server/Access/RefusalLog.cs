@@ -2,9 +2,7 @@ using System.Net;
 
 namespace Protoo.Server.Access;
 
-/// <summary>
-/// Tells the operator who was refused before a hub heard of it, and why, in one line. Queries are not told: a token may be in them.
-/// </summary>
+/// <summary>Logs one line for each request that is refused before it reaches a hub. The line has no query, which may contain a token.</summary>
 internal sealed partial class RefusalLog(ILogger<RefusalLog> logger)
 {
     private const int Longest = 200;
@@ -19,7 +17,7 @@ internal sealed partial class RefusalLog(ILogger<RefusalLog> logger)
         }
     }
 
-    // Parts of it come from the client, which must not write lines of its own.
+    // Parts of the text come from the client, which must not be able to start a new line.
     private static string InOneLine(string text)
     {
         return string.Concat(text.Take(Longest).Select(static letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? '?' : letter));

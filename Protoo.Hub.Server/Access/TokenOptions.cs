@@ -2,17 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Protoo.Server.Access;
 
-/// <summary>The tokens of clients. How they are validated stands where ASP.NET Core has it: <c>Authentication:Schemes:Bearer</c>.</summary>
+/// <summary>Configures the tokens of clients. The section <c>Authentication:Schemes:Bearer</c> configures how ASP.NET Core validates them.</summary>
 internal sealed class TokenOptions
 {
     /// <summary>Whether each connection needs a token; false by default.</summary>
     public bool Required { get; set; }
 
-    /// <summary>The claim that says which peer the client is.</summary>
+    /// <summary>The claim that contains the peer id; <c>sub</c> by default.</summary>
     [Required]
     public string PeerClaim { get; set; } = "sub";
 
-    /// <summary>The claim that says which rooms the client may enter. A token without it is good for every room.</summary>
+    /// <summary>The claim that contains the ids of allowed rooms; <c>room</c> by default. A token without it allows every room.</summary>
     [Required]
     public string RoomClaim { get; set; } = "room";
 

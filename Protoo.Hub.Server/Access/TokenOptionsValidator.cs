@@ -4,8 +4,8 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Protoo.Server.Access;
 
-/// <summary>Where tokens are taken, they can be validated.</summary>
-/// <param name="services">The app's. Injected, the options of the bearer handler would be a circle: they ask for these options.</param>
+/// <summary>Checks that the settings suffice to validate tokens.</summary>
+/// <param name="services">The app's services. The bearer handler's options cannot be injected: they depend on these options.</param>
 internal sealed class TokenOptionsValidator(IServiceProvider services) : IValidateOptions<TokenOptions>
 {
     private const int ShortestKey = 256;
@@ -29,7 +29,7 @@ internal sealed class TokenOptionsValidator(IServiceProvider services) : IValida
 
             if (Array.Find(keys, static key => key is SymmetricSecurityKey { KeySize: < ShortestKey }) is { } weak)
             {
-                return $"{TokenAccess.Scheme}:SigningKeys: a key of {weak.KeySize} bits is too short. Take one of at least {ShortestKey} bits.";
+                return $"{TokenAccess.Scheme}:SigningKeys: a key of {weak.KeySize} bits is too short. Use a key of at least {ShortestKey} bits.";
             }
 
             return validation is { ValidateAudience: true, AudienceValidator: null, ValidAudience: null or "" } && validation.ValidAudiences?.Any() != true
@@ -38,7 +38,7 @@ internal sealed class TokenOptionsValidator(IServiceProvider services) : IValida
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException or ArgumentException)
         {
-            // What ASP.NET Core says of its own settings, such as of an authority without https.
+            // ASP.NET Core rejects a setting of its own, such as an authority without HTTPS.
             return $"{TokenAccess.Scheme}: {exception.Message}";
         }
     }

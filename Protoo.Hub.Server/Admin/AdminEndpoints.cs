@@ -22,7 +22,7 @@ internal static class AdminEndpoints
         }
     }
 
-    /// <summary>Whether a policy of the app's says who the operator is.</summary>
+    /// <summary>Whether an authorization policy protects the API, instead of a key.</summary>
     public static bool HasAdminPolicy(this WebApplication app) => app.Configuration[$"{Section}:{nameof(AdminOptions.Policy)}"] is { Length: > 0 };
 
     public static void MapAdmin(this WebApplication app)

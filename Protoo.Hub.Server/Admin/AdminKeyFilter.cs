@@ -27,7 +27,7 @@ internal sealed class AdminKeyFilter(string apiKey, FailedTries failedTries, Ref
         }
 
         failedTries.Add(http);
-        log.Report(http, StatusCodes.Status401Unauthorized, "no key, or a wrong one");
+        log.Report(http, StatusCodes.Status401Unauthorized, "the key is missing or wrong");
         return new(TypedResults.Unauthorized());
     }
 

@@ -8,10 +8,10 @@ internal sealed class AdminOptions
     /// <summary>The key that callers send as <c>X-Api-Key</c>.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>Instead of a key: the name of an authorization policy of the app's, for an app that has the room server in it.</summary>
+    /// <summary>The name of an authorization policy that replaces the key. An app that contains the room server defines it.</summary>
     public string? Policy { get; set; }
 
-    /// <summary>How many wrong keys an address may send in a minute; 10 by default. After them it gets 429, whatever its key.</summary>
+    /// <summary>How many wrong keys an address may send in a minute; 10 by default. After that it gets 429, even with the right key.</summary>
     [Range(1, int.MaxValue)]
     public int FailedTriesPerMinute { get; set; } = 10;
 }

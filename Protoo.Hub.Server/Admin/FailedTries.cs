@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Protoo.Server.Admin;
 
-/// <summary>Counts the wrong keys of each address, so that nobody tries many.</summary>
+/// <summary>Counts the wrong keys from each address, to prevent guessing.</summary>
 internal sealed class FailedTries(IOptions<AdminOptions> options) : IDisposable
 {
     private const int NetworkBytes = 8;
@@ -35,7 +35,7 @@ internal sealed class FailedTries(IOptions<AdminOptions> options) : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    // Who has an address of IPv6 has all of its network: 2^64 of them.
+    // An IPv6 client can usually choose among all 2^64 addresses of its network.
     private static IPAddress NetworkOf(IPAddress? address)
     {
         if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })

@@ -3,17 +3,17 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Protoo.Server.Admin;
 
 /// <summary>
-/// The ids in the path of a call, read from the raw target. The path that ASP.NET Core decodes does not tell <c>a%2Fb</c>, which is the id
-/// <c>a/b</c>, from <c>a%252Fb</c>, which is the id <c>a%2Fb</c>.
+/// The ids in the path of a call, read from the raw request target. The path that ASP.NET Core decodes does not distinguish <c>a%2Fb</c>,
+/// which is the id <c>a/b</c>, from <c>a%252Fb</c>, which is the id <c>a%2Fb</c>.
 /// </summary>
-/// <param name="RoomId">The room; null if the target is not the path that was routed, which then names nothing.</param>
-/// <param name="PeerId">The peer, where the route has one.</param>
+/// <param name="RoomId">The room id; null if the target is not in the form of the route.</param>
+/// <param name="PeerId">The peer id; null if the route has none.</param>
 internal sealed record RoomPath(string? RoomId, string? PeerId)
 {
     private const int RoomSegment = 1;
     private const int PeerSegment = 3;
 
-    // Called by ASP.NET Core: this is how a parameter of this type is bound.
+    // ASP.NET Core calls this to bind a parameter of this type.
     public static ValueTask<RoomPath?> BindAsync(HttpContext context)
     {
         return ValueTask.FromResult<RoomPath?>(Read(
@@ -22,8 +22,8 @@ internal sealed record RoomPath(string? RoomId, string? PeerId)
     }
 
     /// <summary>Reads the ids.</summary>
-    /// <param name="rawTarget">The target of the request: <c>/rooms/r/peers/p?query</c>, or the same with scheme and host.</param>
-    /// <param name="segments">The number of segments that the route has.</param>
+    /// <param name="rawTarget">The request target: <c>/rooms/r/peers/p?query</c>, or the same with scheme and host.</param>
+    /// <param name="segments">The number of segments in the route.</param>
     public static RoomPath Read(string rawTarget, int segments)
     {
         var path = rawTarget.Split('?')[0];
@@ -35,7 +35,7 @@ internal sealed record RoomPath(string? RoomId, string? PeerId)
 
         var parts = path.Trim('/').Split('/');
 
-        // Routing has resolved "." and ".."; with them, the target has more segments than the route.
+        // Routing resolves "." and "..", so a target that contains them has more segments than the route.
         return parts.Length == segments
             ? new(Decode(parts, RoomSegment), Decode(parts, PeerSegment))
             : new(null, null);

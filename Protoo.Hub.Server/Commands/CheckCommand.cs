@@ -3,13 +3,13 @@ using Protoo.Server.Settings;
 
 namespace Protoo.Server.Commands;
 
-/// <summary>Says whether the server would start with these settings, and what they mean.</summary>
+/// <summary>Checks whether the server would start with the given settings, and explains them.</summary>
 internal static class CheckCommand
 {
     public const string Name = "check";
 
     /// <summary>Checks the settings.</summary>
-    /// <returns>The exit code: 0 if they are valid.</returns>
+    /// <returns>The exit code: 0 if they are valid and known.</returns>
     /// <exception cref="OptionsValidationException">A setting is not valid.</exception>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {

@@ -6,7 +6,7 @@ using Protoo.Server.Access;
 
 namespace Protoo.Server.Commands;
 
-/// <summary>Makes a token to try the server with, signed with the key that the server validates tokens with.</summary>
+/// <summary>Creates a token for trying out the server. It is signed with the key that the server validates tokens with.</summary>
 internal static class TokenCommand
 {
     public const string Name = "token";
@@ -14,15 +14,15 @@ internal static class TokenCommand
     private static readonly TimeSpan s_lifetime = TimeSpan.FromHours(1);
 
     /// <summary>Writes a token.</summary>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code: 0 if a token was written.</returns>
     /// <exception cref="OptionsValidationException">A setting is not valid.</exception>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
-        // Apart from the settings, where the environment might have something of these names.
+        // Not read from the settings: the environment may contain variables with these names.
         var wishes = new ConfigurationBuilder().AddCommandLine(args).Build();
         if (wishes["room"] is not { } room || wishes["peer"] is not { } peer || !RoomIds.IsValid(room) || !RoomIds.IsValid(peer))
         {
-            await errors.WriteLineAsync($"Usage: token --room R --peer P. Each of them is an id: {RoomIds.Rule}.");
+            await errors.WriteLineAsync($"Usage: token --room R --peer P. R and P are ids: {RoomIds.Rule}.");
             return 1;
         }
 
@@ -30,7 +30,7 @@ internal static class TokenCommand
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         if (FindValidation(app) is not { } validation || validation.IssuerSigningKeys?.OfType<SymmetricSecurityKey>().FirstOrDefault() is not { } key)
         {
-            await errors.WriteLineAsync($"There is no key to sign a token with. Set {TokenAccess.Scheme}:ValidIssuer, and {TokenAccess.Scheme}:SigningKeys:0:Issuer to the same, and {TokenAccess.Scheme}:SigningKeys:0:Value to a key of 32 random bytes in base64.");
+            await errors.WriteLineAsync($"There is no key to sign a token with. Set {TokenAccess.Scheme}:ValidIssuer, set {TokenAccess.Scheme}:SigningKeys:0:Issuer to the same value, and set {TokenAccess.Scheme}:SigningKeys:0:Value to 32 random bytes in base64.");
             return 1;
         }
 
@@ -40,7 +40,7 @@ internal static class TokenCommand
 
     private static TokenValidationParameters? FindValidation(WebApplication app)
     {
-        return TokenAccess.AreTaken(app.Configuration)
+        return TokenAccess.AreAccepted(app.Configuration)
             ? app.Services.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(JwtBearerDefaults.AuthenticationScheme).TokenValidationParameters
             : null;
     }

@@ -4,7 +4,7 @@ using Protoo.Server.Admin;
 
 namespace Protoo.Server.Settings;
 
-/// <summary>The settings under <c>Protoo</c>: what the options have that are bound from there.</summary>
+/// <summary>Lists the settings under <c>Protoo</c>: the properties of the options that are bound to it.</summary>
 internal static class KnownSettings
 {
     private static readonly Dictionary<string, Type[]> s_sections = new(StringComparer.OrdinalIgnoreCase)
@@ -15,10 +15,10 @@ internal static class KnownSettings
         ["Protoo:Redis"] = [typeof(ProtooRedisOptions)],
     };
 
-    // Read one by one.
+    // The code reads these one by one.
     private static readonly string[] s_others = ["Protoo:WhileRedisIsAway", "Protoo:Redis:User", "Protoo:Redis:Password"];
 
-    /// <summary>The full names of settings and sections.</summary>
+    /// <summary>The full names of all settings and sections.</summary>
     public static IReadOnlySet<string> All { get; } = s_sections
         .SelectMany(static section => section.Value.SelectMany(static type => type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
             .Select(property => $"{section.Key}:{property.Name}"))
@@ -26,6 +26,6 @@ internal static class KnownSettings
         .Concat(s_others)
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether what is below a setting is looked at: the rest belongs to the setting, such as the items of a list.</summary>
+    /// <summary>Whether the names below this one are settings too, and not, for example, the items of a list.</summary>
     public static bool IsSection(string name) => s_sections.ContainsKey(name);
 }

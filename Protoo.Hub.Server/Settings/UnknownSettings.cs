@@ -1,14 +1,14 @@
 namespace Protoo.Server.Settings;
 
-/// <summary>Finds settings under <c>Protoo</c> that nothing reads: misspelt ones, mostly.</summary>
+/// <summary>Finds settings under <c>Protoo</c> that nothing reads. Most of them are misspelled.</summary>
 internal sealed partial class UnknownSettings(IConfiguration configuration, ILogger<UnknownSettings> logger)
 {
     private const int MostChanges = 3;
 
-    /// <summary>A sentence about each.</summary>
+    /// <summary>Gets a sentence about each unknown setting.</summary>
     public IEnumerable<string> Describe() => Find(configuration.GetSection("Protoo")).Select(static name => $"There is no setting {name}.{Suggest(name)}");
 
-    /// <summary>Warns of each.</summary>
+    /// <summary>Logs a warning about each unknown setting.</summary>
     public void Log()
     {
         foreach (var sentence in Describe())
@@ -35,7 +35,7 @@ internal sealed partial class UnknownSettings(IConfiguration configuration, ILog
         }
     }
 
-    // The last words are compared: a setting may also stand in the wrong section.
+    // Compares the last part of the names, since a setting may also be in the wrong section.
     private static string Suggest(string name)
     {
         var last = LastWord(name);
@@ -47,13 +47,13 @@ internal sealed partial class UnknownSettings(IConfiguration configuration, ILog
 
     private static string LastWord(string name) => name[(name.LastIndexOf(':') + 1)..].ToUpperInvariant();
 
-    /// <summary>How many letters must be inserted, removed or replaced to make one text out of the other.</summary>
+    /// <summary>Counts the characters that must be inserted, removed or replaced to turn one text into the other.</summary>
     private static int CountChanges(string one, string other)
     {
         var row = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 0; i < one.Length; i++)
         {
-            // Of the row above: the entry to the left of the one that is next.
+            // The entry above and to the left of the next one.
             var diagonal = row[0]++;
             for (var j = 0; j < other.Length; j++)
             {

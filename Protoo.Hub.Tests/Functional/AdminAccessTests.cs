@@ -8,13 +8,13 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Who is the operator.</summary>
+/// <summary>The operator's API needs a key or a policy.</summary>
 public sealed class AdminAccessTests
 {
     private const string Key = "Protoo:Admin:ApiKey=k";
 
     [Fact]
-    public async Task WrongKeys_TooMany_Get429_WhateverTheKey()
+    public async Task TooManyWrongKeys_Get429_EvenWithTheRightKey()
     {
         var log = FakeLogCollector.From(LogLevel.Information);
         await using var server = await TestServer.StartRoomServerAsync(
@@ -31,8 +31,8 @@ public sealed class AdminAccessTests
 
         Assert.Equal(
             [
-                "Refused a client from 127.0.0.1 at /rooms/: 401 no key, or a wrong one",
-                "Refused a client from 127.0.0.1 at /rooms/: 401 no key, or a wrong one",
+                "Refused a client from 127.0.0.1 at /rooms/: 401 the key is missing or wrong",
+                "Refused a client from 127.0.0.1 at /rooms/: 401 the key is missing or wrong",
                 "Refused a client from 127.0.0.1 at /rooms/: 429 too many wrong keys",
                 "Refused a client from 127.0.0.1 at /rooms/: 429 too many wrong keys",
             ],
@@ -40,7 +40,7 @@ public sealed class AdminAccessTests
     }
 
     [Fact]
-    public async Task WrongKeys_TooMany_TheAnswerSaysWhenToRetry()
+    public async Task TooManyWrongKeys_TheAnswerSaysWhenToRetry()
     {
         await using var server = await TestServer.StartRoomServerAsync(Key, "Protoo:Admin:FailedTriesPerMinute=1");
         using var http = new HttpClient();
@@ -54,7 +54,7 @@ public sealed class AdminAccessTests
         Assert.InRange(tooMany.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
     }
 
-    // Addresses of one network of IPv6 are one guest.
+    // All addresses of one IPv6 network count as one address.
     [Theory]
     [InlineData("203.0.113.1", "203.0.113.2", HttpStatusCode.Unauthorized)]
     [InlineData("2001:db8:0:1::1", "2001:db8:0:2::1", HttpStatusCode.Unauthorized)]
@@ -73,7 +73,7 @@ public sealed class AdminAccessTests
     [InlineData("operator", HttpStatusCode.OK)]
     [InlineData("other", HttpStatusCode.Forbidden)]
     [InlineData(null, HttpStatusCode.Unauthorized)]
-    public async Task Policy_OfTheApp_InsteadOfAKey(string? role, HttpStatusCode answer)
+    public async Task Policy_ReplacesTheKey(string? role, HttpStatusCode answer)
     {
         await using var server = await TestServer.StartRoomServerAsync(
             static builder => builder.Services.AddAuthorizationBuilder().AddPolicy("operators", static policy => policy.RequireClaim("role", "operator")),
@@ -100,9 +100,9 @@ public sealed class AdminAccessTests
         await Handshake.WaitForCloseAsync(server.WebSocketUrl("/rooms"), headers: $"Authorization: Bearer {token}");
     }
 
-    // A link to the operator's API, with a token in it, would end up in logs and histories.
+    // A link to the operator's API that contains a token would end up in logs and browser histories.
     [Fact]
-    public async Task Policy_TokenInQuery_IsNotTaken()
+    public async Task Policy_TokenInQuery_IsIgnored()
     {
         await using var server = await TestServer.StartRoomServerAsync(
             static builder => builder.Services.AddAuthorizationBuilder().AddPolicy("operators", static policy => policy.RequireAuthenticatedUser()),
@@ -118,7 +118,7 @@ public sealed class AdminAccessTests
     [InlineData("the app has no authorization policy 'operators'", "Protoo:Admin:Policy=operators")]
     [InlineData("are both set", "Protoo:Admin:Policy=operators", Key)]
     [InlineData("FailedTriesPerMinute must be between 1 and", Key, "Protoo:Admin:FailedTriesPerMinute=0")]
-    public void Settings_ThatAreNotClear_AreErrors(string message, params string[] settings)
+    public void Settings_ThatAreInvalid_AreErrors(string message, params string[] settings)
     {
         var invalid = Assert.Throws<OptionsValidationException>(() => RoomServer.Build([.. settings.Select(static setting => $"--{setting}")]));
 

@@ -5,7 +5,7 @@ using Protoo.Server.Commands;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>What the room server says and does when it is not to serve.</summary>
+/// <summary>The commands of the room server.</summary>
 public sealed class CommandTests
 {
     private static readonly string[] s_tokens = [.. TestTokens.Settings.Select(static setting => $"--{setting}")];
@@ -14,15 +14,15 @@ public sealed class CommandTests
     private readonly StringWriter _errors = new();
 
     [Fact]
-    public async Task Check_Defaults_SaysWhoMayCome()
+    public async Task Check_Defaults_SaysWhoMayConnect()
     {
         Assert.Equal(0, await CheckAsync());
 
         Assert.Equal(
             """
-            Pages that may connect: those of the server's own origin and, where it is asked by a loopback name, those of any loopback origin. Clients that are no browsers say no origin, and may connect.
-            Clients need no token: each is the peer that it says it is, in any room.
-            The server answers to any name. On the internet, set AllowedHosts to its names.
+            Pages of the server's own origin may connect. On a loopback host name, pages of any loopback origin may connect, too. Programs other than browsers may connect without an origin.
+            Clients need no token. The server accepts each client as the peer that it claims to be, in any room.
+            The server accepts any host name. On the internet, set AllowedHosts to the server's names.
             The operator's API is off.
 
             """,
@@ -31,10 +31,10 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("Pages that may connect: those of https://a.example, https://*.b.example.", "--Protoo:AllowedOrigins:0=https://a.example", "--Protoo:AllowedOrigins:1=https://*.b.example")]
-    [InlineData("Pages that may connect: all.", "--Protoo:AllowedOrigins:0=*")]
-    [InlineData("The server answers to these names: a.example;b.example.", "--AllowedHosts=a.example;b.example")]
-    [InlineData("The operator's API is open to whoever has the key.", "--Protoo:Admin:ApiKey=k")]
+    [InlineData("Pages of these origins may connect: https://a.example, https://*.b.example.", "--Protoo:AllowedOrigins:0=https://a.example", "--Protoo:AllowedOrigins:1=https://*.b.example")]
+    [InlineData("Pages of any origin may connect.", "--Protoo:AllowedOrigins:0=*")]
+    [InlineData("The server accepts these host names: a.example;b.example.", "--AllowedHosts=a.example;b.example")]
+    [InlineData("The operator's API is on, for requests with the key.", "--Protoo:Admin:ApiKey=k")]
     public async Task Check_SaysWhatSettingsMean(string sentence, params string[] settings)
     {
         Assert.Equal(0, await CheckAsync(settings));
@@ -43,11 +43,11 @@ public sealed class CommandTests
     }
 
     [Theory]
-    [InlineData("Clients need a token. A token's claim 'sub' says which peer the client is; its claim 'room' says which rooms it may enter, all where there is none. A connection is closed when its token expires.", "--Protoo:Token:Required=true")]
-    [InlineData("Clients need no token, and then are the peer that they say they are. A token's claim 'name'", "--Protoo:Token:PeerClaim=name")]
-    [InlineData("A connection stays when its token expires.", "--Protoo:Token:CloseOnExpiration=false")]
-    [InlineData("Warning: the log shows queries, and with them tokens. Set Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics to None.", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information")]
-    [InlineData("Warning: the log shows queries", "--Logging:Console:LogLevel:Microsoft.AspNetCore.Hosting=Debug")]
+    [InlineData("Clients need a token. A token's claim 'sub' contains the peer id, and its claim 'room' the rooms that the client may enter. A token without 'room' allows every room. The server closes a connection when its token expires.", "--Protoo:Token:Required=true")]
+    [InlineData("Clients need no token. The server accepts a client without a token as the peer that it claims to be, in any room. A token's claim 'name'", "--Protoo:Token:PeerClaim=name")]
+    [InlineData("A connection stays open when its token expires.", "--Protoo:Token:CloseOnExpiration=false")]
+    [InlineData("Warning: the log contains queries, and tokens in them. Set Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics to None.", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information")]
+    [InlineData("Warning: the log contains queries", "--Logging:Console:LogLevel:Microsoft.AspNetCore.Hosting=Debug")]
     public async Task Check_WithTokens_SaysWhatSettingsMean(string sentence, params string[] settings)
     {
         Assert.Equal(0, await CheckAsync([.. s_tokens, .. settings]));
@@ -71,7 +71,7 @@ public sealed class CommandTests
     [InlineData("Protoo:Redis:WhileRedisIsAwya", "Protoo:Redis:WhileRedisIsAway")]
     [InlineData("Protoo:Tokens:Required", "Protoo:Token")]
     [InlineData("Protoo:Nonsense", null)]
-    public async Task Check_UnknownSetting_IsAnError_WithTheNearest(string name, string? nearest)
+    public async Task Check_UnknownSetting_IsAnError_WithASuggestion(string name, string? nearest)
     {
         Assert.Equal(1, await CheckAsync($"--{name}=x"));
 
@@ -81,7 +81,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Check_AllThatThereIs_IsKnown()
+    public async Task Check_ExistingSettings_AreKnown()
     {
         Assert.Equal(0, await CheckAsync(
             "--Protoo:AnnouncePeers=true",
@@ -92,7 +92,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Start_WarnsOfUnknownSettings()
+    public async Task Start_WarnsAboutUnknownSettings()
     {
         await using var server = await TestServer.StartRoomServerAsync("Protoo:DrainTim=0");
 
@@ -102,7 +102,7 @@ public sealed class CommandTests
     }
 
     [Fact]
-    public async Task Token_LetsItsPeerIn()
+    public async Task Token_AdmitsItsPeer()
     {
         Assert.Equal(0, await TokenCommand.RunAsync(["--room", "r/x", "--peer=ä", .. s_tokens], _output, _errors));
         var token = Assert.Single(_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -134,11 +134,11 @@ public sealed class CommandTests
 
     [Theory]
     [InlineData(0, "", "check")]
-    [InlineData(1, "The settings are not valid: Protoo:AllowedOrigins: 'x' is no origin.", "check", "--Protoo:AllowedOrigins:0=x")]
+    [InlineData(1, "The settings are not valid: Protoo:AllowedOrigins: 'x' is not an origin.", "check", "--Protoo:AllowedOrigins:0=x")]
     [InlineData(1, "The settings are not valid: Failed to convert configuration value 'x' at 'Protoo:Token:Required'", "check", "--Protoo:Token:Required=x")]
     [InlineData(1, "The settings are not valid: Tokens cannot be validated", "--Protoo:Token:Required=true")]
     [InlineData(1, "There is no key", "token", "--room=r", "--peer=a")]
-    [InlineData(1, "There is no command 'chekc'. There are: check, token.", "chekc")]
+    [InlineData(1, "There is no command 'chekc'. The commands are: check, token.", "chekc")]
     public async Task Program_EndsWithTheCode(int code, string errors, params string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(RoomServer).Assembly.Location, .. args])

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Tries all ways into the room server: what may come in by one of them may come in by all.</summary>
+/// <summary>Tries to connect to the room server over every transport. All transports must admit the same clients.</summary>
 internal static partial class Entrance
 {
-    private const int In = 101;
+    private const int Admitted = 101;
 
     private static readonly (string Name, HttpTransportType Transport, bool Negotiates)[] s_signalR =
     [
@@ -19,7 +19,7 @@ internal static partial class Entrance
         ("long polling", HttpTransportType.LongPolling, true),
     ];
 
-    /// <summary>Every way, with the code that a client got there: <c>native 101</c> for one that was let in.</summary>
+    /// <summary>Gets each transport with the code that the client got: <c>native 101</c> if it was admitted.</summary>
     public static async Task<string[]> TryAsync(TestServer server, string query, params string[] headers)
     {
         var codes = new List<string> { $"native {await TryNativeAsync(server, query, headers)}" };
@@ -31,7 +31,7 @@ internal static partial class Entrance
         return [.. codes];
     }
 
-    /// <summary>What <see cref="TryAsync"/> gives when every way leads to the same.</summary>
+    /// <summary>The result of <see cref="TryAsync"/> if every transport gets the same code.</summary>
     public static string[] Everywhere(int code) => ["native " + code, .. s_signalR.Select(way => $"{way.Name} {code}")];
 
     private static async Task<int> TryNativeAsync(TestServer server, string query, string[] headers)
@@ -61,10 +61,10 @@ internal static partial class Entrance
                 return Parse(rejection);
         }
 
-        // It may have started before the hub has decided. A method that is not there is answered by those only who have let it in.
+        // The client may have started before the hub decides. Only a hub that has admitted it says that a method does not exist.
         var unknown = await Record.ExceptionAsync(() => client.InvokeAsync("joined?"));
         return unknown is HubException && unknown.Message.Contains("does not exist", StringComparison.Ordinal)
-            ? In
+            ? Admitted
             : Parse(Rejection().Match((await client.Closed.DefaultTimeout())!.Message));
     }
 

@@ -10,12 +10,12 @@ using Protoo.Server.Access;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Pages of which origins may connect.</summary>
+/// <summary>Only pages of allowed origins may connect.</summary>
 public sealed class OriginTests
 {
     private const string Query = "roomId=r&peerId=a";
 
-    // Browsers write an origin in lower case.
+    // Browsers send origins in lower case.
     [Theory]
     [InlineData("https://app.example", 101)]
     [InlineData("https://a.b.wild.example", 101)]
@@ -33,7 +33,7 @@ public sealed class OriginTests
     [InlineData("https://evilwild.example", 403)]
     [InlineData("HTTPS://APP.EXAMPLE", 403)]
     [InlineData("null", 403)]
-    public async Task Listed_AndNoOther_MayConnect(string origin, int code)
+    public async Task OnlyListedOrigins_MayConnect(string origin, int code)
     {
         await using var server = await StartAsync(
             "https://App.example", "https://*.wild.example", "http://port.example:8080", "capacitor://localhost", "https://bücher.example");
@@ -42,7 +42,7 @@ public sealed class OriginTests
     }
 
     [Fact]
-    public async Task List_ReplacesTheDefault_AndIsNotForClientsWithoutOrigin()
+    public async Task List_ReplacesTheDefault_AndIgnoresClientsWithoutOrigin()
     {
         await using var server = await StartAsync("https://app.example");
 
@@ -53,14 +53,14 @@ public sealed class OriginTests
     [Theory]
     [InlineData("https://anything.test")]
     [InlineData("null")]
-    public async Task Star_LetsAllIn(string origin)
+    public async Task Star_AllowsAllOrigins(string origin)
     {
         await using var server = await StartAsync("*");
 
         Assert.Equal(Entrance.Everywhere(101), await Entrance.TryAsync(server, Query, $"Origin: {origin}"));
     }
 
-    // The client of the test asks for 127.0.0.1.
+    // The test's client connects to 127.0.0.1.
     [Theory]
     [InlineData("http://127.0.0.1:{0}", 101)]
     [InlineData("http://localhost:3000", 101)]
@@ -98,7 +98,7 @@ public sealed class OriginTests
     [InlineData("app.example", "http://localhost", 403)]
     [InlineData("app.example", "null", 403)]
     [InlineData("", "https://app.example", 403)]
-    public async Task NoList_OtherName_ItsOwnOriginMayConnect(string host, string origin, int code)
+    public async Task NoList_OtherName_OnlyItsOwnOriginMayConnect(string host, string origin, int code)
     {
         await using var server = await StartAsync();
 
@@ -127,7 +127,7 @@ public sealed class OriginTests
         Assert.Equal(isOwn, OwnOrigin.Is(origin, request, isSchemeForwarded: false));
     }
 
-    // A page whose own name is made to lead here has the origin that is asked for.
+    // DNS rebinding: if an attacker points a page's host name to this server, the page has the server's own origin.
     [Theory]
     [InlineData("app.example", 101)]
     [InlineData("rebound.evil.test", 400)]
@@ -162,9 +162,9 @@ public sealed class OriginTests
         Assert.Equal(allowed is not null, response.Headers.Contains("Access-Control-Allow-Credentials"));
     }
 
-    // The operator's API, for one, is none of its business.
+    // A page of another origin must not use the operator's API.
     [Fact]
-    public async Task CorsHeaders_AreThoseOfTheHubOnly()
+    public async Task OnlyTheHub_SendsCorsHeaders()
     {
         await using var server = await TestServer.StartRoomServerAsync("Protoo:AllowedOrigins:0=https://app.example", "Protoo:Admin:ApiKey=k");
         using var http = new HttpClient { DefaultRequestHeaders = { { "Origin", "https://app.example" }, { "X-Api-Key", "k" } } };
@@ -190,7 +190,7 @@ public sealed class OriginTests
     }
 
     [Fact]
-    public async Task Refusal_IsToldToTheOperator_InOneLine_WithoutTheQuery()
+    public async Task Refusal_IsLogged_InOneLine_WithoutTheQuery()
     {
         var log = FakeLogCollector.From(LogLevel.Information);
         await using var server = await TestServer.StartRoomServerAsync(builder => builder.Logging.AddProvider(new FakeLoggerProvider(log)));
@@ -223,15 +223,15 @@ public sealed class OriginTests
     [InlineData("https://*", "Write it like https://app.example,")]
     [InlineData("null", "Write it like https://app.example,")]
     [InlineData("", "Write it like https://app.example,")]
-    public void Setting_ThatIsNoOrigin_IsAnErrorWithTheFix(string origin, string fix)
+    public void Setting_ThatIsNotAnOrigin_IsAnErrorWithTheFix(string origin, string fix)
     {
         var invalid = Assert.Throws<OptionsValidationException>(() => RoomServer.Build([$"--Protoo:AllowedOrigins:0={origin}"]));
 
-        Assert.StartsWith($"Protoo:AllowedOrigins: '{origin}' is no origin. {fix}", invalid.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Protoo:AllowedOrigins: '{origin}' is not an origin. {fix}", invalid.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Setting_ThatIsNoList_IsAnErrorWithTheFix()
+    public void Setting_ThatIsNotAList_IsAnErrorWithTheFix()
     {
         var invalid = Assert.Throws<OptionsValidationException>(() => RoomServer.Build(["--Protoo:AllowedOrigins=https://app.example"]));
 

@@ -6,7 +6,7 @@ using Protoo.Server.Admin;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>The ids of rooms and peers: text of any language, wherever it stands.</summary>
+/// <summary>The ids of rooms and peers may be text in any language.</summary>
 public sealed class RoomIdTests
 {
     private static readonly string s_longest = new('x', 128);
@@ -31,7 +31,7 @@ public sealed class RoomIdTests
         string.Concat(Enumerable.Repeat("😀", 64)),
     ];
 
-    public static TheoryData<string?> Others =>
+    public static TheoryData<string?> InvalidIds =>
     [
         null,
         string.Empty,
@@ -51,7 +51,7 @@ public sealed class RoomIdTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Id_IsThatOfRoomAndPeer_WhateverTheWay(string id)
+    public async Task Id_WorksInEveryTransport_AndInTheApi(string id)
     {
         await using var server = await TestServer.StartRoomServerAsync("Protoo:Admin:ApiKey=k");
         var query = $"roomId={Uri.EscapeDataString(id)}&peerId=";
@@ -73,8 +73,8 @@ public sealed class RoomIdTests
     }
 
     [Theory]
-    [MemberData(nameof(Others))]
-    public async Task OtherText_Gets400(string? text)
+    [MemberData(nameof(InvalidIds))]
+    public async Task InvalidId_Gets400(string? text)
     {
         await using var server = await TestServer.StartRoomServerAsync();
         var id = text is null ? string.Empty : $"={Uri.EscapeDataString(text)}";
@@ -98,7 +98,7 @@ public sealed class RoomIdTests
         Assert.Equal(Entrance.Everywhere(400), await Entrance.TryAsync(server, query));
     }
 
-    // They are no text that could be sent, not even to the test's runner.
+    // Lone surrogates cannot be sent, not even to the test runner as data of a theory.
     [Fact]
     public void LoneSurrogate_IsNoId()
     {

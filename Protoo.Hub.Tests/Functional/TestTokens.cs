@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Tokens, good and bad, for a server with <see cref="Settings"/>.</summary>
+/// <summary>Creates valid and invalid tokens for a server with <see cref="Settings"/>.</summary>
 internal static class TestTokens
 {
     private const string Issuer = "https://issuer.example";
@@ -14,7 +14,7 @@ internal static class TestTokens
     private static readonly byte[] s_key = RandomNumberGenerator.GetBytes(32);
     private static readonly JsonWebTokenHandler s_handler = new() { SetDefaultTimesOnTokenCreation = false };
 
-    /// <summary>The key as it stands in settings.</summary>
+    /// <summary>The key as settings contain it.</summary>
     public static string Key { get; } = Convert.ToBase64String(s_key);
 
     public static string[] Settings { get; } =
@@ -25,18 +25,18 @@ internal static class TestTokens
         $"Authentication:Schemes:Bearer:SigningKeys:0:Value={Key}",
     ];
 
-    /// <summary>Makes a token that is good for an hour.</summary>
-    /// <param name="claims">Its claims as JSON: <c>"sub":"ann"</c>. They replace those that it has anyway; null takes one of those away.</param>
+    /// <summary>Creates a token that is valid for an hour.</summary>
+    /// <param name="claims">The claims as JSON: <c>"sub":"ann"</c>. They replace default claims of the same name; null removes one.</param>
     /// <param name="lifetime">The time until it expires.</param>
     public static string Create(string claims, TimeSpan? lifetime = null) => s_handler.CreateToken(Payload(claims, lifetime), Sign(s_key));
 
-    /// <summary>One that somebody else has signed.</summary>
+    /// <summary>Creates a token that is signed with another key.</summary>
     public static string CreateWithAnotherKey(string claims) => s_handler.CreateToken(Payload(claims), Sign(RandomNumberGenerator.GetBytes(32)));
 
-    /// <summary>One that nobody has signed: <c>alg: none</c>.</summary>
+    /// <summary>Creates a token that is not signed: <c>alg: none</c>.</summary>
     public static string CreateUnsigned(string claims) => s_handler.CreateToken(Payload(claims));
 
-    /// <summary>A time as tokens have it.</summary>
+    /// <summary>Gets the current time plus a duration, in seconds since 1970.</summary>
     public static long In(TimeSpan time) => TimeProvider.System.GetUtcNow().Add(time).ToUnixTimeSeconds();
 
     private static SigningCredentials Sign(byte[] key) => new(new SymmetricSecurityKey(key), SecurityAlgorithms.HmacSha256);

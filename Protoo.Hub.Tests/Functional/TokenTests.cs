@@ -11,7 +11,7 @@ using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
-/// <summary>Who a client is, by its token.</summary>
+/// <summary>A token decides which peer a client is.</summary>
 public sealed class TokenTests
 {
     private const string Required = "Protoo:Token:Required=true";
@@ -20,7 +20,7 @@ public sealed class TokenTests
 
     private static readonly TimeSpan s_hour = TimeSpan.FromHours(1);
 
-    /// <summary>Tokens that are no good, by what is wrong with them.</summary>
+    /// <summary>Invalid tokens, named after what is wrong with them.</summary>
     public static TheoryData<string> Bad => [.. s_bad.Keys];
 
     private static readonly Dictionary<string, Func<string>> s_bad = new()
@@ -59,7 +59,7 @@ public sealed class TokenTests
         Assert.Equal(Entrance.Everywhere(401), await Entrance.TryAsync(server, Query));
     }
 
-    // What the token says and, where that is silent, what the query says.
+    // The token decides. The query only supplies what the token does not say.
     [Theory]
     [InlineData(Ann, Query, 101)]
     [InlineData(Ann, "", 101)]
@@ -102,7 +102,7 @@ public sealed class TokenTests
         Assert.Equal(Entrance.Everywhere(code), await Entrance.TryAsync(server, $"{query}&access_token={token}"));
     }
 
-    // What JWT itself names, such as "sub", is never an array: such a token is malformed. Other claims may be one.
+    // A claim that the JWT standard defines, such as "sub", must not be an array: such a token is malformed. Other claims may be arrays.
     [Theory]
     [InlineData("\"name\":[\"a\"],\"room\":[\"r\"]", "", 101)]
     [InlineData("\"name\":[\"a\",\"b\"],\"room\":\"r\"", Query, 403)]
@@ -128,7 +128,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task HeaderAndQueryAtOnce_TheHeaderCounts()
+    public async Task HeaderAndQuery_TheHeaderCounts()
     {
         await using var server = await StartAsync(Required);
         var (good, bad) = (TestTokens.Create(Ann), TestTokens.CreateUnsigned(Ann));
@@ -149,7 +149,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task NotRequired_TokenDecidesWhereThereIsOne()
+    public async Task NotRequired_TokenDecidesIfPresent()
     {
         await using var server = await StartAsync();
 
@@ -157,12 +157,12 @@ public sealed class TokenTests
         Assert.Equal(Entrance.Everywhere(101), await Entrance.TryAsync(server, string.Empty, $"Authorization: Bearer {TestTokens.Create(Ann)}"));
         Assert.Equal(Entrance.Everywhere(403), await Entrance.TryAsync(server, "roomId=r&peerId=b", $"Authorization: Bearer {TestTokens.Create(Ann)}"));
 
-        // It does not become somebody else because its token has expired.
+        // A client must not become another peer because its token has expired.
         Assert.Equal(Entrance.Everywhere(401), await Entrance.TryAsync(server, Query, $"Authorization: Bearer {TestTokens.Create(Ann, -s_hour)}"));
     }
 
     [Fact]
-    public async Task Strangers_AsSomebodyWhoIsThere_AreRefused_AndNobodyHearsOfThem()
+    public async Task StrangersWithThePeerIdOfAnother_AreRefused_AndTheRoomNoticesNothing()
     {
         await using var server = await StartAsync(Required);
         const string Teacher = "roomId=r&peerId=teacher";
@@ -187,7 +187,7 @@ public sealed class TokenTests
         await Handshake.WaitForCloseAsync(server.WebSocketUrl($"{path}?{Query}"));
     }
 
-    // An endpoint of SignalR takes what it takes with a token, also after negotiation.
+    // Negotiation with a token does not exempt the later requests from needing one.
     [Theory]
     [InlineData("text/event-stream")]
     [InlineData("*/*")]
@@ -210,9 +210,9 @@ public sealed class TokenTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Native_TokenExpires_IsClosed_UnlessItIsToStay(bool closes)
+    public async Task Native_TokenExpires_IsClosed_UnlessTheSettingSaysOtherwise(bool closes)
     {
-        // Made before the clock is set: after an hour of that clock it has expired.
+        // The token is created before the clock is set, so it has expired after an hour on that clock.
         var token = TestTokens.Create(Ann);
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var server = await TestServer.StartRoomServerAsync(
@@ -233,7 +233,7 @@ public sealed class TokenTests
         }
     }
 
-    // SignalR looks at the clock of the machine.
+    // SignalR uses the machine's clock.
     [Theory]
     [InlineData(HttpTransportType.WebSockets)]
     [InlineData(HttpTransportType.ServerSentEvents)]
@@ -248,7 +248,7 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task Refusal_IsToldToTheOperator()
+    public async Task Refusal_IsLogged()
     {
         var log = FakeLogCollector.From(LogLevel.Information);
         await using var server = await TestServer.StartRoomServerAsync(
@@ -268,7 +268,7 @@ public sealed class TokenTests
             static line => Assert.Equal("Refused a client from 127.0.0.1 at /protoo: 401 The signature is invalid", line),
             static line => Assert.Equal("Refused a client from 127.0.0.1 at /protoo: 401 the token is not valid", line),
             static line => Assert.StartsWith("Refused a client from 127.0.0.1 at /protoo: 401 The token expired at", line, StringComparison.Ordinal),
-            static line => Assert.Equal("Rejected a Native client from 127.0.0.1 (room -, peer -, user a): 403 The token is not good for this peerId.", line));
+            static line => Assert.Equal("Rejected a Native client from 127.0.0.1 (room -, peer -, user a): 403 The token does not allow this peerId.", line));
     }
 
     [Theory]
@@ -290,7 +290,7 @@ public sealed class TokenTests
         meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => seen.Enqueue(instrument.Name + string.Join(' ', tags.ToArray())));
         meters.Start();
 
-        // The log as the shipped settings have it.
+        // This server process logs with the shipped settings.
         await using (var server = await ServerProcess.StartAsync([.. TestTokens.Settings, setting]))
         {
             await TryAsync(server.Http);
@@ -334,7 +334,7 @@ public sealed class TokenTests
     [InlineData("Authentication:Schemes:Bearer: The input is not a valid Base-64 string", "Authentication:Schemes:Bearer:ValidIssuer=i", "Authentication:Schemes:Bearer:SigningKeys:0:Value=!", "Authentication:Schemes:Bearer:SigningKeys:0:Issuer=i")]
     [InlineData("Authentication:Schemes:Bearer:ValidAudience is missing", "Authentication:Schemes:Bearer:Authority=https://issuer.example")]
     [InlineData("The PeerClaim field is required", "Protoo:Token:PeerClaim=")]
-    public void Settings_WithWhichNoTokenIsGood_AreErrors(string message, params string[] settings)
+    public void Settings_ThatCannotValidateTokens_AreErrors(string message, params string[] settings)
     {
         var invalid = Assert.Throws<OptionsValidationException>(() =>
         {

@@ -1,8 +1,8 @@
-// Control characters, ends of lines, and halves of characters.
+// Control characters, line breaks, and lone surrogates.
 const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** The server's rule for ids of rooms and peers. */
-export const idRule = 'Text of any language in one line, at most 128 characters, but not only a dot or two.';
+export const idRule = 'One line of text in any language, at most 128 characters, not "." or "..".';
 
 export function isId(text: string): boolean {
   return text.length > 0 && text.length <= 128 && text === text.trim() && text !== '.' && text !== '..' && !forbidden.test(text);
