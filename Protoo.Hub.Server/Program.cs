@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Protoo.Server;
+using Protoo.Server.Commands;
 
 // Received data goes to Kestrel's pipe on the thread that waits for the socket. This saves one hop to the thread pool per message, and hubs
 // do not notice. The variable is read when the first socket is created.
@@ -9,8 +10,19 @@ Environment.SetEnvironmentVariable(InlineCompletions, Environment.GetEnvironment
 
 try
 {
-    await RoomServer.Build(args).RunAsync();
-    return 0;
+    switch (args)
+    {
+        case [CheckCommand.Name, .. var settings]:
+            return await CheckCommand.RunAsync(settings, Console.Out, Console.Error);
+        case [TokenCommand.Name, .. var settings]:
+            return await TokenCommand.RunAsync(settings, Console.Out, Console.Error);
+        case [var command, ..] when command is not ['-' or '/', ..] && !command.Contains('=', StringComparison.Ordinal):
+            await Console.Error.WriteLineAsync($"There is no command '{command}'. The commands are: {CheckCommand.Name}, {TokenCommand.Name}.");
+            return 1;
+        default:
+            await RoomServer.Build(args).RunAsync();
+            return 0;
+    }
 }
 catch (OptionsValidationException exception)
 {

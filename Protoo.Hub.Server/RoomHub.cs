@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Protoo.Server.Access;
 using Protoo.Server.Messages;
 
 namespace Protoo.Server;
@@ -48,20 +49,8 @@ internal sealed class RoomHub : ProtooHub
 
     protected override ValueTask OnConnectionRequestAsync(ConnectionRequest request)
     {
-        var query = request.HttpContext.Request.Query;
-        if (!RoomIds.TryRead(query, "roomId", out var roomId))
-        {
-            request.Reject(StatusCodes.Status400BadRequest, $"roomId must be given once: {RoomIds.Rule}");
-        }
-        else if (!RoomIds.TryRead(query, "peerId", out var peerId))
-        {
-            request.Reject(StatusCodes.Status400BadRequest, $"peerId must be given once: {RoomIds.Rule}");
-        }
-        else
-        {
-            request.Accept(roomId, peerId);
-        }
-
+        // Injection would cost time for each message, since SignalR creates a hub for each one.
+        request.HttpContext.GetEndpoint()!.Metadata.GetRequiredMetadata<ClientIds>().Accept(request);
         return default;
     }
 

@@ -1,22 +1,39 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 
 namespace Protoo.Server;
 
-/// <summary>Reads and checks the ids of rooms and peers.</summary>
+/// <summary>Checks the ids of rooms and peers, which may be text in any language.</summary>
 internal static class RoomIds
 {
-    public const string Rule = "1 to 128 characters out of ASCII letters and digits, '.', '_', '-', '~', '@', ':'";
+    public const string Rule = "1 to 128 characters, no control characters or line breaks, no white space at either end, not '.' or '..'";
 
     private const int Longest = 128;
 
-    private static readonly SearchValues<char> s_allowed =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-~@:");
-
-    /// <summary>Reads an id from a query, which must contain it exactly once.</summary>
-    public static bool TryRead(IQueryCollection query, string name, [NotNullWhen(true)] out string? id)
+    public static bool IsValid([NotNullWhen(true)] string? id)
     {
-        id = query[name] is [{ Length: > 0 and <= Longest } value] && !value.AsSpan().ContainsAnyExcept(s_allowed) ? value : null;
-        return id is not null;
+        // "." and ".." disappear from paths.
+        return id is { Length: > 0 and <= Longest } and not ("." or "..")
+            && !char.IsWhiteSpace(id[0])
+            && !char.IsWhiteSpace(id[^1])
+            && IsOneLineOfText(id);
+    }
+
+    private static bool IsOneLineOfText(ReadOnlySpan<char> id)
+    {
+        while (!id.IsEmpty)
+        {
+            // A lone surrogate cannot be sent as UTF-8.
+            if (Rune.DecodeFromUtf16(id, out var rune, out var length) != System.Buffers.OperationStatus.Done
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                return false;
+            }
+
+            id = id[length..];
+        }
+
+        return true;
     }
 }

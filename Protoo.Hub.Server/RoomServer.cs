@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
+using Protoo.Server.Access;
 using Protoo.Server.Admin;
+using Protoo.Server.Settings;
 
 namespace Protoo.Server;
 
@@ -14,13 +16,20 @@ internal static class RoomServer
     /// <param name="configure">Adds what a test needs.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
+        var app = BuildWithoutEndpoints(args, configure);
+        app.Services.GetRequiredService<UnknownSettings>().Log();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>Reads the settings and adds the services, but maps no endpoints.</summary>
+    public static WebApplication BuildWithoutEndpoints(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
         // Uses the settings next to the program, no matter in which folder it is started.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         AddServices(builder);
         configure?.Invoke(builder);
-        var app = builder.Build();
-        Map(app);
-        return app;
+        return builder.Build();
     }
 
     private static void AddServices(WebApplicationBuilder builder)
@@ -35,7 +44,10 @@ internal static class RoomServer
         }
 
         builder.Services.AddHealthChecks().AddProtooReadiness(tags: [Ready]);
-        builder.Services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(settings.GetSection("Admin"));
+        builder.Services.AddSingleton<UnknownSettings>();
+        builder.Services.AddOrigins(builder.Configuration);
+        builder.Services.AddTokens(builder.Configuration);
+        builder.Services.AddAdmin(builder.Configuration);
     }
 
     private static void AddRedis(ISignalRServerBuilder signalR, string connectionString, IConfigurationSection settings)
@@ -60,12 +72,41 @@ internal static class RoomServer
 
     private static void Map(WebApplication app)
     {
-        // Skips all other middleware: authorization has nothing to check here, and would hold memory for every connection.
-        app.MapProtoo<RoomHub>("/protoo").ShortCircuit();
-        app.MapHub<RoomHub>("/hub");
+        // A preflight request has no token: CORS must answer it before authorization would reject it.
+        app.UseCors();
+        if (TokenAccess.AreAccepted(app.Configuration) || app.HasAdminPolicy())
+        {
+            app.UseAuthentication();
+            app.UseAuthorization();
+        }
+
+        MapHubs(app);
         app.MapAdmin();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(Ready) });
         app.MapRoomPage();
+    }
+
+    private static void MapHubs(WebApplication app)
+    {
+        var tokens = TokenAccess.AreAccepted(app.Configuration) ? app.Services.GetRequiredService<IOptions<TokenOptions>>().Value : null;
+        var closes = tokens is { CloseOnExpiration: true };
+        var native = app.MapProtoo<RoomHub>("/protoo", options => options.CloseOnAuthenticationExpiration = closes);
+        var signalR = app.MapHub<RoomHub>("/hub", options => options.CloseOnAuthenticationExpiration = closes).RequireCors(OriginPolicy.Name);
+        if (tokens is null)
+        {
+            // Skips all other middleware: authorization has nothing to check here, and would hold memory for every connection.
+            native.ShortCircuit();
+        }
+
+        foreach (var hub in (IEndpointConventionBuilder[])[native, signalR])
+        {
+            hub.RequireAllowedOrigin(app.Services);
+            hub.WithMetadata(app.Services.GetRequiredService<ClientIds>());
+            if (tokens is not null)
+            {
+                hub.RequireToken(tokens);
+            }
+        }
     }
 }

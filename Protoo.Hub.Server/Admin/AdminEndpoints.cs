@@ -1,21 +1,47 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Protoo.Server.Access;
 
 namespace Protoo.Server.Admin;
 
 /// <summary>Maps the operator's HTTP API.</summary>
 internal static class AdminEndpoints
 {
-    public static void MapAdmin(this IEndpointRouteBuilder endpoints)
+    private const string Section = "Protoo:Admin";
+
+    public static void AddAdmin(this IServiceCollection services, IConfiguration configuration)
     {
-        var apiKey = endpoints.ServiceProvider.GetRequiredService<IOptions<AdminOptions>>().Value.ApiKey;
-        if (string.IsNullOrEmpty(apiKey))
+        var section = configuration.GetSection(Section);
+        services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(section).ValidateDataAnnotations();
+        services.AddSingleton<IValidateOptions<AdminOptions>, AdminOptionsValidator>();
+        services.AddSingleton<FailedTries>();
+        if (section[nameof(AdminOptions.Policy)] is { Length: > 0 })
+        {
+            services.AddAuthentication();
+            services.AddAuthorization();
+        }
+    }
+
+    /// <summary>Whether an authorization policy protects the API, instead of a key.</summary>
+    public static bool HasAdminPolicy(this WebApplication app) => app.Configuration[$"{Section}:{nameof(AdminOptions.Policy)}"] is { Length: > 0 };
+
+    public static void MapAdmin(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<AdminOptions>>().Value;
+        var rooms = app.MapGroup("/rooms");
+        if (app.HasAdminPolicy())
+        {
+            rooms.RequireAuthorization(options.Policy!);
+        }
+        else if (options.ApiKey is { Length: > 0 } apiKey)
+        {
+            rooms.AddEndpointFilter(new AdminKeyFilter(apiKey, app.Services.GetRequiredService<FailedTries>(), app.Services.GetRequiredService<RefusalLog>()));
+        }
+        else
         {
             return;
         }
 
-        var rooms = endpoints.MapGroup("/rooms");
-        rooms.AddEndpointFilter(new AdminKeyFilter(apiKey));
         rooms.AddEndpointFilter(new AdminErrorFilter());
         rooms.MapGet("/", ListAsync);
         rooms.MapGet("/{roomId}", ShowAsync);
@@ -35,16 +61,16 @@ internal static class AdminEndpoints
         return TypedResults.Ok(new { rooms });
     }
 
-    private static async Task<IResult> ShowAsync(string roomId, IRoomRegistry<RoomHub> registry)
+    private static async Task<IResult> ShowAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
     {
-        if (await registry.GetRoomAsync(roomId) is not { } room)
+        if (await FindAsync(path, registry) is not { } room)
         {
             return TypedResults.NotFound();
         }
 
         return TypedResults.Ok(new
         {
-            roomId,
+            roomId = room.Id,
             peers = room.Peers.Select(static peer => new
             {
                 peerId = peer.Id,
@@ -55,21 +81,21 @@ internal static class AdminEndpoints
         });
     }
 
-    private static async Task<IResult> CloseRoomAsync(string roomId, IRoomRegistry<RoomHub> registry)
+    private static async Task<IResult> CloseRoomAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
     {
-        return Found(await registry.GetRoomAsync(roomId) is { } room && await room.CloseAsync());
+        return Found(await FindAsync(path, registry) is { } room && await room.CloseAsync());
     }
 
-    private static async Task<IResult> ClosePeerAsync(string roomId, string peerId, IRoomRegistry<RoomHub> registry)
+    private static async Task<IResult> ClosePeerAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
     {
-        return Found(await registry.GetRoomAsync(roomId) is { } room
-            && room.FindPeer(peerId) is { } peer
+        return Found(await FindAsync(path, registry) is { } room
+            && room.FindPeer(path.PeerId!) is { } peer
             && await peer.CloseAsync());
     }
 
-    private static async Task<IResult> NotifyAsync(string roomId, HttpRequest request, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
+    private static async Task<IResult> NotifyAsync(RoomPath path, HttpRequest request, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
     {
-        if (await registry.GetRoomAsync(roomId) is not { } room)
+        if (await FindAsync(path, registry) is not { } room)
         {
             return TypedResults.NotFound();
         }
@@ -89,6 +115,11 @@ internal static class AdminEndpoints
         {
             return TypedResults.BadRequest("The body must be JSON: {\"method\": a string, \"data\": anything}.");
         }
+    }
+
+    private static ValueTask<Room?> FindAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
+    {
+        return path.RoomId is { } roomId ? registry.GetRoomAsync(roomId) : default;
     }
 
     private static IResult Found(bool found) => found ? TypedResults.NoContent() : TypedResults.NotFound();

@@ -8,9 +8,13 @@ namespace Protoo.Tests.Functional;
 internal static class Handshake
 {
     /// <summary>Gets the response's head.</summary>
-    public static async Task<string> GetResponseAsync(Uri url, string? subprotocols = "protoo")
+    /// <param name="url">The address to connect to.</param>
+    /// <param name="subprotocols">The subprotocols to offer; null for none.</param>
+    /// <param name="host">The value of the <c>Host</c> header.</param>
+    /// <param name="headers">More header lines: <c>Origin: https://app.example</c>.</param>
+    public static async Task<string> GetResponseAsync(Uri url, string? subprotocols = "protoo", string host = "localhost", params string[] headers)
     {
-        using var socket = await SendAsync(url, subprotocols);
+        using var socket = await SendAsync(url, subprotocols, host, headers);
         var stream = socket.GetStream();
         var response = new StringBuilder();
         var buffer = new byte[1024];
@@ -25,9 +29,9 @@ internal static class Handshake
     }
 
     /// <summary>Completes when the server has closed the connection of a client that it refused, and that does not close by itself.</summary>
-    public static async Task WaitForCloseAsync(Uri url, string? subprotocols = "protoo")
+    public static async Task WaitForCloseAsync(Uri url, string? subprotocols = "protoo", params string[] headers)
     {
-        using var socket = await SendAsync(url, subprotocols);
+        using var socket = await SendAsync(url, subprotocols, "localhost", headers);
         var buffer = new byte[1024];
         while (await socket.GetStream().ReadAsync(buffer).AsTask().DefaultTimeout() > 0)
         {
@@ -42,13 +46,14 @@ internal static class Handshake
         return ((HttpStatusCode)int.Parse(line[1], System.Globalization.CultureInfo.InvariantCulture), line[2]);
     }
 
-    private static async Task<TcpClient> SendAsync(Uri url, string? subprotocols)
+    private static async Task<TcpClient> SendAsync(Uri url, string? subprotocols, string host, string[] headers)
     {
         var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, url.Port).DefaultTimeout();
         var offer = subprotocols is null ? string.Empty : $"Sec-WebSocket-Protocol: {subprotocols}\r\n";
-        var request = $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n";
+        var request = $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}"
+            + string.Concat(headers.Select(static header => $"{header}\r\n")) + "\r\n";
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request)).AsTask().DefaultTimeout();
         return socket;
     }

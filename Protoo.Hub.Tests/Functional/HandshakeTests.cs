@@ -126,7 +126,7 @@ public sealed class HandshakeTests
     public async Task RejectAfterUpgrade_AsOption_AppliesToEveryRejection()
     {
         await using var server = await TestServer.StartRoomServerAsync("Protoo:RejectAfterUpgrade=true");
-        await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("b%20d"));
+        await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("%20b"));
 
         Assert.Equal(4000, await client.Closed.DefaultTimeout());
         Assert.StartsWith("400 peerId must be given once", client.CloseReason, StringComparison.Ordinal);

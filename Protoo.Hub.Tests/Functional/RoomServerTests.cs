@@ -10,42 +10,11 @@ namespace Protoo.Tests.Functional;
 /// <summary>The methods and notifications of the room server, as docs/room-server.md describes them.</summary>
 public sealed class RoomServerTests
 {
-    [Theory]
-    [InlineData("/protoo")]
-    [InlineData("/protoo?roomId=r")]
-    [InlineData("/protoo?peerId=a")]
-    [InlineData("/protoo?roomId=&peerId=a")]
-    [InlineData("/protoo?roomId=r&peerId=a&peerId=b")]
-    [InlineData("/protoo?roomId=r&roomId=r&peerId=a")]
-    [InlineData("/protoo?roomId=r/x&peerId=a")]
-    [InlineData("/protoo?roomId=r&peerId=%C3%A4")]
-    public async Task Ids_ThatBreakTheRule_Get400(string path)
-    {
-        await using var server = await TestServer.StartRoomServerAsync();
-
-        var refused = await Assert.ThrowsAsync<WebSocketException>(() => ProtooTestClient.ConnectAsync(server.WebSocketUrl(path)));
-
-        Assert.Contains("400", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Ids_AtTheLimits_AreAccepted()
-    {
-        await using var server = await TestServer.StartRoomServerAsync();
-        var longest = "aZ09._-~@:" + new string('x', 118);
-
-        await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl(longest, longest));
-        await client.RequestAsync("echo");
-        var refused = await Assert.ThrowsAsync<WebSocketException>(() => ProtooTestClient.ConnectAsync(server.ProtooUrl("a", longest + "x")));
-
-        Assert.Contains("400", refused.Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task SignalRClient_WithABadId_IsToldSo()
     {
         await using var server = await TestServer.StartRoomServerAsync();
-        await using var client = SignalRTestClient.Create(server.HubUrl("b%20d"), HttpTransportType.WebSockets);
+        await using var client = SignalRTestClient.Create(server.HubUrl("%20b"), HttpTransportType.WebSockets);
 
         _ = await Record.ExceptionAsync(() => client.Connection.StartAsync()).DefaultTimeout();
 

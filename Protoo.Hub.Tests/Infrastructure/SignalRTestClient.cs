@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
@@ -49,9 +50,12 @@ internal sealed class SignalRTestClient : IAsyncDisposable
     }
 
     /// <summary>Creates a client that is not connected yet.</summary>
-    public static SignalRTestClient Create(Uri url, HttpTransportType transport, params string[] methods)
+    public static SignalRTestClient Create(Uri url, HttpTransportType transport, params string[] methods) => Create(url, transport, static _ => { }, methods);
+
+    /// <inheritdoc cref="Create(Uri, HttpTransportType, string[])" />
+    public static SignalRTestClient Create(Uri url, HttpTransportType transport, Action<HttpConnectionOptions> configure, params string[] methods)
     {
-        var client = new SignalRTestClient(new HubConnectionBuilder().WithUrl(url, transport).Build()) { Name = $"SignalR over {transport}" };
+        var client = new SignalRTestClient(new HubConnectionBuilder().WithUrl(url, transport, configure).Build()) { Name = $"SignalR over {transport}" };
         foreach (var method in methods)
         {
             client.Connection.On<JsonElement>(method, data => client._received.Writer.TryWrite((method, data)));

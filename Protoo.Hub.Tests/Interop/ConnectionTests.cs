@@ -56,7 +56,7 @@ public sealed class ConnectionTests(NodeProcess node) : InteropTest(node)
     {
         var server = await StartRoomServerAsync("Protoo:RejectAfterUpgrade=true");
 
-        var client = await StartAsync(server, library, "no/id");
+        var client = await StartAsync(server, library, "..");
 
         await client.ExpectAsync("open");
         await client.ExpectAsync("close");

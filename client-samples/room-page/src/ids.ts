@@ -1,13 +1,14 @@
-const allowed = /^[A-Za-z0-9._\-~@:]{1,128}$/;
+// Control characters, line breaks, and lone surrogates.
+const forbidden = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 /** The server's rule for ids of rooms and peers. */
-export const idRule = 'Letters a–z, digits and . _ - ~ @ : without blanks, at most 128.';
+export const idRule = 'One line of text in any language, at most 128 characters, not "." or "..".';
 
 export function isId(text: string): boolean {
-  return allowed.test(text);
+  return text.length > 0 && text.length <= 128 && text === text.trim() && text !== '.' && text !== '..' && !forbidden.test(text);
 }
 
-/** Makes an id from what the user has typed: "Zoë Müller" becomes "zoe-muller". */
+/** Makes an id that is easy to type from what the user has typed: "Zoë Müller" becomes "zoe-muller". */
 export function toId(text: string): string {
   return text
     .normalize('NFKD')
