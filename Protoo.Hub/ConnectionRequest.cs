@@ -57,7 +57,7 @@ public sealed class ConnectionRequest
     /// <summary>How the connection of a native client ends if it is rejected.</summary>
     internal ConnectionEnd End => Cause switch
     {
-        RejectionCause.Unavailable => ConnectionEnd.ServiceRestart,
+        RejectionCause.Unavailable => ConnectionEnd.ServiceRestart with { Refusal = new(Rejection!.Code, Rejection.Reason) },
         RejectionCause.Fault => ConnectionEnd.Failed with { Refusal = new(Rejection!.Code, Rejection.Reason) },
         _ => ConnectionEnd.Rejected(Rejection!.Code, Rejection.Reason),
     };
