@@ -32,6 +32,7 @@ public sealed class ProtooOptions
     private AssignableOption<int> _maximumWaitingRequests = new(256);
     private AssignableOption<int> _maximumRooms = new(10_000);
     private AssignableOption<int> _maximumPeersPerRoom = new(1_000);
+    private AssignableOption<int> _maximumPeerDataSize = new(65_536);
     private AssignableOption<TimeSpan> _requestTimeout = new(TimeSpan.FromSeconds(15));
     private AssignableOption<DuplicatePeer> _duplicatePeer = new(DuplicatePeer.Replace);
     private AssignableOption<bool> _announcePeers = new(false);
@@ -163,6 +164,17 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
+    /// The largest data of a peer, in bytes of JSON; 65,536 (64 KiB) by default, from 2 to 1,073,741,824 (1 GiB).
+    /// <see cref="ConnectionRequest.Accept"/> and <see cref="Peer.SetDataAsync"/> refuse more with error 413.
+    /// </summary>
+    [Range(2, LargestMessageSize)]
+    public int MaximumPeerDataSize
+    {
+        get => _maximumPeerDataSize.Value;
+        set => _maximumPeerDataSize.Value = value;
+    }
+
+    /// <summary>
     /// How long a request to a peer may take unless the call specifies a time; 15 seconds by default, from 1 millisecond to a day.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
@@ -248,6 +260,7 @@ public sealed class ProtooOptions
             first._maximumWaitingRequests.FillFrom(level._maximumWaitingRequests);
             first._maximumRooms.FillFrom(level._maximumRooms);
             first._maximumPeersPerRoom.FillFrom(level._maximumPeersPerRoom);
+            first._maximumPeerDataSize.FillFrom(level._maximumPeerDataSize);
             first._requestTimeout.FillFrom(level._requestTimeout);
             first._duplicatePeer.FillFrom(level._duplicatePeer);
             first._announcePeers.FillFrom(level._announcePeers);

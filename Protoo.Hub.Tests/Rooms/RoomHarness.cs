@@ -72,7 +72,7 @@ internal sealed class RoomHarness : IAsyncDisposable
     /// <summary>Creates the request of a client that wants to connect.</summary>
     public ConnectionRequest CreateRequest()
     {
-        return new(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.Services.PayloadOptions);
+        return new(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.Services.PayloadOptions, Registry.Services.Limits);
     }
 
     public HubLifetimeManager<LifeHub> LifetimeManager => Services.GetRequiredService<HubLifetimeManager<LifeHub>>();

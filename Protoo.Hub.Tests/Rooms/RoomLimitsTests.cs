@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
 using Protoo.Clustering;
 
 namespace Protoo.Tests.Rooms;
 
-/// <summary>How many rooms an instance has, and how many peers a room has, at most.</summary>
+/// <summary>How many rooms an instance has, how many peers a room has, and how much data a peer has, at most.</summary>
 public sealed class RoomLimitsTests
 {
     [Fact]
@@ -142,6 +143,41 @@ public sealed class RoomLimitsTests
         Assert.Equal(10, rooms.Count);
         Assert.All(rooms, static room => Assert.Equal(4, room.Peers.Count));
         Assert.Equal(Enumerable.Repeat("503: Too many rooms.", 60), refusals.OfType<string>());
+    }
+
+    [Fact]
+    public async Task Accept_TooMuchData_413_AndWhoItIsIsKnown()
+    {
+        await using var harness = new RoomHarness(static options => options.MaximumPeerDataSize = 8);
+        using var hits = CollectHits(harness);
+        var request = harness.CreateRequest();
+        var exception = Assert.Throws<ProtooException>(() => request.Accept("r", "a", RawJson.Parse("""{"a":"b"}""")));
+        Assert.Equal((413, "The data of a peer may have 8 bytes at most."), (exception.Code, exception.Reason));
+        Assert.Equal((false, "r", "a"), (request.IsAccepted, request.RoomId, request.PeerId));
+        Assert.Equal(["peer_data"], Limits(hits));
+
+        // The app may decide otherwise.
+        request.Accept("r", "a", RawJson.Parse("""{"a":12}"""));
+    }
+
+    [Fact]
+    public async Task SetData_TooMuch_413_ThePresentDataStays_AndTheLogNamesThePeer()
+    {
+        await using var harness = new RoomHarness(static options => options.MaximumPeerDataSize = 8);
+        using var hits = CollectHits(harness);
+        var member = await harness.JoinAsync("a\n");
+        var peer = new Peer(harness.Room, member.Peer.Seat, member.Peer.Seat, null);
+
+        // It is bytes that count: "ä" has two.
+        await peer.SetDataAsync("aaaaaa");
+        await peer.SetDataAsync(RawJson.Parse("\"äää\""));
+        var exception = await Assert.ThrowsAsync<ProtooException>(() => peer.SetDataAsync(RawJson.Parse("\"äääa\"")));
+        Assert.Equal((413, "The data of a peer may have 8 bytes at most."), (exception.Code, exception.Reason));
+        Assert.Equal("\"äää\"", peer.Data.ToString());
+        Assert.Equal(["peer_data"], Limits(hits));
+        var record = harness.Log.LatestRecord;
+        Assert.Equal((LogLevel.Information, "PeerDataTooLarge"), (record.Level, record.Id.Name));
+        Assert.Equal("The new data of peer a? in room r was refused: it has 9 bytes, and may have 8.", record.Message);
     }
 
     private static async Task AssertFullAsync(RoomHarness harness)

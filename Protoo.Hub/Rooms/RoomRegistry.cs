@@ -47,7 +47,7 @@ internal abstract partial class RoomRegistry
         Services = new RoomServices
         {
             Options = options,
-            Limits = new RoomLimits(options, metrics),
+            Limits = new RoomLimits(options, metrics, logger),
             Store = store,
             Relay = relay,
             Requests = requests,
