@@ -10,6 +10,10 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
 {
     private const int MaximumAttempts = 3;
 
+    // What the script returns instead of a version.
+    private const long PeerExists = 0;
+    private const long RoomFull = -1;
+
     public string Instance => membership.Instance;
 
     public bool IsAvailable => membership.IsMember;
@@ -20,16 +24,16 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
 
     public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => membership.WaitUntilMemberAsync(cancellationToken);
 
-    public async ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
+    public async ValueTask<SeatOutcome> JoinAsync(IRosterReplica room, Seat claim, JoinRules rules)
     {
         var subscription = subscriptions.Open(room);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (await TryJoinAsync(room, subscription, claim, duplicatePeer) is { } hasJoined)
+                if (await TryJoinAsync(room, subscription, claim, rules) is { } outcome)
                 {
-                    return hasJoined;
+                    return outcome;
                 }
             }
             catch (ProtooException) when (attempt < MaximumAttempts)
@@ -41,7 +45,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
             if (claim.IsTaken)
             {
                 // The seat was taken, although the answer was lost.
-                return true;
+                return SeatOutcome.Taken;
             }
         }
     }
@@ -110,14 +114,14 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
     }
 
     /// <returns>Whether the seat was taken; null if the room was attached or detached in the meantime.</returns>
-    private async ValueTask<bool?> TryJoinAsync(IRosterReplica room, RoomSubscription subscription, Seat claim, DuplicatePeer duplicatePeer)
+    private async ValueTask<SeatOutcome?> TryJoinAsync(IRosterReplica room, RoomSubscription subscription, Seat claim, JoinRules rules)
     {
         // Without a time limit, because the client is already connected.
         if (!await subscription.SettleAsync())
         {
             lock (room.Gate)
             {
-                return subscription.IsDetached ? JoinAloneUnsynchronized(room, claim, duplicatePeer) : null;
+                return subscription.IsDetached ? JoinAloneUnsynchronized(room, claim, rules) : null;
             }
         }
 
@@ -129,11 +133,12 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
             claim.PeerId,
             RosterJson.Write(claim),
             claim.Data.Utf8,
-            duplicatePeer == DuplicatePeer.Replace ? 1 : 0,
-            connection.Expiry.RoomsForScript);
-        if (version == 0)
+            rules.DuplicatePeer == DuplicatePeer.Replace ? 1 : 0,
+            connection.Expiry.RoomsForScript,
+            rules.MaximumPeers);
+        if (version is PeerExists or RoomFull)
         {
-            return false;
+            return version == PeerExists ? SeatOutcome.PeerExists : SeatOutcome.RoomFull;
         }
 
         await subscription.WaitForAsync(version);
@@ -143,15 +148,17 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
             claim.Vacate();
         }
 
-        return true;
+        return SeatOutcome.Taken;
     }
 
-    private bool JoinAloneUnsynchronized(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
+    // The limit of peers counts those whom the instance knew of when it was cut off, too: they are still in the room for its peers.
+    private SeatOutcome JoinAloneUnsynchronized(IRosterReplica room, Seat claim, JoinRules rules)
     {
         // Placed by the clock, so that peers that join while the instance is detached come after those that Redis placed by its own clock.
         var now = (timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var step = room.Roster.Join(claim, duplicatePeer);
-        return room.TryApplyUnsynchronized(step is RosterStep.Joined joined ? joined with { Order = now } : step);
+        var outcome = room.Roster.Join(claim, rules, out var step);
+        room.TryApplyUnsynchronized(step is RosterStep.Joined joined ? joined with { Order = now } : step);
+        return outcome;
     }
 
     // A seat of this instance is always given up, even if that takes several attempts, because its connection is gone.

@@ -16,10 +16,12 @@ public sealed class ConnectionRequest
     private const int LongestReason = 1024;
 
     private readonly JsonSerializerOptions _payloadOptions;
+    private readonly RoomLimits _limits;
 
-    internal ConnectionRequest(HttpContext httpContext, PeerTransport transport, JsonSerializerOptions payloadOptions)
+    internal ConnectionRequest(HttpContext httpContext, PeerTransport transport, JsonSerializerOptions payloadOptions, RoomLimits limits)
     {
         _payloadOptions = payloadOptions;
+        _limits = limits;
         HttpContext = httpContext;
         Transport = transport;
     }
@@ -41,7 +43,7 @@ public sealed class ConnectionRequest
     /// <summary>The user, authenticated or not.</summary>
     public ClaimsPrincipal User => HttpContext.User;
 
-    // Set if the app accepted the client, which may still be rejected.
+    // Set when the app accepts the client, which may still be rejected.
     internal string? RoomId { get; private set; }
 
     internal string? PeerId { get; private set; }
@@ -57,7 +59,7 @@ public sealed class ConnectionRequest
     /// <summary>How the connection of a native client ends if it is rejected.</summary>
     internal ConnectionEnd End => Cause switch
     {
-        RejectionCause.Unavailable => ConnectionEnd.ServiceRestart,
+        RejectionCause.Unavailable => ConnectionEnd.ServiceRestart with { Refusal = new(Rejection!.Code, Rejection.Reason) },
         RejectionCause.Fault => ConnectionEnd.Failed with { Refusal = new(Rejection!.Code, Rejection.Reason) },
         _ => ConnectionEnd.Rejected(Rejection!.Code, Rejection.Reason),
     };
@@ -72,14 +74,22 @@ public sealed class ConnectionRequest
     /// <param name="data">The data of the peer; null for <c>{}</c>. Not used if the client replaces another connection of the peer.</param>
     /// <exception cref="ArgumentException">An id is empty.</exception>
     /// <exception cref="InvalidOperationException">The request was already accepted or rejected.</exception>
+    /// <exception cref="ProtooException">
+    /// 413: the data has more than <see cref="ProtooOptions.MaximumPeerDataSize"/> bytes. The client is rejected with it, unless the app
+    /// catches it and decides otherwise.
+    /// </exception>
     public void Accept(string roomId, string peerId, object? data = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(roomId);
         ArgumentException.ThrowIfNullOrEmpty(peerId);
         ThrowIfDecided();
-        Data = RawJson.From(data, _payloadOptions);
+        var json = RawJson.From(data, _payloadOptions);
+
+        // Before the limit, so that the log says who exceeds it.
         RoomId = roomId;
         PeerId = peerId;
+        _limits.ThrowIfTooLarge(json);
+        Data = json;
         IsAccepted = true;
     }
 

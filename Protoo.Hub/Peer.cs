@@ -165,11 +165,15 @@ public sealed class Peer : IEquatable<Peer>
     /// <summary>Sets <see cref="Data"/>. With <see cref="ProtooOptions.AnnouncePeers"/>, the other peers get <c>peerData</c>.</summary>
     /// <param name="data">The data, which replaces the present data as a whole; null for <c>{}</c>.</param>
     /// <returns>Completes when the data is visible on this instance and on its way to other instances.</returns>
-    /// <exception cref="ProtooException">410: the peer is gone. 503: the other instances cannot be reached.</exception>
+    /// <exception cref="ProtooException">
+    /// 410: the peer is gone. 413: the data has more than <see cref="ProtooOptions.MaximumPeerDataSize"/> bytes. 503: the other instances
+    /// cannot be reached.
+    /// </exception>
     /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions that its type throws are passed on.</exception>
     public async Task SetDataAsync(object? data)
     {
         var json = RawJson.From(data, _room.Services.PayloadOptions);
+        _room.Services.Limits.ThrowIfTooLarge(json, RoomId, _seat);
         using (await InTurn.TakeAsync(_sender, CancellationToken.None))
         {
             if (!await _room.SetDataAsync(_seat, json))

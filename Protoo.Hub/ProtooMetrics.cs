@@ -14,6 +14,7 @@ internal sealed class ProtooMetrics
     private readonly Counter<long> _rejected;
     private readonly Counter<long> _ignored;
     private readonly Counter<long> _slowConsumers;
+    private readonly Counter<long> _limits;
 
     public ProtooMetrics(IMeterFactory factory)
     {
@@ -24,6 +25,7 @@ internal sealed class ProtooMetrics
         _rejected = meter.CreateCounter<long>("protoo.connections.rejected", "{connection}", "Connection requests that were rejected, by code.");
         _ignored = meter.CreateCounter<long>("protoo.messages.ignored", "{message}", "Messages of native clients that were ignored, by reason.");
         _slowConsumers = meter.CreateCounter<long>("protoo.slow_consumers", "{connection}", "Connections that were dropped because they read too slowly.");
+        _limits = meter.CreateCounter<long>("protoo.limits.hit", "{refusal}", "What was refused because it exceeds a limit, by limit.");
     }
 
     public void ConnectionOpened() => _connections.Add(1);
@@ -43,4 +45,6 @@ internal sealed class ProtooMetrics
     public void MessageIgnored(ProtooMessageFault fault) => _ignored.Add(1, new KeyValuePair<string, object?>("reason", fault.ToString()));
 
     public void SlowConsumerDropped() => _slowConsumers.Add(1);
+
+    public void LimitHit(string limit) => _limits.Add(1, new KeyValuePair<string, object?>("protoo.limit", limit));
 }

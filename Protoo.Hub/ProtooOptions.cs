@@ -30,6 +30,9 @@ public sealed class ProtooOptions
     private AssignableOption<int> _maximumOutgoingBacklog = new(1 << 20);
     private AssignableOption<int> _maximumConcurrentRequests = new(64);
     private AssignableOption<int> _maximumWaitingRequests = new(256);
+    private AssignableOption<int> _maximumRooms = new(10_000);
+    private AssignableOption<int> _maximumPeersPerRoom = new(1_000);
+    private AssignableOption<int> _maximumPeerDataSize = new(65_536);
     private AssignableOption<TimeSpan> _requestTimeout = new(TimeSpan.FromSeconds(15));
     private AssignableOption<DuplicatePeer> _duplicatePeer = new(DuplicatePeer.Replace);
     private AssignableOption<bool> _announcePeers = new(false);
@@ -138,6 +141,40 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
+    /// How many rooms of the hub may have peers that are connected to this instance; 10,000 by default, at least 1. A client that would
+    /// open one more is rejected with 503, and may reconnect.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumRooms
+    {
+        get => _maximumRooms.Value;
+        set => _maximumRooms.Value = value;
+    }
+
+    /// <summary>
+    /// How many peers a room may have, on all instances together; 1,000 by default, at least 1. One more is rejected with 409 <c>The room is
+    /// full.</c>; a new connection of a peer that is in the room is not counted again. While the instances cannot reach each other, each
+    /// decides by the peers that it knows of. The room may then have more in the end, and they all stay.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumPeersPerRoom
+    {
+        get => _maximumPeersPerRoom.Value;
+        set => _maximumPeersPerRoom.Value = value;
+    }
+
+    /// <summary>
+    /// The largest data of a peer, in bytes of JSON; 65,536 (64 KiB) by default, from 2 to 1,073,741,824 (1 GiB).
+    /// <see cref="ConnectionRequest.Accept"/> and <see cref="Peer.SetDataAsync"/> refuse more with error 413.
+    /// </summary>
+    [Range(2, LargestMessageSize)]
+    public int MaximumPeerDataSize
+    {
+        get => _maximumPeerDataSize.Value;
+        set => _maximumPeerDataSize.Value = value;
+    }
+
+    /// <summary>
     /// How long a request to a peer may take unless the call specifies a time; 15 seconds by default, from 1 millisecond to a day.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
@@ -221,6 +258,9 @@ public sealed class ProtooOptions
             first._maximumOutgoingBacklog.FillFrom(level._maximumOutgoingBacklog);
             first._maximumConcurrentRequests.FillFrom(level._maximumConcurrentRequests);
             first._maximumWaitingRequests.FillFrom(level._maximumWaitingRequests);
+            first._maximumRooms.FillFrom(level._maximumRooms);
+            first._maximumPeersPerRoom.FillFrom(level._maximumPeersPerRoom);
+            first._maximumPeerDataSize.FillFrom(level._maximumPeerDataSize);
             first._requestTimeout.FillFrom(level._requestTimeout);
             first._duplicatePeer.FillFrom(level._duplicatePeer);
             first._announcePeers.FillFrom(level._announcePeers);

@@ -3,10 +3,15 @@
 -- ARGV[1] the room's channel   ARGV[2] the lease of the instance
 -- ARGV[3] the peer's id   ARGV[4] the seat, JSON   ARGV[5] the data, JSON
 -- ARGV[6] '1' to replace a peer that is already there   ARGV[7] how long the room lasts unless it is renewed, ms
--- Returns the version of the room with which the seat was taken; 0 if the peer is already there and stays.
+-- ARGV[8] how many peers the room may have
+-- Returns the version of the room with which the seat was taken; 0 if the peer is already there and stays; -1 if the room is full.
 local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[3])
 if seat and ARGV[6] ~= '1' then
   return 0
+end
+-- A room has the field 'v', and two fields for each peer.
+if not seat and redis.call('HLEN', KEYS[1]) > 2 * tonumber(ARGV[8]) then
+  return -1
 end
 open(KEYS[1])
 local version = redis.call('HINCRBY', KEYS[1], 'v', 1)

@@ -24,7 +24,8 @@ public sealed class RosterTests
     {
         Apply("a", 1);
         Apply("b", 2);
-        var step = Assert.IsType<RosterStep.Joined>(_roster.Join(NewSeat("c"), DuplicatePeer.Reject));
+        Assert.Equal(SeatOutcome.Taken, _roster.Join(NewSeat("c"), new(DuplicatePeer.Reject), out var joined));
+        var step = Assert.IsType<RosterStep.Joined>(joined);
         Assert.Equal((3, 3), (step.Version, step.Order));
         Assert.Equal(step.Seat, step.Taken);
     }
@@ -34,8 +35,22 @@ public sealed class RosterTests
     {
         Apply("a", 1);
         var claim = NewSeat("a");
-        Assert.Null(_roster.Join(claim, DuplicatePeer.Reject));
-        Assert.Equal(new RosterStep.Replaced(2, claim), _roster.Join(claim, DuplicatePeer.Replace));
+        Assert.Equal(SeatOutcome.PeerExists, _roster.Join(claim, new(DuplicatePeer.Reject), out var step));
+        Assert.Null(step);
+        Assert.Equal(SeatOutcome.Taken, _roster.Join(claim, new(DuplicatePeer.Replace), out step));
+        Assert.Equal(new RosterStep.Replaced(2, claim), step);
+    }
+
+    [Fact]
+    public void Join_RoomIsFull_OnlyThoseWhoAreThereMayTakeASeat()
+    {
+        Apply("a", 1);
+        Assert.Equal(SeatOutcome.Taken, _roster.Join(NewSeat("b"), new(DuplicatePeer.Replace, MaximumPeers: 2), out _));
+        Apply("b", 2);
+        Assert.Equal(SeatOutcome.RoomFull, _roster.Join(NewSeat("c"), new(DuplicatePeer.Replace, MaximumPeers: 2), out var step));
+        Assert.Null(step);
+        Assert.Equal(SeatOutcome.Taken, _roster.Join(NewSeat("b"), new(DuplicatePeer.Replace, MaximumPeers: 2), out _));
+        Assert.Equal(SeatOutcome.PeerExists, _roster.Join(NewSeat("b"), new(DuplicatePeer.Reject, MaximumPeers: 2), out _));
     }
 
     [Fact]
@@ -79,7 +94,8 @@ public sealed class RosterTests
     {
         var seat = NewSeat("a");
         Assert.False(seat.IsTaken);
-        _roster.Apply(_roster.Join(seat, DuplicatePeer.Reject)!);
+        _roster.Join(seat, new(DuplicatePeer.Reject), out var step);
+        _roster.Apply(step!);
         Assert.True(seat.IsTaken);
     }
 

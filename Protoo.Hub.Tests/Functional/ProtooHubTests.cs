@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Protoo.Tests.Rooms;
 
 namespace Protoo.Tests.Functional;
 
@@ -235,9 +236,10 @@ public sealed class ProtooHubTests
     }
 
     [Fact]
-    public void ConnectionRequest_IsAnsweredOnce()
+    public async Task ConnectionRequest_IsAnsweredOnce()
     {
-        var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.Native, JsonSerializerOptions.Default);
+        await using var harness = new RoomHarness();
+        var request = harness.CreateRequest();
         request.Accept("r", "p");
 
         Assert.Throws<InvalidOperationException>(() => request.Accept("r", "p"));

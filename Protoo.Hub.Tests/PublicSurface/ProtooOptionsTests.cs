@@ -18,6 +18,11 @@ public sealed class ProtooOptionsTests
     [InlineData(nameof(ProtooOptions.MaximumOutgoingBacklog), "0")]
     [InlineData(nameof(ProtooOptions.MaximumConcurrentRequests), "0")]
     [InlineData(nameof(ProtooOptions.MaximumConcurrentRequests), "65537")]
+    [InlineData(nameof(ProtooOptions.MaximumRooms), "0")]
+    [InlineData(nameof(ProtooOptions.MaximumPeersPerRoom), "0")]
+    [InlineData(nameof(ProtooOptions.MaximumPeersPerRoom), "-1")]
+    [InlineData(nameof(ProtooOptions.MaximumPeerDataSize), "1")]
+    [InlineData(nameof(ProtooOptions.MaximumPeerDataSize), "1073741825")]
     [InlineData(nameof(ProtooOptions.RequestTimeout), "00:00:00")]
     [InlineData(nameof(ProtooOptions.RequestTimeout), "-00:00:01")]
     [InlineData(nameof(ProtooOptions.DuplicatePeer), "7")]
@@ -44,6 +49,8 @@ public sealed class ProtooOptionsTests
     [Theory]
     [InlineData("KeepAliveInterval=00:00:00", "DrainTime=00:00:00", "MaximumConcurrentRequests=1", "CloseTimeout=00:00:00.001")]
     [InlineData("MaximumOutgoingBacklog=2147483647", "MaximumMessageSize=1073741824", "FragmentationThreshold=1", "DuplicatePeer=Reject")]
+    [InlineData("MaximumRooms=1", "MaximumPeersPerRoom=1", "MaximumPeerDataSize=2")]
+    [InlineData("MaximumRooms=2147483647", "MaximumPeersPerRoom=2147483647", "MaximumPeerDataSize=1073741824")]
     public async Task Start_ValuesAtTheBounds_AreFine(params string[] settings)
     {
         await using var server = await TestServer.StartRoomServerAsync([.. settings.Select(static setting => $"Protoo:{setting}")]);

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Protoo.Rooms;
 
@@ -62,7 +61,7 @@ public sealed class HubPeerTests : IAsyncDisposable
     public void Refused_OnlyOnce(int code, object cause)
     {
         var peer = RoomMember.Connect(_harness.Registry).Peer;
-        var request = Request();
+        var request = _harness.CreateRequest();
         request.Accept("r", "a");
         peer.Refuse(request, new ProtooException(code, "first"));
         peer.Refuse(request, new ProtooException(418, "second"));
@@ -99,7 +98,7 @@ public sealed class HubPeerTests : IAsyncDisposable
     public async Task RejectedByTheApp_IsToldAtOnce_ThatItIsNotToComeBack()
     {
         var member = RoomMember.Connect(_harness.Registry);
-        var request = Request();
+        var request = _harness.CreateRequest();
         request.Fail(new ProtooException(402, "No Money"), RejectionCause.App);
         member.Connection.Features.Set(request);
         _ = member.Peer.TellAsync(new InvalidOperationException("something else"));
@@ -117,6 +116,4 @@ public sealed class HubPeerTests : IAsyncDisposable
         await member.Peer.TellAsync(new ProtooException(403, "Not Allowed")).DefaultTimeout();
         Assert.Empty(_harness.Log.GetSnapshot());
     }
-
-    private ConnectionRequest Request() => new(new DefaultHttpContext(), PeerTransport.SignalR, _harness.Registry.Services.PayloadOptions);
 }

@@ -41,7 +41,8 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
         var seat = new Seat(peerId, $"connection of {peerId}", PeerTransport.Native, "elsewhere");
         lock (room.Gate)
         {
-            room.TryApplyUnsynchronized(room.Roster.Join(seat, DuplicatePeer.Replace));
+            _ = room.Roster.Join(seat, new(DuplicatePeer.Replace), out var step);
+            room.TryApplyUnsynchronized(step);
         }
 
         return seat;
@@ -75,11 +76,11 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
+    public async ValueTask<SeatOutcome> JoinAsync(IRosterReplica room, Seat claim, JoinRules rules)
     {
-        var hasJoined = !Refuses && await _steps.JoinAsync(room, claim, duplicatePeer);
+        var outcome = Refuses ? SeatOutcome.PeerExists : await _steps.JoinAsync(room, claim, rules);
         AfterJoin?.Invoke(room);
-        return hasJoined;
+        return outcome;
     }
 
     public ValueTask<bool> LeaveAsync(IRosterReplica room, Seat seat) => _steps.LeaveAsync(room, seat);

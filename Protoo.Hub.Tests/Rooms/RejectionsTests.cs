@@ -48,7 +48,8 @@ public sealed class RejectionsTests : IDisposable
     [Fact]
     public void WhatTheClientSays_WritesNoLineOfItsOwn()
     {
-        var request = new ConnectionRequest(new DefaultHttpContext(), PeerTransport.Native, new());
+        var limits = new RoomLimits(new ProtooOptions(), _services.GetRequiredService<ProtooMetrics>(), _log);
+        var request = new ConnectionRequest(new DefaultHttpContext(), PeerTransport.Native, new(), limits);
         request.Accept("r\n", "p\u2028q\u2029\u0007");
         _rejections.Report(null, PeerTransport.Native, request, 409, "a\rb");
         Assert.Equal("Rejected a Native client from - (room r?, peer p?q??, user -): 409 a?b", _log.LatestRecord.Message);

@@ -55,17 +55,24 @@ internal sealed class RoomHarness : IAsyncDisposable
     /// <summary>The room "r", created with its first peer.</summary>
     public LocalRoom Room => Registry.Find("r") ?? throw new InvalidOperationException("Nobody is in the room.");
 
-    /// <summary>Connects a client, and gives it a seat in the room "r".</summary>
+    /// <summary>Connects a client, and gives it a seat.</summary>
     /// <param name="peerId">The id of the peer.</param>
     /// <param name="protocol">The client's protocol; SignalR's JSON protocol by default.</param>
     /// <param name="output">Where output goes; by default, to the member itself.</param>
-    public async Task<RoomMember> JoinAsync(string peerId, IHubProtocol? protocol = null, PipeWriter? output = null)
+    /// <param name="roomId">The id of the room.</param>
+    public async Task<RoomMember> JoinAsync(string peerId, IHubProtocol? protocol = null, PipeWriter? output = null, string roomId = "r")
     {
         var member = RoomMember.Connect(Registry, protocol, output);
-        var request = new ConnectionRequest(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.Services.PayloadOptions);
-        request.Accept("r", peerId);
+        var request = CreateRequest();
+        request.Accept(roomId, peerId);
         await Registry.JoinAsync(member.Peer, request);
         return member;
+    }
+
+    /// <summary>Creates the request of a client that wants to connect.</summary>
+    public ConnectionRequest CreateRequest()
+    {
+        return new(new Microsoft.AspNetCore.Http.DefaultHttpContext(), PeerTransport.SignalR, Registry.Services.PayloadOptions, Registry.Services.Limits);
     }
 
     public HubLifetimeManager<LifeHub> LifetimeManager => Services.GetRequiredService<HubLifetimeManager<LifeHub>>();

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Protoo.Clustering;
 
 namespace Protoo.Tests.Rooms;
@@ -40,7 +39,7 @@ public sealed class RoomRegistryTests : IAsyncDisposable
     public async Task Join_WhoWasRejected_GetsNoSeat()
     {
         var member = RoomMember.Connect(_harness.Registry);
-        var request = Request();
+        var request = _harness.CreateRequest();
         request.Reject(402, "No Money");
         Assert.Equal(402, (await Assert.ThrowsAsync<ProtooException>(() => _harness.Registry.JoinAsync(member.Peer, request))).Code);
         Assert.False(member.Peer.HasSeat);
@@ -53,7 +52,7 @@ public sealed class RoomRegistryTests : IAsyncDisposable
         member.Connection.Abort();
         await member.UntilClosedAsync();
         Assert.True(member.Peer.IsGone);
-        var request = Request();
+        var request = _harness.CreateRequest();
         request.Accept("r", "a");
         var exception = await Assert.ThrowsAsync<ProtooException>(() => _harness.Registry.JoinAsync(member.Peer, request));
         Assert.Equal((499, "The client is gone."), (exception.Code, exception.Reason));
@@ -79,7 +78,7 @@ public sealed class RoomRegistryTests : IAsyncDisposable
     {
         _store.Refuses = true;
         var member = RoomMember.Connect(_harness.Registry);
-        var request = Request();
+        var request = _harness.CreateRequest();
         request.Accept("r", "a");
         Assert.Equal(409, (await Assert.ThrowsAsync<ProtooException>(() => _harness.Registry.JoinAsync(member.Peer, request))).Code);
         Assert.True(member.Peer.Seat.IsVacant);
@@ -91,7 +90,7 @@ public sealed class RoomRegistryTests : IAsyncDisposable
     public async Task Join_HasDataAndATurn_WhereThereAreOthers()
     {
         var member = RoomMember.Connect(_harness.Registry);
-        var request = Request();
+        var request = _harness.CreateRequest();
         request.Accept("r", "a", new { n = 1 });
         await _harness.Registry.JoinAsync(member.Peer, request);
         Assert.Equal("""{"n":1}""", member.Peer.Seat.Data.ToString());
@@ -133,8 +132,6 @@ public sealed class RoomRegistryTests : IAsyncDisposable
         await waiting.DefaultTimeout();
         Assert.Equal("PredecessorStays", harness.Log.LatestRecord.Id.Name);
     }
-
-    private ConnectionRequest Request() => new(new DefaultHttpContext(), PeerTransport.SignalR, _harness.Registry.Services.PayloadOptions);
 
     private static Seat SeatOf(string peerId) => new(peerId, $"connection of {peerId}", PeerTransport.Native, "elsewhere") { Generation = 1 };
 }

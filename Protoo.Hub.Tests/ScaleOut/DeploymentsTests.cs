@@ -74,7 +74,7 @@ public sealed class DeploymentsTests : InProcessClusterTest
         {
             var (room, replica) = (new RecordingReplica(roomId), new RecordingReplica(roomId));
             var seat = new Seat("a", $"connection-{roomId}", PeerTransport.Native, store.Instance);
-            Assert.True(await store.JoinAsync(room, seat, DuplicatePeer.Replace).AsTask().DefaultTimeout());
+            Assert.Equal(SeatOutcome.Taken, await store.JoinAsync(room, seat, new(DuplicatePeer.Replace)).AsTask().DefaultTimeout());
             Assert.True(await otherStore.TryLoadAsync(replica).AsTask().DefaultTimeout());
             Assert.Equal("a", Assert.Single(replica.Seats).PeerId);
 

@@ -220,6 +220,46 @@ public sealed class InstancesTests : InProcessClusterTest
         await using var b = await JoinAsync(servers[1], "b");
     }
 
+    [SkippableFact]
+    public async Task RoomFillsUp_JoinsRaceOnAllInstances_NeverOneMore()
+    {
+        var servers = await StartAsync(3, "Protoo:MaximumPeersPerRoom=10");
+        var clients = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => TryJoinAsync(servers[i % 3], $"p{i}")));
+        var joined = Enumerable.Range(0, 100).Where(i => clients[i] is not null).ToArray();
+        Assert.Equal(10, joined.Length);
+        var witness = clients[joined[1]]!;
+        await AwaitPeersAsync(witness, 10);
+
+        // A peer of the room may change the instance. When it leaves, there is room for one.
+        await using (var moved = await JoinAsync(servers[(joined[0] + 1) % 3], $"p{joined[0]}"))
+        {
+            Assert.Equal(4000, await clients[joined[0]]!.Closed.DefaultTimeout());
+            await moved.CloseAsync();
+        }
+
+        Assert.Equal($"p{joined[0]}", (await witness.ReceiveNotificationAsync("peerClosed")).GetProperty("peerId").GetString());
+        var next = await Task.WhenAll(servers.Select(server => TryJoinAsync(server, $"next-{server.Http.Port}")));
+        Assert.Single(next.OfType<ProtooTestClient>());
+        await AwaitPeersAsync(witness, 10);
+        foreach (var client in clients.Concat(next).OfType<ProtooTestClient>())
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    /// <summary>Connects a peer; returns null if it is rejected with 409.</summary>
+    private static async Task<ProtooTestClient?> TryJoinAsync(TestServer server, string peerId)
+    {
+        try
+        {
+            return await ProtooTestClient.ConnectAsync(server.ProtooUrl(peerId));
+        }
+        catch (WebSocketException exception) when (exception.Message.Contains("'409'", StringComparison.Ordinal))
+        {
+            return null;
+        }
+    }
+
     // Peers that joined elsewhere may not be known here yet.
     private static async Task AwaitPeersAsync(ProtooTestClient client, int count)
     {

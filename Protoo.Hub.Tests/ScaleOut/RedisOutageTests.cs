@@ -153,6 +153,36 @@ public sealed class RedisOutageTests : ClusterTest
     }
 
     [SkippableFact]
+    public async Task LocalOnly_FullRoomsFillUpOnEachInstance_AndNobodyIsThrownOutWhenRedisIsBack()
+    {
+        var servers = await StartAsync(2, "Protoo:WhileRedisIsAway=LocalOnly", "Protoo:MaximumPeersPerRoom=3");
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var b = await JoinAsync(servers[1], "b");
+        Assert.Equal(["newPeer b"], await ReceiveAsync(a, 1));
+        await Redis.StopAsync();
+        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable)));
+
+        await using var c = await JoinAsync(servers[0], "c");
+        await using var d = await JoinAsync(servers[1], "d");
+        await AssertFullAsync(servers[0]);
+        await AssertFullAsync(servers[1]);
+        Assert.Equal(["newPeer c"], await ReceiveAsync(a, 1));
+        await Redis.StartAgainAsync();
+        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+
+        Assert.Equal(["newPeer d"], await ReceiveAsync(a, 1));
+        Assert.Equal(["a", "b", "c", "d"], (await GetPeersAsync(a)).Order(StringComparer.Ordinal));
+        await AssertFullAsync(servers[0]);
+        await b.CloseAsync();
+        Assert.Equal(["peerClosed b"], await ReceiveAsync(a, 1));
+        await AssertFullAsync(servers[1]);
+        await d.CloseAsync();
+        Assert.Equal(["peerClosed d"], await ReceiveAsync(a, 1));
+        await using var e = await JoinAsync(servers[1], "e");
+        Assert.Equal(["a", "c", "e"], await GetPeersAsync(e));
+    }
+
+    [SkippableFact]
     public async Task StartedWithoutRedis_WaitsForIt()
     {
         await Redis.StopAsync();
@@ -164,6 +194,15 @@ public sealed class RedisOutageTests : ClusterTest
         await using var a = await JoinAsync(server, "a");
         await using var b = await JoinAsync((await StartAsync(1))[0], "b");
         await AssertReachesAsync(b, "a");
+    }
+
+    private static async Task AssertFullAsync(ServerProcess server)
+    {
+        using var webSocket = new ClientWebSocket();
+        webSocket.Options.AddSubProtocol("protoo");
+        webSocket.Options.CollectHttpResponseDetails = true;
+        await Assert.ThrowsAsync<WebSocketException>(() => webSocket.ConnectAsync(server.ProtooUrl("newcomer"), CancellationToken.None)).DefaultTimeout();
+        Assert.Equal(HttpStatusCode.Conflict, webSocket.HttpStatusCode);
     }
 
     private static async Task AssertGoesOnAloneAsync(ServerProcess server, ProtooTestClient a, ProtooTestClient a2)

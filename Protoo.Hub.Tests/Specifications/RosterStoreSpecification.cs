@@ -54,7 +54,7 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         var seats = new[] { Claim("a"), Claim("A"), Claim("a") };
         Assert.True(await JoinAsync(seats[0], duplicatePeer));
         Assert.True(await JoinAsync(seats[1], duplicatePeer));
-        Assert.True(await _store.JoinAsync(other, seats[2], duplicatePeer));
+        Assert.Equal(SeatOutcome.Taken, await _store.JoinAsync(other, seats[2], new(duplicatePeer)));
         Assert.All(seats, static seat => Assert.False(seat.IsVacant));
         Assert.Equal((2, 1), (_room.Seats.Count, other.Seats.Count));
         Assert.Equal(1, seats[2].Generation - other.Start);
@@ -93,6 +93,56 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         // After it leaves, the place is free.
         Assert.True(await LeaveAsync(PeerId, older.Generation));
         Assert.True(await JoinAsync(Claim(PeerId), DuplicatePeer.Reject));
+    }
+
+    [SkippableFact]
+    public async Task Join_RoomIsFull_NothingHappens()
+    {
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(Claim("a"), 2));
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(Claim("b"), 2));
+        Assert.Equal(SeatOutcome.RoomFull, await JoinLimitedAsync(Claim("c"), 2));
+        Assert.Equal(SeatOutcome.RoomFull, await JoinLimitedAsync(Claim("A"), 2));
+        Assert.Equal(["a", "b"], PeerIds());
+        await AssertNextVersionAsync(3);
+    }
+
+    [SkippableFact]
+    public async Task Join_RoomIsFull_AnyPeerInItMayBeReplaced()
+    {
+        var (older, newer) = (Claim("a"), Claim("a"));
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(older, 1));
+        Assert.Equal(SeatOutcome.PeerExists, await JoinLimitedAsync(newer, 1, DuplicatePeer.Reject));
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(newer, 1));
+        Assert.Equal((true, false), (older.IsVacant, newer.IsVacant));
+        Assert.Equal(SeatOutcome.RoomFull, await JoinLimitedAsync(Claim("b"), 1));
+    }
+
+    [SkippableFact]
+    public async Task Join_RoomWasFull_WhoLeavesMakesRoomForOne()
+    {
+        var claims = new[] { Claim("a"), Claim("b") };
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(claims[0], 2));
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(claims[1], 2));
+        Assert.True(await SetDataAsync("b", claims[1].Generation, """{"n":1}"""));
+        Assert.True(await LeaveAsync("a", claims[0].Generation));
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(Claim("c"), 2));
+        Assert.Equal(SeatOutcome.RoomFull, await JoinLimitedAsync(Claim("d"), 2));
+
+        // Others may be in a room of the same id after it was closed.
+        Assert.True(await CloseAsync());
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(Claim("e"), 2));
+        Assert.Equal(SeatOutcome.Taken, await JoinLimitedAsync(Claim("f"), 2));
+        Assert.Equal(SeatOutcome.RoomFull, await JoinLimitedAsync(Claim("g"), 2));
+    }
+
+    [SkippableFact]
+    public async Task Join_ManyAtOnce_NeverOneMoreThanTheRoomMayHave()
+    {
+        var claims = Enumerable.Range(0, 50).Select(id => Claim($"peer-{id}")).ToArray();
+        var outcomes = await Task.WhenAll(claims.Select(claim => Task.Run(() => JoinLimitedAsync(claim, 10)))).DefaultTimeout();
+        Assert.Equal((10, 40), (outcomes.Count(static outcome => outcome is SeatOutcome.Taken), outcomes.Count(static outcome => outcome is SeatOutcome.RoomFull)));
+        Assert.Equal(10, _room.Seats.Count);
+        Assert.Equal(Enumerable.Repeat("Joined", 10), Kinds());
     }
 
     [SkippableFact]
@@ -293,9 +343,14 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         return new Seat(peerId, "any", PeerTransport.Native, _store.Instance) { Generation = generation };
     }
 
-    private Task<bool> JoinAsync(Seat claim, DuplicatePeer duplicatePeer = DuplicatePeer.Replace)
+    private async Task<bool> JoinAsync(Seat claim, DuplicatePeer duplicatePeer = DuplicatePeer.Replace)
     {
-        return _store.JoinAsync(_room, claim, duplicatePeer).AsTask().DefaultTimeout();
+        return await JoinLimitedAsync(claim, int.MaxValue, duplicatePeer) is SeatOutcome.Taken;
+    }
+
+    private Task<SeatOutcome> JoinLimitedAsync(Seat claim, int maximumPeers, DuplicatePeer duplicatePeer = DuplicatePeer.Replace)
+    {
+        return _store.JoinAsync(_room, claim, new(duplicatePeer, maximumPeers)).AsTask().DefaultTimeout();
     }
 
     private Task<bool> LeaveAsync(string peerId, long generation)

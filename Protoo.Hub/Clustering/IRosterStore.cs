@@ -22,8 +22,7 @@ internal interface IRosterStore
     Task WaitUntilAvailableAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes a seat. Completes when the step is applied on this instance.</summary>
-    /// <returns>False if the peer is already there, and stays.</returns>
-    ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer);
+    ValueTask<SeatOutcome> JoinAsync(IRosterReplica room, Seat claim, JoinRules rules);
 
     /// <summary>Gives up a seat.</summary>
     /// <returns>False if the seat is no longer taken.</returns>

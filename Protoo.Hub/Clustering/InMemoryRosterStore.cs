@@ -11,11 +11,13 @@ internal sealed class InMemoryRosterStore(string instance) : IRosterStore
 
     public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public ValueTask<bool> JoinAsync(IRosterReplica room, Seat claim, DuplicatePeer duplicatePeer)
+    public ValueTask<SeatOutcome> JoinAsync(IRosterReplica room, Seat claim, JoinRules rules)
     {
         lock (room.Gate)
         {
-            return new(room.TryApplyUnsynchronized(room.Roster.Join(claim, duplicatePeer)));
+            var outcome = room.Roster.Join(claim, rules, out var step);
+            room.TryApplyUnsynchronized(step);
+            return new(outcome);
         }
     }
 

@@ -16,15 +16,31 @@ internal sealed class Roster
 
     public Seat? Find(string peerId) => _seats.GetValueOrDefault(peerId);
 
-    /// <summary>Returns the step for a connection that wants a seat; null if the peer is already there, and stays.</summary>
-    public RosterStep? Join(Seat claim, DuplicatePeer duplicatePeer)
+    /// <summary>Decides whether a connection gets a seat.</summary>
+    /// <param name="claim">The seat.</param>
+    /// <param name="rules">The rules. A connection that replaces its own peer is no additional peer.</param>
+    /// <param name="step">The step if the seat is taken; otherwise null.</param>
+    public SeatOutcome Join(Seat claim, JoinRules rules, out RosterStep? step)
     {
-        if (!_seats.ContainsKey(claim.PeerId))
+        step = null;
+        if (_seats.ContainsKey(claim.PeerId))
         {
-            return new RosterStep.Joined(Version + 1, Version + 1, claim);
+            if (rules.DuplicatePeer != DuplicatePeer.Replace)
+            {
+                return SeatOutcome.PeerExists;
+            }
+
+            step = new RosterStep.Replaced(Version + 1, claim);
+            return SeatOutcome.Taken;
         }
 
-        return duplicatePeer == DuplicatePeer.Replace ? new RosterStep.Replaced(Version + 1, claim) : null;
+        if (Count >= rules.MaximumPeers)
+        {
+            return SeatOutcome.RoomFull;
+        }
+
+        step = new RosterStep.Joined(Version + 1, Version + 1, claim);
+        return SeatOutcome.Taken;
     }
 
     /// <summary>Returns the step for giving up a seat; null if it is no longer taken.</summary>

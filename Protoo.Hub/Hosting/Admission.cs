@@ -17,7 +17,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
     /// <summary>Lets the app decide on a client, with a hub created for this purpose.</summary>
     public async Task<ConnectionRequest> DecideAsync(HttpContext context, PeerTransport transport)
     {
-        var request = new ConnectionRequest(context, transport, rooms.Services.PayloadOptions);
+        var request = new ConnectionRequest(context, transport, rooms.Services.PayloadOptions, rooms.Services.Limits);
         if (!rooms.IsOpen)
         {
             request.Fail(RoomRegistry.NotOpen(), RejectionCause.Unavailable);

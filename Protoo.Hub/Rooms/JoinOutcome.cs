@@ -6,7 +6,10 @@ internal enum JoinOutcome
     Joined,
 
     /// <summary>The peer is already there, and stays.</summary>
-    Refused,
+    PeerExists,
+
+    /// <summary>The room has as many peers as it may have.</summary>
+    RoomFull,
 
     /// <summary>The room no longer exists; there may be a new one.</summary>
     RoomGone,

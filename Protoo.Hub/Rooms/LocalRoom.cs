@@ -66,14 +66,14 @@ internal sealed class LocalRoom : IRosterReplica
             _audience.Add(peer);
         }
 
-        var hasJoined = false;
+        SeatOutcome? outcome = null;
         try
         {
-            hasJoined = await Services.Store.JoinAsync(this, seat, Services.Options.DuplicatePeer);
+            outcome = await Services.Store.JoinAsync(this, seat, Services.Limits.JoinRules);
         }
         finally
         {
-            if (!hasJoined || !seat.IsTaken)
+            if (outcome is not SeatOutcome.Taken || !seat.IsTaken)
             {
                 lock (Gate)
                 {
@@ -84,13 +84,18 @@ internal sealed class LocalRoom : IRosterReplica
             }
         }
 
-        if (hasJoined && !seat.IsTaken)
+        if (outcome is not SeatOutcome.Taken)
+        {
+            return outcome is SeatOutcome.RoomFull ? JoinOutcome.RoomFull : JoinOutcome.PeerExists;
+        }
+
+        if (!seat.IsTaken)
         {
             peer.Close(answersFirst: false);
             return JoinOutcome.ReplacedMeanwhile;
         }
 
-        return hasJoined ? JoinOutcome.Joined : JoinOutcome.Refused;
+        return JoinOutcome.Joined;
     }
 
     public ValueTask<bool> LeaveAsync(Seat seat) => Services.Store.LeaveAsync(this, seat);

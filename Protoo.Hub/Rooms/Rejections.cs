@@ -36,7 +36,7 @@ internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejectio
     }
 
     // Parts of it come from the client, which must not be able to write lines of its own into the log.
-    private static string InOneLine(string? text)
+    internal static string InOneLine(string? text)
     {
         return text is null || !text.Any(IsBreak)
             ? text ?? "-"

@@ -14,10 +14,16 @@ internal abstract partial class RoomRegistry
     public const string GroupPrefix = "protoo:room:";
 
     private readonly ConcurrentDictionary<string, LocalRoom> _rooms = new(StringComparer.Ordinal);
+
+    // Held while a room is created, so that racing joins never create one more than MaximumRooms.
+    private readonly Lock _creation = new();
     private readonly Action<LocalRoom> _onGone;
     private readonly ConnectionDrain _drain;
     private readonly ILogger _logger;
     private volatile bool _isStopped;
+
+    // The number of rooms in the dictionary, whose own count locks all of it.
+    private int _count;
 
     protected RoomRegistry(
         ProtooOptions options,
@@ -33,7 +39,7 @@ internal abstract partial class RoomRegistry
     {
         HasDetailedErrors = hasDetailedErrors;
         Rejections = rejections;
-        _onGone = room => _rooms.TryRemove(KeyValuePair.Create(room.RoomId, room));
+        _onGone = OnGone;
         _drain = drain;
         _logger = logger;
         var requests = new PeerRequestTable(stores.Instance, timeProvider, payloadOptions);
@@ -41,6 +47,7 @@ internal abstract partial class RoomRegistry
         Services = new RoomServices
         {
             Options = options,
+            Limits = new RoomLimits(options, metrics, logger),
             Store = store,
             Relay = relay,
             Requests = requests,
@@ -94,7 +101,9 @@ internal abstract partial class RoomRegistry
     public async ValueTask<LocalRoom?> FindAnywhereAsync(string roomId) => Find(roomId) ?? await FindElsewhereAsync(roomId);
 
     /// <summary>Gives a connection its seat.</summary>
-    /// <exception cref="ProtooException">The connection is rejected; 409: the peer is already there, and stays.</exception>
+    /// <exception cref="ProtooException">
+    /// The connection is rejected; 409: the peer is already there, and stays, or the room is full; 503: there are too many rooms.
+    /// </exception>
     public async Task JoinAsync(HubPeer peer, ConnectionRequest request)
     {
         if (request.Rejection is not null)
@@ -111,7 +120,7 @@ internal abstract partial class RoomRegistry
         var seat = new Seat(request.PeerId!, peer.Connection.ConnectionId, request.Transport, Store.Instance) { Data = request.Data, Turn = Services.Relay is null ? null : new SemaphoreSlim(1) };
         while (true)
         {
-            var room = _rooms.GetOrAdd(request.RoomId!, static (id, rooms) => rooms.CreateRoom(id), this);
+            var room = FindOrCreate(request.RoomId!) ?? throw Services.Limits.TooManyRooms();
 
             // Before the step is applied, because another thread may apply it.
             peer.Room = room;
@@ -119,8 +128,10 @@ internal abstract partial class RoomRegistry
             {
                 case JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile:
                     return;
-                case JoinOutcome.Refused:
+                case JoinOutcome.PeerExists:
                     throw PeerExists();
+                case JoinOutcome.RoomFull:
+                    throw Services.Limits.RoomFull();
             }
         }
     }
@@ -145,7 +156,37 @@ internal abstract partial class RoomRegistry
         return await Store.TryLoadAsync(room) ? room : null;
     }
 
+    /// <summary>Finds a room of this instance, or else creates it; null if there are as many rooms as there may be.</summary>
+    private LocalRoom? FindOrCreate(string roomId)
+    {
+        if (_rooms.TryGetValue(roomId, out var room))
+        {
+            return room;
+        }
+
+        lock (_creation)
+        {
+            if (!_rooms.TryGetValue(roomId, out room) && Volatile.Read(ref _count) < Options.MaximumRooms)
+            {
+                room = CreateRoom(roomId);
+                Interlocked.Increment(ref _count);
+                _rooms[roomId] = room;
+            }
+
+            return room;
+        }
+    }
+
     private LocalRoom CreateRoom(string roomId) => new(roomId, Services, _onGone);
+
+    // Called with the gate of the room held, and also for rooms that were created to look at a room of other instances.
+    private void OnGone(LocalRoom room)
+    {
+        if (_rooms.TryRemove(KeyValuePair.Create(room.RoomId, room)))
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
 
     private static partial class Log
     {

@@ -8,6 +8,8 @@ internal sealed class RoomServices
 {
     public required ProtooOptions Options { get; init; }
 
+    public required RoomLimits Limits { get; init; }
+
     /// <summary>The store that evaluates the rules of rosters.</summary>
     public required IRosterStore Store { get; init; }
 

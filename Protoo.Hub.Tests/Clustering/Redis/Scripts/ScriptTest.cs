@@ -35,9 +35,9 @@ public abstract class ScriptTest : IAsyncLifetime
 
     private protected static string SeatOf(string peerId, string connectionId = "c") => $"{{\"peerId\":\"{peerId}\",\"connectionId\":\"{connectionId}\"}}";
 
-    private protected async Task<long> JoinAsync(string peerId, string seat, string data = "{}", bool replaces = true, string lease = "i#0")
+    private protected async Task<long> JoinAsync(string peerId, string seat, string data = "{}", bool replaces = true, string lease = "i#0", int maximum = int.MaxValue)
     {
-        return (long)await EvaluateAsync(RosterScript.Join, lease, peerId, seat, data, replaces ? 1 : 0, Expiry);
+        return (long)await EvaluateAsync(RosterScript.Join, lease, peerId, seat, data, replaces ? 1 : 0, Expiry, maximum);
     }
 
     private protected async Task<long> LeaveAsync(string peerId, long generation)

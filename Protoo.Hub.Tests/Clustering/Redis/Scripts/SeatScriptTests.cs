@@ -60,6 +60,44 @@ public sealed class SeatScriptTests : ScriptTest
     }
 
     [Fact]
+    public async Task Join_RoomIsFull_NothingHappens()
+    {
+        await JoinAsync("a", SeatOf("a"), maximum: 2);
+        var last = await JoinAsync("b", SeatOf("b"), maximum: 2);
+        Assert.True(last > 0);
+        var room = await ReadRoomAsync();
+        _ = await ReadPublishedAsync();
+        Assert.Equal(-1, await JoinAsync("c", SeatOf("c"), maximum: 2));
+        Assert.Equal(-1, await JoinAsync("c", SeatOf("c"), replaces: false, maximum: 2));
+        Assert.Equal(-1, await JoinAsync("c", SeatOf("c"), maximum: 1));
+        Assert.Equal(room, await ReadRoomAsync());
+        Assert.Empty(await ReadPublishedAsync());
+        Assert.Equal(last + 1, await JoinAsync("c", SeatOf("c"), maximum: 3));
+    }
+
+    [Fact]
+    public async Task Join_RoomIsFull_AnyPeerInItMayBeReplaced()
+    {
+        var first = await JoinAsync("a", SeatOf("a"), maximum: 1);
+        Assert.Equal(0, await JoinAsync("a", SeatOf("a", "other"), replaces: false, maximum: 1));
+        Assert.Equal(first + 1, await JoinAsync("a", SeatOf("a", "other"), lease: "j#0", maximum: 1));
+        Assert.Equal(-1, await JoinAsync("b", SeatOf("b"), maximum: 1));
+    }
+
+    [Fact]
+    public async Task Join_RoomWasFull_WhoLeavesMakesRoomForOne()
+    {
+        var first = await JoinAsync("a", SeatOf("a"), maximum: 1);
+        Assert.Equal(first + 1, await LeaveAsync("a", first));
+        Assert.Equal(first + 2, await JoinAsync("b", SeatOf("b"), maximum: 1));
+        Assert.Equal(-1, await JoinAsync("c", SeatOf("c"), maximum: 1));
+        await EvaluateAsync(RosterScript.Close, Remembered);
+        Assert.Equal(first + 4, await JoinAsync("c", SeatOf("c"), maximum: 1));
+        Assert.Equal(1, (long)await EvaluateAsync(RosterScript.Sweep, Remembered, "i#0"));
+        Assert.Equal(first + 6, await JoinAsync("d", SeatOf("d"), maximum: 1));
+    }
+
+    [Fact]
     public async Task Leave_GivesUpTheSeat_AndNoOther()
     {
         var first = await JoinAsync("a", SeatOf("a"));
