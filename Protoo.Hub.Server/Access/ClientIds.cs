@@ -17,9 +17,9 @@ internal sealed class ClientIds(IOptions<TokenOptions> options)
     public void Accept(ConnectionRequest request)
     {
         var query = request.HttpContext.Request.Query;
-        var claims = request.User.Identity is { IsAuthenticated: true } ? request.User.Claims : null;
-        var roomId = Choose(RoomId, query[RoomId], FindRooms(claims));
-        var peerId = Choose(PeerId, query[PeerId], FindPeer(claims));
+        var user = request.User.Identity is { IsAuthenticated: true } ? request.User : null;
+        var roomId = Choose(RoomId, query[RoomId], user is null ? null : FindRooms(user));
+        var peerId = Choose(PeerId, query[PeerId], user is null ? null : FindPeer(user));
         request.Accept(roomId, peerId);
     }
 
@@ -43,22 +43,20 @@ internal sealed class ClientIds(IOptions<TokenOptions> options)
             : id;
     }
 
-    private string[]? FindRooms(IEnumerable<Claim>? claims)
+    private string[]? FindRooms(ClaimsPrincipal user)
     {
-        var rooms = Find(claims, options.Value.RoomClaim);
+        var rooms = Find(user, options.Value.RoomClaim);
         return rooms.Length == 0 ? null : TryRead(rooms, out var ids) ? ids : throw Forbidden($"The token's claim '{options.Value.RoomClaim}' must contain room ids.");
     }
 
-    private string[]? FindPeer(IEnumerable<Claim>? claims)
+    private string[] FindPeer(ClaimsPrincipal user)
     {
-        return claims is null
-            ? null
-            : TryRead(Find(claims, options.Value.PeerClaim), out var ids) && ids.Length == 1
-                ? ids
-                : throw Forbidden($"The token's claim '{options.Value.PeerClaim}' must be one peer id.");
+        return TryRead(Find(user, options.Value.PeerClaim), out var ids) && ids.Length == 1
+            ? ids
+            : throw Forbidden($"The token's claim '{options.Value.PeerClaim}' must be one peer id.");
     }
 
-    private static Claim[] Find(IEnumerable<Claim>? claims, string type) => [.. (claims ?? []).Where(claim => claim.Type == type)];
+    private static Claim[] Find(ClaimsPrincipal user, string type) => [.. user.Claims.Where(claim => claim.Type == type)];
 
     // The text of a nested object or array would pass as an id.
     private static bool TryRead(Claim[] claims, [NotNullWhen(true)] out string[]? ids)
