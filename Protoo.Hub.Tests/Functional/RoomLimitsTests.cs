@@ -25,10 +25,7 @@ public sealed class RoomLimitsTests
         await using var a = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
 
         Assert.Equal((HttpStatusCode.Conflict, RoomIsFull), await Handshake.GetRefusalAsync(server.ProtooUrl("b")));
-        await using var wire = await SignalRWire.ConnectAsync(server.HubUrl("c"));
-        var (mayComeBack, error) = await wire.ReceiveCloseAsync();
-        Assert.False(mayComeBack);
-        Assert.EndsWith($"ProtooException: 409: {RoomIsFull}", error, StringComparison.Ordinal);
+        await AssertSignalRIsRejectedAsync(server.HubUrl("c"), mayComeBack: false, $"409: {RoomIsFull}");
 
         Assert.Equal(["peers_per_room", "peers_per_room"], Limits(hits));
         Assert.Equal(
@@ -51,10 +48,7 @@ public sealed class RoomLimitsTests
         await using var a = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, TooManyRooms), await Handshake.GetRefusalAsync(server.ProtooUrl("b", "other")));
-        await using var wire = await SignalRWire.ConnectAsync(server.HubUrl("c", "other"));
-        var (mayComeBack, error) = await wire.ReceiveCloseAsync();
-        Assert.True(mayComeBack);
-        Assert.EndsWith($"ProtooException: 503: {TooManyRooms}", error, StringComparison.Ordinal);
+        await AssertSignalRIsRejectedAsync(server.HubUrl("c", "other"), mayComeBack: true, $"503: {TooManyRooms}");
 
         Assert.Equal(["rooms", "rooms"], Limits(hits));
         Assert.Equal(
@@ -128,10 +122,7 @@ public sealed class RoomLimitsTests
         using var hits = CollectHits(server);
 
         Assert.Equal((HttpStatusCode.RequestEntityTooLarge, TooMuchData), await Handshake.GetRefusalAsync(server.ProtooUrl("a")));
-        await using var wire = await SignalRWire.ConnectAsync(server.HubUrl("a"));
-        var (mayComeBack, error) = await wire.ReceiveCloseAsync();
-        Assert.False(mayComeBack);
-        Assert.EndsWith($"ProtooException: 413: {TooMuchData}", error, StringComparison.Ordinal);
+        await AssertSignalRIsRejectedAsync(server.HubUrl("a"), mayComeBack: false, $"413: {TooMuchData}");
 
         Assert.Equal(["peer_data", "peer_data"], Limits(hits));
         Assert.Equal(
@@ -149,6 +140,14 @@ public sealed class RoomLimitsTests
         await using var a = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         await a.RequestAsync("setData", $$"""{"t":"{{new string('x', 65_536 - 8)}}"}""");
         Assert.Equal(413, (await a.RequestErrorAsync("setData", $$"""{"t":"{{new string('x', 65_536 - 7)}}"}""")).Code);
+    }
+
+    private static async Task AssertSignalRIsRejectedAsync(Uri url, bool mayComeBack, string refusal)
+    {
+        await using var wire = await SignalRWire.ConnectAsync(url);
+        var (allowReconnect, error) = await wire.ReceiveCloseAsync();
+        Assert.Equal(mayComeBack, allowReconnect);
+        Assert.EndsWith($"ProtooException: {refusal}", error, StringComparison.Ordinal);
     }
 
     private static MetricCollector<long> CollectHits(TestServer server)

@@ -32,8 +32,14 @@ public abstract class ClusterTest : IAsyncLifetime
     private protected async Task<ServerProcess[]> StartAsync(int count, params string[] settings)
     {
         var servers = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => StartOneAsync(Redis.Port, settings)));
-        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+        await WaitForReadinessAsync(servers, HttpStatusCode.OK);
         return servers;
+    }
+
+    /// <summary>Waits until the readiness check of every instance has a status.</summary>
+    private protected static Task WaitForReadinessAsync(IEnumerable<ServerProcess> servers, HttpStatusCode status)
+    {
+        return Task.WhenAll(servers.Select(server => server.WaitForReadinessAsync(status)));
     }
 
     /// <summary>Starts an instance without waiting for Redis.</summary>

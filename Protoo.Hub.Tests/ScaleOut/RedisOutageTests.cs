@@ -39,7 +39,7 @@ public sealed class RedisOutageTests : ClusterTest
 
         // Requests to other instances end.
         Assert.Equal(503, (await pending).Code);
-        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable)));
+        await WaitForReadinessAsync(servers, HttpStatusCode.ServiceUnavailable);
         await AssertGoesOnAloneAsync(servers[0], a, a2);
 
         // A departure is announced at once on the peer's instance, and later on the others.
@@ -48,7 +48,7 @@ public sealed class RedisOutageTests : ClusterTest
         await c.CloseAsync();
 
         await Redis.StartAgainAsync();
-        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+        await WaitForReadinessAsync(servers, HttpStatusCode.OK);
 
         Assert.Equal(["peerClosed b2", "peerClosed c"], await ReceiveAsync(a, 2));
         Assert.Equal(["peerClosed b2", "peerClosed c"], await ReceiveAsync(a2, 2));
@@ -92,7 +92,7 @@ public sealed class RedisOutageTests : ClusterTest
         Redis.Thaw();
 
         Assert.Equal(["peerClosed a2"], await ReceiveAsync(b, 1));
-        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+        await WaitForReadinessAsync(servers, HttpStatusCode.OK);
         await AssertReachesAsync(a, "b");
         await AssertReachesAsync(b, "a");
         Assert.Equal(["a", "b"], await GetPeersAsync(a));
@@ -128,7 +128,7 @@ public sealed class RedisOutageTests : ClusterTest
         await using var b = await JoinAsync(servers[1], "b");
         Assert.Equal(["newPeer b"], await ReceiveAsync(a, 1));
         await Redis.StopAsync();
-        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable)));
+        await WaitForReadinessAsync(servers, HttpStatusCode.ServiceUnavailable);
 
         await using var c = await JoinAsync(servers[0], "c");
         await using var signalR = await SignalRTestClient.ConnectAsync(servers[1].HubUrl("d"), "newPeer", "peerClosed", "peerData");
@@ -138,7 +138,7 @@ public sealed class RedisOutageTests : ClusterTest
         Assert.Equal(["newPeer c", "newPeer twin"], await ReceiveAsync(a, 2));
         Assert.Equal(["newPeer d", "newPeer twin"], await ReceiveAsync(b, 2));
         await Redis.StartAgainAsync();
-        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+        await WaitForReadinessAsync(servers, HttpStatusCode.OK);
 
         // One of the two keeps the id.
         await ProtooTestClient.WaitUntilOneIsLeftAsync([twin1, twin2]);
@@ -160,7 +160,7 @@ public sealed class RedisOutageTests : ClusterTest
         await using var b = await JoinAsync(servers[1], "b");
         Assert.Equal(["newPeer b"], await ReceiveAsync(a, 1));
         await Redis.StopAsync();
-        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable)));
+        await WaitForReadinessAsync(servers, HttpStatusCode.ServiceUnavailable);
 
         await using var c = await JoinAsync(servers[0], "c");
         await using var d = await JoinAsync(servers[1], "d");
@@ -168,7 +168,7 @@ public sealed class RedisOutageTests : ClusterTest
         await AssertFullAsync(servers[1]);
         Assert.Equal(["newPeer c"], await ReceiveAsync(a, 1));
         await Redis.StartAgainAsync();
-        await Task.WhenAll(servers.Select(static server => server.WaitForReadinessAsync(HttpStatusCode.OK)));
+        await WaitForReadinessAsync(servers, HttpStatusCode.OK);
 
         Assert.Equal(["newPeer d"], await ReceiveAsync(a, 1));
         Assert.Equal(["a", "b", "c", "d"], (await GetPeersAsync(a)).Order(StringComparer.Ordinal));
