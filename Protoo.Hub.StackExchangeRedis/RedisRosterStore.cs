@@ -154,10 +154,12 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
     // The limit of peers counts those whom the instance knew of when it was cut off, too: they are still in the room for its peers.
     private SeatOutcome JoinAloneUnsynchronized(IRosterReplica room, Seat claim, JoinRules rules)
     {
-        // Placed by the clock, so that peers that join while the instance is detached come after those that Redis placed by its own clock.
+        // Ordered by the clock, as Redis does by its own, so that the peers of all instances are in order when the room is one again. Where
+        // the clocks differ, at least those whom the instance knows of come first.
         var now = (timeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var last = room.Roster.Seats is [.., var seat] ? seat.Order : 0;
         var outcome = room.Roster.Join(claim, rules, out var step);
-        room.TryApplyUnsynchronized(step is RosterStep.Joined joined ? joined with { Order = now } : step);
+        room.TryApplyUnsynchronized(step is RosterStep.Joined joined ? joined with { Order = Math.Max(now, last + 1) } : step);
         return outcome;
     }
 

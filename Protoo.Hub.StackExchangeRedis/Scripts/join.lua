@@ -16,11 +16,14 @@ end
 open(KEYS[1])
 local version = redis.call('HINCRBY', KEYS[1], 'v', 1)
 local text = string.format('%.0f', version)
-local kind, order, data = 'joined', text, ARGV[5]
+local kind, order, data = 'joined', nil, ARGV[5]
 if seat then
   kind = 'replaced'
   order = string.match(seat, '^%d+ (%d+) ')
   data = redis.call('HGET', KEYS[1], 'd:' .. ARGV[3])
+else
+  -- By the clock, because an instance that is cut off from Redis orders its peers by its own; but after all that were put back.
+  order = string.format('%.0f', math.max(tonumber(clock()), version))
 end
 redis.call('HSET', KEYS[1], 's:' .. ARGV[3], text .. ' ' .. order .. ' ' .. ARGV[2] .. ' ' .. ARGV[4], 'd:' .. ARGV[3], data)
 redis.call('PEXPIRE', KEYS[1], ARGV[7])

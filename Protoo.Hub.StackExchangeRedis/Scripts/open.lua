@@ -1,9 +1,16 @@
--- Creates a room if it does not exist. Prepended to the scripts that may need to.
+-- Prepended to the scripts that may need to create a room.
+
+-- Returns the time, µs since 1970, as text.
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] .. string.format('%06d', tonumber(time[2]))
+end
+
+-- Creates a room if it does not exist.
 local function open(room)
   if redis.call('EXISTS', room) == 0 then
     -- Later than all versions of an earlier room with that id, even if Redis has lost its data.
-    local time = redis.call('TIME')
-    redis.call('HSET', room, 'v', time[1] .. string.format('%06d', tonumber(time[2])))
+    redis.call('HSET', room, 'v', clock())
   end
 end
 

@@ -153,6 +153,29 @@ public sealed class RedisOutageTests : ClusterTest
     }
 
     [SkippableFact]
+    public async Task LocalOnly_OneInstanceIsCutOff_PeersOfBothSidesAreInTheOrderOfJoining()
+    {
+        await using var proxy = RedisProxy.Start(Redis);
+        var beside = (await StartAsync(1))[0];
+        var behind = await StartOneAsync(proxy.Port, "Protoo:WhileRedisIsAway=LocalOnly");
+        await behind.WaitForReadinessAsync(HttpStatusCode.OK);
+        await using var a = await JoinAsync(beside, "a");
+        proxy.Cut();
+        await behind.WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable);
+        await using var d = await JoinAsync(behind, "d");
+        await using var c = await JoinAsync(beside, "c");
+        await using var b = await JoinAsync(behind, "b");
+        proxy.Restore();
+        await behind.WaitForReadinessAsync(HttpStatusCode.OK);
+        Assert.Equal(["newPeer b", "newPeer c", "newPeer d"], await ReceiveAsync(a, 3));
+        Assert.Equal(["newPeer a", "newPeer b", "newPeer c"], await ReceiveAsync(d, 3));
+        await using var e = await JoinAsync(beside, "e");
+        Assert.Equal(["a", "d", "c", "b", "e"], await GetPeersAsync(a));
+        Assert.Equal(["newPeer a", "newPeer c", "newPeer e"], await ReceiveAsync(b, 3));
+        Assert.Equal(["a", "d", "c", "b", "e"], await GetPeersAsync(b));
+    }
+
+    [SkippableFact]
     public async Task LocalOnly_FullRoomsFillUpOnEachInstance_AndNobodyIsThrownOutWhenRedisIsBack()
     {
         var servers = await StartAsync(2, "Protoo:WhileRedisIsAway=LocalOnly", "Protoo:MaximumPeersPerRoom=3");

@@ -36,8 +36,8 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     public bool IsTaken => Generation > 0;
 
     /// <summary>
-    /// The place in the order of joining: the version of the room at which the peer joined. A connection that replaces another keeps its
-    /// place.
+    /// The place in the order of joining: when the peer joined, by a clock if there are several instances, or else the version of the room.
+    /// A connection that replaces another keeps its place.
     /// </summary>
     public long Order
     {

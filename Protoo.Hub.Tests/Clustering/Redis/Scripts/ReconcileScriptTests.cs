@@ -50,7 +50,7 @@ public sealed class ReconcileScriptTests : ScriptTest
         _ = await ReadPublishedAsync();
         _ = await ReconcileAsync(Here("a", first), Here("b", second));
         Assert.Equal(
-            ["d:a={\"d\":1}", "d:b={\"d\":2}", $"s:a={first} {first} i#1 {SeatOf("a")}", $"s:b={second} {second} i#1 {SeatOf("b")}", $"v={second}"],
+            ["d:a={\"d\":1}", "d:b={\"d\":2}", $"s:a={first} {await ReadOrderAsync("a")} i#1 {SeatOf("a")}", $"s:b={second} {await ReadOrderAsync("b")} i#1 {SeatOf("b")}", $"v={second}"],
             await ReadRoomAsync());
         Assert.Equal([Marker], await ReadPublishedAsync());
     }
@@ -70,11 +70,12 @@ public sealed class ReconcileScriptTests : ScriptTest
     public async Task PlaceIsHeldByAConnectionThatIsGone_IsTakenOver_WithItsData()
     {
         var version = await JoinAsync("a", SeatOf("a", "gone"), """{"d":1}""", lease: "i#0");
+        var order = await ReadOrderAsync("a");
         _ = await ReadPublishedAsync();
         var snapshot = await ReconcileAsync(Here("a", order: 5));
         Assert.Equal(version + 1, snapshot.Version);
-        Assert.Equal(["d:a={\"d\":1}", $"s:a={version + 1} {version} i#1 {SeatOf("a")}", $"v={version + 1}"], await ReadRoomAsync());
-        Assert.Equal([$$$"""{"version":{{{version + 1}}},"kind":"replaced","seat":{{{SeatOf("a")}}},"order":{{{version}}},"data":{"d":1}}""", Marker], await ReadPublishedAsync());
+        Assert.Equal(["d:a={\"d\":1}", $"s:a={version + 1} {order} i#1 {SeatOf("a")}", $"v={version + 1}"], await ReadRoomAsync());
+        Assert.Equal([$$$"""{"version":{{{version + 1}}},"kind":"replaced","seat":{{{SeatOf("a")}}},"order":{{{order}}},"data":{"d":1}}""", Marker], await ReadPublishedAsync());
     }
 
     [Fact]
@@ -85,7 +86,7 @@ public sealed class ReconcileScriptTests : ScriptTest
         var snapshot = await ReconcileAsync(Claim("a"), Claim("b"));
         Assert.Equal("a", Assert.Single(snapshot.Seats).PeerId);
         Assert.Equal([Marker], await ReadPublishedAsync());
-        Assert.Contains($"s:a={version} {version} i#1 {SeatOf("a")}", await ReadRoomAsync());
+        Assert.Contains($"s:a={version} {await ReadOrderAsync("a")} i#1 {SeatOf("a")}", await ReadRoomAsync());
     }
 
     [Fact]
@@ -110,10 +111,11 @@ public sealed class ReconcileScriptTests : ScriptTest
     [Fact]
     public async Task WhoeverJoinsLater_ComesAfterThoseThatWerePutBack()
     {
-        var far = (await JoinAsync("a", SeatOf("a"), lease: "j#0")) + 1_000_000;
+        var far = (await JoinAsync("a", SeatOf("a"), lease: "j#0")) + 600_000_000;
         var snapshot = await ReconcileAsync(Here("b", order: far));
         Assert.Equal(far + 1, snapshot.Version);
         Assert.Equal(far + 2, await JoinAsync("c", SeatOf("c")));
+        Assert.Equal(far + 2, await ReadOrderAsync("c"));
 
         // Claims have no order yet.
         Assert.Equal(far + 2, (await ReconcileAsync(Here("b", far), Here("c", far + 2), Claim("d", order: far + 100))).Version);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Protoo.Clustering.Redis;
 using StackExchange.Redis;
 
@@ -68,6 +69,20 @@ public abstract class ScriptTest : IAsyncLifetime
     private protected async Task<string[]> ReadRoomAsync()
     {
         return [.. (await Database.HashGetAllAsync(Key).DefaultTimeout()).Select(static field => $"{field.Name}={field.Value}").Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Reads a peer's place in the order of joining.</summary>
+    protected async Task<long> ReadOrderAsync(string peerId)
+    {
+        var seat = await Database.HashGetAsync(Key, $"s:{peerId}").DefaultTimeout();
+        return long.Parse(seat.ToString().Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Reads the time of Redis in µs since 1970.</summary>
+    protected async Task<long> ReadClockAsync()
+    {
+        var time = (RedisResult[])(await Database.ExecuteAsync("TIME").DefaultTimeout())!;
+        return ((long)time[0] * 1_000_000) + (long)time[1];
     }
 
     /// <summary>Asserts that a key expires in this time, less what the test has taken.</summary>

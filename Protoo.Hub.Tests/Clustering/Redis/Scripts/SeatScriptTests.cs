@@ -11,9 +11,29 @@ public sealed class SeatScriptTests : ScriptTest
         var before = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var version = await JoinAsync("a", SeatOf("a"), """{"d":1}""");
         Assert.InRange(version, before - 1_000_000, before + 60_000_000);
-        Assert.Equal(["d:a={\"d\":1}", $"s:a={version} {version} i#0 {SeatOf("a")}", $"v={version}"], await ReadRoomAsync());
-        Assert.Equal([$$$"""{"version":{{{version}}},"kind":"joined","order":{{{version}}},"seat":{{{SeatOf("a")}}},"data":{"d":1}}"""], await ReadPublishedAsync());
+        var order = await ReadOrderAsync("a");
+        Assert.Equal(["d:a={\"d\":1}", $"s:a={version} {order} i#0 {SeatOf("a")}", $"v={version}"], await ReadRoomAsync());
+        Assert.Equal([$$$"""{"version":{{{version}}},"kind":"joined","order":{{{order}}},"seat":{{{SeatOf("a")}}},"data":{"d":1}}"""], await ReadPublishedAsync());
         await AssertExpiresAsync(Expiry);
+    }
+
+    [Fact]
+    public async Task Join_IsOrderedByTheClock_AsPeersOfAnInstanceThatIsCutOffAre()
+    {
+        await JoinAsync("a", SeatOf("a"));
+        var before = await ReadClockAsync();
+        await JoinAsync("b", SeatOf("b"));
+        Assert.InRange(await ReadOrderAsync("b"), before, await ReadClockAsync());
+    }
+
+    [Fact]
+    public async Task Join_VersionsAreAheadOfTheClock_ComesAfterAllWhoWerePutBack()
+    {
+        var ahead = await ReadClockAsync() + 600_000_000;
+        await Database.HashSetAsync(Key, "v", ahead).DefaultTimeout();
+        var version = await JoinAsync("a", SeatOf("a"));
+        Assert.Equal(ahead + 1, version);
+        Assert.Equal(version, await ReadOrderAsync("a"));
     }
 
     [Fact]
@@ -39,13 +59,14 @@ public sealed class SeatScriptTests : ScriptTest
     public async Task Join_PeerIsReplaced_PlaceAndDataStay()
     {
         var first = await JoinAsync("a", SeatOf("a"), """{"d":1}""");
+        var order = await ReadOrderAsync("a");
         await JoinAsync("b", SeatOf("b"));
         _ = await ReadPublishedAsync();
         Assert.Equal(first + 2, await JoinAsync("a", SeatOf("a", "other"), """{"d":2}""", lease: "j#0"));
         var room = await ReadRoomAsync();
-        Assert.Contains($"s:a={first + 2} {first} j#0 {SeatOf("a", "other")}", room);
+        Assert.Contains($"s:a={first + 2} {order} j#0 {SeatOf("a", "other")}", room);
         Assert.Contains("d:a={\"d\":1}", room);
-        Assert.Equal([$$$"""{"version":{{{first + 2}}},"kind":"replaced","order":{{{first}}},"seat":{{{SeatOf("a", "other")}}},"data":{"d":1}}"""], await ReadPublishedAsync());
+        Assert.Equal([$$$"""{"version":{{{first + 2}}},"kind":"replaced","order":{{{order}}},"seat":{{{SeatOf("a", "other")}}},"data":{"d":1}}"""], await ReadPublishedAsync());
     }
 
     [Fact]
@@ -104,7 +125,7 @@ public sealed class SeatScriptTests : ScriptTest
         var second = await JoinAsync("b", SeatOf("b"));
         _ = await ReadPublishedAsync();
         Assert.Equal(second + 1, await LeaveAsync("a", first));
-        Assert.Equal(["d:b={}", $"s:b={second} {second} i#0 {SeatOf("b")}", $"v={second + 1}"], await ReadRoomAsync());
+        Assert.Equal(["d:b={}", $"s:b={second} {await ReadOrderAsync("b")} i#0 {SeatOf("b")}", $"v={second + 1}"], await ReadRoomAsync());
         Assert.Equal([$$"""{"version":{{second + 1}},"kind":"left","seat":{{SeatOf("a")}}}"""], await ReadPublishedAsync());
         await AssertExpiresAsync(Expiry);
     }
@@ -129,7 +150,7 @@ public sealed class SeatScriptTests : ScriptTest
         var version = await JoinAsync("a", SeatOf("a"));
         _ = await ReadPublishedAsync();
         Assert.Equal(version + 1, (long)await EvaluateAsync(RosterScript.SetData, "a", version, "{\"d\":2}"));
-        Assert.Equal(["d:a={\"d\":2}", $"s:a={version} {version} i#0 {SeatOf("a")}", $"v={version + 1}"], await ReadRoomAsync());
+        Assert.Equal(["d:a={\"d\":2}", $"s:a={version} {await ReadOrderAsync("a")} i#0 {SeatOf("a")}", $"v={version + 1}"], await ReadRoomAsync());
         Assert.Equal([$$$"""{"version":{{{version + 1}}},"kind":"data","seat":{{{SeatOf("a")}}},"data":{"d":2}}"""], await ReadPublishedAsync());
     }
 
@@ -172,7 +193,7 @@ public sealed class SeatScriptTests : ScriptTest
         var last = await JoinAsync("c", SeatOf("c"), lease: "i#0");
         _ = await ReadPublishedAsync();
         Assert.Equal(2, (long)await EvaluateAsync(RosterScript.Sweep, Remembered, "i#0"));
-        Assert.Equal(["d:b={}", $"s:b={kept} {kept} i#1 {SeatOf("b")}", $"v={last + 2}"], await ReadRoomAsync());
+        Assert.Equal(["d:b={}", $"s:b={kept} {await ReadOrderAsync("b")} i#1 {SeatOf("b")}", $"v={last + 2}"], await ReadRoomAsync());
         await AssertExpiresAsync(Expiry);
 
         // In any order.
