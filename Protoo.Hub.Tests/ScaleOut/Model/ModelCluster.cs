@@ -106,13 +106,12 @@ internal sealed class ModelCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks an instance who is in a room; null if there is no such room.</summary>
-    public async Task<JsonElement?> FindRoomAsync(int instance, string roomId)
+    /// <summary>Asks an instance who is in a room.</summary>
+    /// <returns>The room; null if there is no such room, or if the instance cannot say, which the status tells apart.</returns>
+    public async Task<(HttpStatusCode Status, JsonElement? Room)> FindRoomAsync(int instance, string roomId)
     {
         using var response = await _http.GetAsync(new Uri(_servers[instance].Http, $"/rooms/{roomId}"));
-        return response.StatusCode == HttpStatusCode.NotFound
-            ? null
-            : await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        return (response.StatusCode, response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>() : null);
     }
 
     /// <summary>What Redis holds of a room.</summary>
