@@ -30,6 +30,12 @@ public sealed class ProtooOptions
     private AssignableOption<int> _maximumOutgoingBacklog = new(1 << 20);
     private AssignableOption<int> _maximumConcurrentRequests = new(64);
     private AssignableOption<int> _maximumWaitingRequests = new(256);
+    private AssignableOption<int> _maximumConnections = new(50_000);
+    private AssignableOption<int> _maximumConnectionsPerAddress = new(256);
+    private AssignableOption<int> _maximumMessagesPerSecond = new(1_000);
+    private AssignableOption<int> _maximumBytesPerSecond = new(4 << 20);
+    private AssignableOption<bool> _limitsLoopback = new(false);
+    private AssignableOption<TimeSpan> _decisionTimeout = new(TimeSpan.FromSeconds(10));
     private AssignableOption<int> _maximumRooms = new(10_000);
     private AssignableOption<int> _maximumPeersPerRoom = new(1_000);
     private AssignableOption<int> _maximumPeerDataSize = new(65_536);
@@ -138,6 +144,77 @@ public sealed class ProtooOptions
     {
         get => _maximumWaitingRequests.Value;
         set => _maximumWaitingRequests.Value = value;
+    }
+
+    /// <summary>
+    /// How many connections the hub may have on this instance, of native clients, and of SignalR clients of a hub that was added with
+    /// <c>AddProtoo&lt;THub&gt;</c>; 50,000 by default, at least 1. One more is refused with 503 before the upgrade.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumConnections
+    {
+        get => _maximumConnections.Value;
+        set => _maximumConnections.Value = value;
+    }
+
+    /// <summary>
+    /// How many of the connections of <see cref="MaximumConnections"/> may come from one IP address; 256 by default, at least 1. One more
+    /// is refused with 429 before the upgrade. IPv6 addresses are counted together if they have the same first 64 bits. Behind a proxy,
+    /// ASP.NET Core's forwarded headers must be on, or all clients have the address of the proxy. Loopback addresses are not limited,
+    /// unless <see cref="LimitsLoopback"/> is on.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumConnectionsPerAddress
+    {
+        get => _maximumConnectionsPerAddress.Value;
+        set => _maximumConnectionsPerAddress.Value = value;
+    }
+
+    /// <summary>
+    /// How many messages a native client may send per second; 1,000 by default, at least 1. Up to this many may come at once. The next
+    /// one waits, unread. For SignalR clients of a hub that was added with <c>AddProtoo&lt;THub&gt;</c>, invocations count. A client that
+    /// sends too fast for 10 seconds without a pause is closed: a native one with 1008 <c>rate limit</c>, a SignalR one with a close that
+    /// allows it to reconnect. Clients at loopback addresses are not limited, unless <see cref="LimitsLoopback"/> is on.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumMessagesPerSecond
+    {
+        get => _maximumMessagesPerSecond.Value;
+        set => _maximumMessagesPerSecond.Value = value;
+    }
+
+    /// <summary>
+    /// How many bytes a client may send per second; 4 MiB (4,194,304) by default, at least 1. It works like
+    /// <see cref="MaximumMessagesPerSecond"/>. A message is read as a whole, and the next one waits for its bytes: the limit must be at
+    /// least a tenth of <see cref="MaximumMessageSize"/> for clients that send such messages.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumBytesPerSecond
+    {
+        get => _maximumBytesPerSecond.Value;
+        set => _maximumBytesPerSecond.Value = value;
+    }
+
+    /// <summary>
+    /// Whether <see cref="MaximumConnectionsPerAddress"/>, <see cref="MaximumMessagesPerSecond"/> and <see cref="MaximumBytesPerSecond"/>
+    /// apply to clients at loopback addresses, too; false by default. A client without an IP address, such as one of a Unix socket,
+    /// counts as loopback, except for the connections per address.
+    /// </summary>
+    public bool LimitsLoopback
+    {
+        get => _limitsLoopback.Value;
+        set => _limitsLoopback.Value = value;
+    }
+
+    /// <summary>
+    /// How long the app may take to decide on a client in <see cref="ProtooHub.OnConnectionRequestAsync"/>; 10 seconds by default, from 1
+    /// millisecond to a day. After that, the client is refused with 503, and may reconnect; a decision that comes later has no effect.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan DecisionTimeout
+    {
+        get => _decisionTimeout.Value;
+        set => _decisionTimeout.Value = value;
     }
 
     /// <summary>
@@ -258,6 +335,12 @@ public sealed class ProtooOptions
             first._maximumOutgoingBacklog.FillFrom(level._maximumOutgoingBacklog);
             first._maximumConcurrentRequests.FillFrom(level._maximumConcurrentRequests);
             first._maximumWaitingRequests.FillFrom(level._maximumWaitingRequests);
+            first._maximumConnections.FillFrom(level._maximumConnections);
+            first._maximumConnectionsPerAddress.FillFrom(level._maximumConnectionsPerAddress);
+            first._maximumMessagesPerSecond.FillFrom(level._maximumMessagesPerSecond);
+            first._maximumBytesPerSecond.FillFrom(level._maximumBytesPerSecond);
+            first._limitsLoopback.FillFrom(level._limitsLoopback);
+            first._decisionTimeout.FillFrom(level._decisionTimeout);
             first._maximumRooms.FillFrom(level._maximumRooms);
             first._maximumPeersPerRoom.FillFrom(level._maximumPeersPerRoom);
             first._maximumPeerDataSize.FillFrom(level._maximumPeerDataSize);

@@ -38,12 +38,13 @@ public static class ProtooSignalRBuilderExtensions
         services.TryAddSingleton<IRosterStoreFactory, InMemoryRosterStoreFactory>();
         services.TryAddSingleton<UnusedSettings>();
         services.TryAddSingleton(typeof(HubSettings<>));
+        services.TryAddSingleton(typeof(ClientLimits<>));
         if (services.All(static service => service.ServiceType != typeof(ConnectionDrain)))
         {
             services.Replace(ServiceDescriptor.Singleton(typeof(HubConnectionHandler<>), typeof(QuietHubConnectionHandler<>)));
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
-            services.AddSingleton<MatcherPolicy, NegotiationMatcherPolicy>();
+            services.AddSingleton<MatcherPolicy, SignalREndpointMatcherPolicy>();
             services.AddSingleton<MatcherPolicy, NativeEndpointMatcherPolicy>();
         }
 
@@ -98,7 +99,7 @@ public static class ProtooSignalRBuilderExtensions
             var options = provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value;
             options.AddFilter(new RoomHubFilter());
             provider.GetRequiredService<HubSettings<THub>>().Limit(options);
-            return (HubConnectionHandler<THub>)ActivatorUtilities.CreateInstance<QuietHubConnectionHandler<THub>>(provider);
+            return (HubConnectionHandler<THub>)ActivatorUtilities.CreateInstance<CountedHubConnectionHandler<THub>>(provider);
         });
 
         // Closed, so that it takes precedence over SignalR's open registration, whether AddStackExchangeRedis replaces that before or after

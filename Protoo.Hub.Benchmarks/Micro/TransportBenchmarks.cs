@@ -24,14 +24,16 @@ public class TransportBenchmarks
     {
         _frame = ClientFrame.Text(ProtooText.Request(DataSize));
         _message = ProtooText.Notification(DataSize);
-        var services = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider();
+        var metrics = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider().GetRequiredService<ProtooMetrics>();
+        var options = new ProtooOptions();
         _connection = new ProtooConnectionContext(
             new DefaultHttpContext(),
             new NativeConnectionServices
             {
-                Options = new ProtooOptions(),
+                Options = options,
+                Rates = new RateLimits(options, metrics, TimeProvider.System, NullLogger.Instance),
                 IsPending = static _ => false,
-                Metrics = services.GetRequiredService<ProtooMetrics>(),
+                Metrics = metrics,
                 TimeProvider = TimeProvider.System,
                 Logger = NullLogger.Instance,
             });

@@ -16,9 +16,11 @@ internal sealed class AcceptedWebSocket(WebSocket webSocket) : IHttpWebSocketFea
     {
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpWebSocketFeature>(new AcceptedWebSocket(webSocket));
+        var options = new ProtooOptions();
         return new ProtooConnectionContext(context, new NativeConnectionServices
         {
-            Options = new ProtooOptions(),
+            Options = options,
+            Rates = new RateLimits(options, metrics, TimeProvider.System, NullLogger.Instance),
             IsPending = static _ => false,
             Metrics = metrics,
             TimeProvider = TimeProvider.System,

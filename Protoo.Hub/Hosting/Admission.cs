@@ -17,16 +17,29 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
     /// <summary>Lets the app decide on a client, with a hub created for this purpose.</summary>
     public async Task<ConnectionRequest> DecideAsync(HttpContext context, PeerTransport transport)
     {
-        var request = new ConnectionRequest(context, transport, rooms.Services.PayloadOptions, rooms.Services.Limits);
         if (!rooms.IsOpen)
         {
-            request.Fail(RoomRegistry.NotOpen(), RejectionCause.Unavailable);
-        }
-        else
-        {
-            await AskAsync(request);
+            return Refuse(context, transport, RoomRegistry.NotOpen());
         }
 
+        var request = new ConnectionRequest(context, transport, rooms.Services.PayloadOptions, rooms.Services.Limits);
+        try
+        {
+            await AskAsync(request).WaitAsync(rooms.Options.DecisionTimeout, rooms.Services.TimeProvider);
+        }
+        catch (TimeoutException)
+        {
+            request.Fail(rooms.Services.Limits.DecisionTooLate(), RejectionCause.Unavailable);
+        }
+
+        return request;
+    }
+
+    /// <summary>Refuses a client without asking the app. The client may come back.</summary>
+    public ConnectionRequest Refuse(HttpContext context, PeerTransport transport, ProtooException error)
+    {
+        var request = new ConnectionRequest(context, transport, rooms.Services.PayloadOptions, rooms.Services.Limits);
+        request.Fail(error, RejectionCause.Unavailable);
         return request;
     }
 
@@ -46,6 +59,11 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
             {
                 activator.Release(hub);
             }
+        }
+        catch (Exception) when (request.Cause == RejectionCause.Unavailable)
+        {
+            // It took too long. The client is gone, and the HTTP request with it.
+            return;
         }
         catch (ProtooException rejection)
         {

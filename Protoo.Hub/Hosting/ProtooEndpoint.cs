@@ -25,6 +25,7 @@ internal sealed class ProtooEndpoint<THub>
     private readonly bool _closesOnExpiration;
     private readonly RoomRegistry<THub>? _rooms;
     private readonly Admission<THub>? _admission;
+    private readonly ConnectionLimits _limits;
     private readonly ConnectionDrain _drain;
     private readonly Rejections _rejections;
     private readonly TimeProvider _timeProvider;
@@ -38,6 +39,8 @@ internal sealed class ProtooEndpoint<THub>
         _options = settings.Options;
         _rooms = services.GetService<RoomRegistry<THub>>();
         _admission = HubSettings<THub>.HasRooms ? services.GetRequiredService<Admission<THub>>() : null;
+        var limits = services.GetRequiredService<ClientLimits<THub>>();
+        _limits = limits.Connections;
         _drain = services.GetRequiredService<ConnectionDrain>();
         _rejections = services.GetRequiredService<Rejections>();
         _timeProvider = services.GetRequiredService<TimeProvider>();
@@ -47,6 +50,7 @@ internal sealed class ProtooEndpoint<THub>
         _connectionServices = new NativeConnectionServices
         {
             Options = _options,
+            Rates = limits.Rates,
             IsPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _),
             Metrics = services.GetRequiredService<ProtooMetrics>(),
             TimeProvider = _timeProvider,
@@ -83,6 +87,10 @@ internal sealed class ProtooEndpoint<THub>
         {
             Refuse(context, new HttpRefusal(StatusCodes.Status403Forbidden, MissingSubprotocol), MissingSubprotocol);
         }
+        else if (_limits.TryAdd(context.Connection.RemoteIpAddress) is { } error)
+        {
+            Refuse(context, new HttpRefusal(error.Code, error.Reason), error.Reason);
+        }
         else
         {
             return HandleConnectionRequestAsync(context);
@@ -94,40 +102,42 @@ internal sealed class ProtooEndpoint<THub>
     // A single async method on purpose: each further one that awaits the end of the connection stays in memory with it.
     private async Task HandleConnectionRequestAsync(HttpContext context)
     {
-        var request = _admission is null ? null : await _admission.DecideAsync(context, PeerTransport.Native);
-        var refusesAfterUpgrade = request?.RejectAfterUpgrade ?? _options.RejectAfterUpgrade;
-        if (context.RequestAborted.IsCancellationRequested)
-        {
-            // No peer must be told about a client that is already gone.
-            return;
-        }
-
-        if (request?.Rejection is not null && !refusesAfterUpgrade)
-        {
-            request.End.Refusal!.Send(context);
-            _rejections.Report(context, PeerTransport.Native, request, request.Rejection.Code, request.Rejection.Reason);
-            return;
-        }
-
-        var connection = new ProtooConnectionContext(context, _connectionServices);
-        if (request is not null)
-        {
-            connection.Features.Set(request);
-        }
-
-        if (request?.Rejection is not null)
-        {
-            connection.SetEnd(request.End);
-        }
-
-        if (!_drain.TryAdd(connection.ConnectionId, connection.Features))
-        {
-            connection.RequestClose();
-        }
-
-        using var expiration = FindExpiration(context) is { } time ? new AuthenticationExpiration(connection, time) : null;
+        ProtooConnectionContext? connection = null;
+        AuthenticationExpiration? expiration = null;
         try
         {
+            var request = _admission is null ? null : await _admission.DecideAsync(context, PeerTransport.Native);
+            var refusesAfterUpgrade = request?.RejectAfterUpgrade ?? _options.RejectAfterUpgrade;
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                // No peer must be told about a client that is already gone.
+                return;
+            }
+
+            if (request?.Rejection is not null && !refusesAfterUpgrade)
+            {
+                request.End.Refusal!.Send(context);
+                _rejections.Report(context, PeerTransport.Native, request, request.Rejection.Code, request.Rejection.Reason);
+                return;
+            }
+
+            connection = new ProtooConnectionContext(context, _connectionServices);
+            if (request is not null)
+            {
+                connection.Features.Set(request);
+            }
+
+            if (request?.Rejection is not null)
+            {
+                connection.SetEnd(request.End);
+            }
+
+            if (!_drain.TryAdd(connection.ConnectionId, connection.Features))
+            {
+                connection.RequestClose();
+            }
+
+            expiration = FindExpiration(context) is { } time ? new AuthenticationExpiration(connection, time) : null;
             await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade);
             if (connection.Rejection is { Refusal: { } refusal } end)
             {
@@ -136,7 +146,13 @@ internal sealed class ProtooEndpoint<THub>
         }
         finally
         {
-            _drain.Remove(connection.ConnectionId);
+            expiration?.Dispose();
+            if (connection is not null)
+            {
+                _drain.Remove(connection.ConnectionId);
+            }
+
+            _limits.Remove(context.Connection.RemoteIpAddress);
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Protoo.Hosting;
 
 /// <summary>SignalR's handler of a hub, changed so that a <see cref="ProtooException"/> is not logged as an error.</summary>
-internal sealed class QuietHubConnectionHandler<THub>(
+internal class QuietHubConnectionHandler<THub>(
     HubLifetimeManager<THub> lifetimeManager,
     IHubProtocolResolver protocols,
     IOptions<HubOptions> options,

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Protoo.Protocol;
 using Protoo.Rooms;
@@ -24,10 +25,9 @@ internal sealed class RoomHubFilter : IHubFilter
             hub.OnInvocation();
         }
 
-        return invocationContext.Context.Features.Get<IConnectionTransportFeature>()?.Transport.Output is OutgoingMessageWriter output
-            && (output.HasLine || output.ReadHold is not null)
-                ? InvokeInLineAsync(output, invocationContext, next)
-                : next(invocationContext);
+        return invocationContext.Context.Features.Get<InvocationLine>() is { } line && !line.TryBegin()
+            ? InvokeInLineAsync(line, invocationContext, next)
+            : next(invocationContext);
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -43,26 +43,27 @@ internal sealed class RoomHubFilter : IHubFilter
         }
     }
 
-    // SignalR keeps reading until all slots are taken. The invocations begin one by one, because each may cause the hold of the next.
     private static async ValueTask<object?> InvokeInLineAsync(
-        OutgoingMessageWriter output,
+        InvocationLine line,
         HubInvocationContext invocationContext,
         Func<HubInvocationContext, ValueTask<object?>> next)
     {
         ValueTask<object?> invocation;
-        await output.Restraint.EnterLineAsync();
+        var mayBegin = await line.EnterAsync();
         try
         {
-            while (output.ReadHold is { } hold)
+            if (!mayBegin)
             {
-                await hold;
+                // Like a drain, so that the client may return.
+                invocationContext.Context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+                throw new ProtooException(StatusCodes.Status429TooManyRequests, ConnectionEnd.RateLimit.Reason);
             }
 
             invocation = next(invocationContext);
         }
         finally
         {
-            output.Restraint.LeaveLine();
+            line.Leave();
         }
 
         return await invocation;

@@ -15,6 +15,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
     HubLifetimeManager<THub> inner,
     RoomRegistry<THub> rooms,
     Admission<THub> admission,
+    ClientLimits<THub> limits,
     ClientArguments<THub> arguments,
     ConnectionDrain drain,
     ILogger<RoomHubLifetimeManager<THub>> logger) : HubLifetimeManager<THub>
@@ -25,10 +26,15 @@ internal sealed class RoomHubLifetimeManager<THub>(
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
         var isTooLate = false;
+        ProtooException? refusal = null;
         if (IsSignalR(connection, out var transport))
         {
-            SlowConsumerGuard.Attach(connection, transport, rooms.Options.MaximumOutgoingBacklog, rooms.Services.Metrics, rooms.Services.TimeProvider, logger);
+            var address = connection.GetHttpContext()?.Connection.RemoteIpAddress;
+            var rate = limits.Rates.AppliesTo(address) ? new ReceiveRate(limits.Rates, connection.ConnectionId, address) : null;
+            var guard = SlowConsumerGuard.Attach(connection, transport, rate, rooms.Options.MaximumOutgoingBacklog, rooms.Services.Metrics, rooms.Services.TimeProvider, logger);
+            connection.Features.Set(new InvocationLine(guard, rate));
             isTooLate = !drain.TryAdd(connection.ConnectionId, connection.Features);
+            refusal = connection.Features.Get<ConnectionRefusal>()?.Error;
         }
 
         if (HubSettings<THub>.HasRooms)
@@ -39,7 +45,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
             if (!peer.IsNative && connection.GetHttpContext() is { } context)
             {
                 // Native clients are decided on before their connections exist.
-                var request = await admission.DecideAsync(context, PeerTransport.SignalR);
+                var request = refusal is null ? await admission.DecideAsync(context, PeerTransport.SignalR) : admission.Refuse(context, PeerTransport.SignalR, refusal);
                 connection.Features.Set(request);
                 if (request.Rejection is { } rejection)
                 {
@@ -47,7 +53,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
                 }
             }
         }
-        else if (isTooLate)
+        else if (isTooLate || refusal is not null)
         {
             // A ProtooHub rejects the connection instead.
             connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();

@@ -13,6 +13,7 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
 
     // Changed by all invocations.
     private int _waits;
+    private bool _hasWaitedTooMuch;
 
     // Used only while OnConnectedAsync runs.
     private bool _isTold;
@@ -104,6 +105,13 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
 
         EndWait();
         return false;
+    }
+
+    /// <summary>Reports that an invocation may not wait.</summary>
+    /// <returns>The error.</returns>
+    public ProtooException TooManyWaits()
+    {
+        return Rooms.Services.Limits.TooManyWaitingRequests(_room?.RoomId, HasSeat ? Seat.PeerId : null, isFirst: !Interlocked.Exchange(ref _hasWaitedTooMuch, true));
     }
 
     public void EndWait() => Interlocked.Decrement(ref _waits);

@@ -32,7 +32,7 @@ internal sealed class InvocationSlot(IHubCallerClients clients, HubPeer peer)
         {
             if (_waits == 0 && !peer.TryBeginWait())
             {
-                throw new ProtooException(429, "Too many requests wait for other peers.");
+                throw peer.TooManyWaits();
             }
 
             _waits++;

@@ -14,14 +14,35 @@ internal sealed partial class RoomLimits(ProtooOptions options, ProtooMetrics me
 
     public ProtooException TooManyRooms()
     {
-        metrics.LimitHit("rooms");
+        metrics.LimitHit(LimitName.Rooms);
         return new(StatusCodes.Status503ServiceUnavailable, "Too many rooms.");
     }
 
     public ProtooException RoomFull()
     {
-        metrics.LimitHit("peers_per_room");
+        metrics.LimitHit(LimitName.PeersPerRoom);
         return new(StatusCodes.Status409Conflict, "The room is full.");
+    }
+
+    public ProtooException DecisionTooLate()
+    {
+        metrics.LimitHit(LimitName.DecisionTime);
+        return new(StatusCodes.Status503ServiceUnavailable, "The decision took too long.");
+    }
+
+    /// <summary>Called when more requests of a peer would wait for other peers than may.</summary>
+    /// <param name="roomId">The peer's room.</param>
+    /// <param name="peerId">The peer.</param>
+    /// <param name="isFirst">Whether this is the first time, which is logged.</param>
+    public ProtooException TooManyWaitingRequests(string? roomId, string? peerId, bool isFirst)
+    {
+        metrics.LimitHit(LimitName.WaitingRequests);
+        if (isFirst && logger.IsEnabled(LogLevel.Information))
+        {
+            Log.TooManyWaitingRequests(logger, Rejections.InOneLine(peerId), Rejections.InOneLine(roomId), options.MaximumWaitingRequests);
+        }
+
+        return new(StatusCodes.Status429TooManyRequests, "Too many requests wait for other peers.");
     }
 
     /// <summary>Checks the data with which a peer joins.</summary>
@@ -53,7 +74,7 @@ internal sealed partial class RoomLimits(ProtooOptions options, ProtooMetrics me
 
     private ProtooException PeerDataTooLarge()
     {
-        metrics.LimitHit("peer_data");
+        metrics.LimitHit(LimitName.PeerData);
         return new(
             StatusCodes.Status413PayloadTooLarge,
             string.Create(CultureInfo.InvariantCulture, $"The data of a peer may have {options.MaximumPeerDataSize} bytes at most."));
@@ -65,5 +86,8 @@ internal sealed partial class RoomLimits(ProtooOptions options, ProtooMetrics me
 
         [LoggerMessage(2, LogLevel.Information, "The new data of peer {PeerId} in room {RoomId} was refused: it has {Size} bytes, and may have {MaximumSize}.", EventName = "PeerDataTooLarge")]
         public static partial void PeerDataTooLarge(ILogger logger, string peerId, string roomId, int size, int maximumSize);
+
+        [LoggerMessage(3, LogLevel.Information, "Requests of peer {PeerId} in room {RoomId} fail, because {Count} of them wait for other peers.", EventName = "TooManyWaitingRequests")]
+        public static partial void TooManyWaitingRequests(ILogger logger, string peerId, string roomId, int count);
     }
 }

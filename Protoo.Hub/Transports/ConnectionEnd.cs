@@ -29,6 +29,9 @@ internal sealed record ConnectionEnd(int Code, string Reason)
     /// <summary>More waits for the client than is allowed: the client reconnects if it can.</summary>
     public static ConnectionEnd SlowConsumer { get; } = new((int)WebSocketCloseStatus.PolicyViolation, "slow consumer");
 
+    /// <summary>The client has sent too fast for too long: it reconnects.</summary>
+    public static ConnectionEnd RateLimit { get; } = new((int)WebSocketCloseStatus.PolicyViolation, "rate limit");
+
     /// <summary>The client's authentication has expired: the client reconnects, with a new token if it has one.</summary>
     public static ConnectionEnd TokenExpired { get; } = new((int)WebSocketCloseStatus.PolicyViolation, "token expired")
     {

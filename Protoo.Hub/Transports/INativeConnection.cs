@@ -14,6 +14,9 @@ internal interface INativeConnection
     /// <summary>The task to await before more is read from the client; null if reading may continue.</summary>
     Task? ReadHold { get; }
 
+    /// <summary>How fast the client sends; null if that is not limited.</summary>
+    ReceiveRate? Rate { get; }
+
     /// <summary>The requests that wait for an answer from the client.</summary>
     PendingInvocations PendingInvocations { get; }
 

@@ -101,6 +101,11 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 var result = _stream is { HasReceived: true }
                     ? default
                     : await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+                if (connection.Rate is { IsFree: false } rate && !await rate.WaitAsync())
+                {
+                    return End(ConnectionEnd.RateLimit);
+                }
+
                 while (!result.EndOfMessage && result.MessageType != WebSocketMessageType.Close)
                 {
                     result = await _webSocket.ReceiveAsync(_buffer.GetMemory(1, SmallestBuffer), CancellationToken.None);
@@ -116,6 +121,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
                     return End(ConnectionEnd.ByClient);
                 }
 
+                connection.Rate?.Add(1, _buffer.Length);
                 if (TryAccept(result.MessageType))
                 {
                     return true;

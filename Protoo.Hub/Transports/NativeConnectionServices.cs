@@ -7,6 +7,8 @@ internal sealed class NativeConnectionServices
 {
     public required ProtooOptions Options { get; init; }
 
+    public required RateLimits Rates { get; init; }
+
     /// <summary>Whether SignalR still waits for the result of an invocation.</summary>
     public required Func<string, bool> IsPending { get; init; }
 

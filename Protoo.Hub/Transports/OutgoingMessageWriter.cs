@@ -46,9 +46,6 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     /// <summary>Holds the client back while what it has sent waits for others.</summary>
     public Restraint Restraint => LazyInitializer.EnsureInitialized(ref _restraint, static () => new Restraint());
 
-    /// <summary>Whether something that was read from this client waits until the client may continue.</summary>
-    public bool HasLine => Volatile.Read(ref _restraint) is { HasLine: true };
-
     /// <summary>The task to await before more is taken from this client; null if it may continue.</summary>
     /// <remarks>Checked before each read; usually, that takes reading two fields.</remarks>
     public Task? ReadHold => Volatile.Read(ref _restraint)?.Released ?? Hold(sender: null, 0);

@@ -39,6 +39,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IDuplexPipe
 {
     private readonly NativeConnectionServices _services;
+    private readonly bool _hasRateLimit;
     private readonly WebSocketMessageReader _reader;
     private readonly WebSocketMessageWriter _writer;
     private readonly CancellationTokenSource _closed = new();
@@ -46,6 +47,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     // Created on first use.
     private PendingInvocations? _pendingInvocations;
+    private ReceiveRate? _rate;
     private IDictionary<object, object?>? _items;
 
     // Only the first end that is set takes effect.
@@ -67,6 +69,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     public ProtooConnectionContext(HttpContext httpContext, NativeConnectionServices services)
     {
         _services = services;
+        _hasRateLimit = services.Rates.AppliesTo(httpContext.Connection.RemoteIpAddress);
         _reader = new WebSocketMessageReader(this);
         _writer = new WebSocketMessageWriter(this);
 
@@ -131,6 +134,19 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     public TimeProvider TimeProvider => _services.TimeProvider;
 
     public Task? ReadHold => _writer.ReadHold;
+
+    public ReceiveRate? Rate
+    {
+        get
+        {
+            if (_rate is null && _hasRateLimit)
+            {
+                _rate = new ReceiveRate(_services.Rates, ConnectionId, HttpContext!.Connection.RemoteIpAddress);
+            }
+
+            return _rate;
+        }
+    }
 
     /// <summary>What the client was told if it was not admitted, or was rejected by the hub's <c>OnConnectedAsync</c>; otherwise null.</summary>
     public ConnectionEnd? Rejection => _isRejected && End.Refusal is not null ? End : null;

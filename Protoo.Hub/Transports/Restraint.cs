@@ -6,7 +6,6 @@ namespace Protoo.Transports;
 internal sealed class Restraint
 {
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _line = new(1);
 
     // Guarded by the gate.
     private int _holds;
@@ -27,15 +26,6 @@ internal sealed class Restraint
             }
         }
     }
-
-    /// <summary>Whether something that was read from the client waits until the client may continue.</summary>
-    public bool HasLine => _line.CurrentCount == 0;
-
-    /// <summary>Waits until what was read before has begun.</summary>
-    public Task EnterLineAsync() => _line.WaitAsync();
-
-    /// <summary>Lets the next invocation begin.</summary>
-    public void LeaveLine() => _line.Release();
 
     /// <summary>Waits for receivers, and holds the client back meanwhile.</summary>
     /// <param name="hold">Completes when the receivers no longer hold senders back.</param>

@@ -21,6 +21,7 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
     private SlowConsumerGuard(
         HubConnectionContext connection,
         IDuplexPipe transport,
+        ReceiveRate? rate,
         long maximumBacklog,
         ProtooMetrics metrics,
         TimeProvider timeProvider,
@@ -28,13 +29,14 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
     {
         _connection = connection;
         _transport = transport;
+        Input = rate is null ? transport.Input : new MeteredPipeReader(transport.Input, rate);
         _metrics = metrics;
         MaximumBacklog = maximumBacklog;
         TimeProvider = timeProvider;
         _logger = logger;
     }
 
-    public PipeReader Input => _transport.Input;
+    public PipeReader Input { get; }
 
     public PipeWriter Output => this;
 
@@ -42,9 +44,12 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 
     protected override TimeProvider TimeProvider { get; }
 
-    public static void Attach(
+    /// <summary>Attaches a guard to a connection.</summary>
+    /// <returns>The guard; null if the connection cannot have one.</returns>
+    public static SlowConsumerGuard? Attach(
         HubConnectionContext connection,
         IConnectionTransportFeature feature,
+        ReceiveRate? rate,
         long maximumBacklog,
         ProtooMetrics metrics,
         TimeProvider timeProvider,
@@ -54,10 +59,14 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 #pragma warning disable CA2252 // The feature is in preview; this only checks whether it is there.
         var isStateful = connection.Features.Get<IStatefulReconnectFeature>() is not null;
 #pragma warning restore CA2252
-        if (!isStateful)
+        if (isStateful)
         {
-            feature.Transport = new SlowConsumerGuard(connection, feature.Transport, maximumBacklog, metrics, timeProvider, logger);
+            return null;
         }
+
+        var guard = new SlowConsumerGuard(connection, feature.Transport, rate, maximumBacklog, metrics, timeProvider, logger);
+        feature.Transport = guard;
+        return guard;
     }
 
     public override void CancelPendingFlush() => _transport.Output.CancelPendingFlush();

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Protoo.Hosting;
+
+/// <summary>The handler of a hub's SignalR connections, which counts them from before their handshake.</summary>
+internal sealed class CountedHubConnectionHandler<THub>(
+    ClientLimits<THub> limits,
+    HubLifetimeManager<THub> lifetimeManager,
+    IHubProtocolResolver protocols,
+    IOptions<HubOptions> options,
+    IOptions<HubOptions<THub>> hubOptions,
+    ILoggerFactory loggers,
+    IUserIdProvider userIds,
+    IServiceScopeFactory scopes)
+    : QuietHubConnectionHandler<THub>(lifetimeManager, protocols, options, hubOptions, loggers, userIds, scopes)
+    where THub : Hub
+{
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        var address = connection.GetHttpContext()?.Connection.RemoteIpAddress;
+        if (limits.Connections.TryAdd(address) is { } error)
+        {
+            // Of several that came at once, some got this far.
+            connection.Features.Set(new ConnectionRefusal(error));
+            await base.OnConnectedAsync(connection);
+            return;
+        }
+
+        try
+        {
+            await base.OnConnectedAsync(connection);
+        }
+        finally
+        {
+            limits.Connections.Remove(address);
+        }
+    }
+}
