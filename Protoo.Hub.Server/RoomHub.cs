@@ -11,7 +11,7 @@ internal sealed class RoomHub : ProtooHub
     public RawJson Echo(RawJson data) => data;
 
     [RequestOnly]
-    public PeerList GetPeers() => PeerList.Of(Room.Peers);
+    public PeerList GetPeers() => PeerList.Of(Room);
 
     public async Task<RawJson> SetData(RawJson data)
     {
@@ -22,6 +22,15 @@ internal sealed class RoomHub : ProtooHub
 
         await Peer.SetDataAsync(data);
         return default;
+    }
+
+    [RequestOnly]
+    public RoomData GetRoomData() => Room.Data;
+
+    public async Task<RoomDataVersion> SetRoomData(RawJson data)
+    {
+        var message = RoomMessage.Read<SetRoomDataMessage>("setRoomData", data);
+        return new RoomDataVersion(await Room.SetDataAsync(message.Data, message.Version));
     }
 
     public async Task<RawJson> Notify(RawJson data)
@@ -54,5 +63,5 @@ internal sealed class RoomHub : ProtooHub
         return default;
     }
 
-    private PeerEntry FromPeer(RoomMessage message) => new(Peer.Id, message.Data);
+    private PeerEntry FromPeer(ForwardedMessage message) => new(Peer.Id, message.Data);
 }

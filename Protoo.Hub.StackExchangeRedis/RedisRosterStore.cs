@@ -13,6 +13,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
     // What the script returns instead of a version.
     private const long PeerExists = 0;
     private const long RoomFull = -1;
+    private const long DataChanged = -1;
 
     public string Instance => membership.Instance;
 
@@ -72,6 +73,15 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.SetData, seat.PeerId, seat.Generation, data.Utf8));
     }
 
+    public async ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, string? peerId)
+    {
+        await ThrowIfDetachedAsync(room);
+        var version = await TakeStepAsync(room, RosterScript.SetRoomData, data.Utf8, expectedVersion ?? RedisValue.EmptyString, RosterJson.Write(peerId));
+        return version == DataChanged ? (RoomDataOutcome.Changed, 0)
+            : await IsAppliedAsync(room, version) ? (RoomDataOutcome.Set, version)
+            : (RoomDataOutcome.RoomEmpty, 0);
+    }
+
     public async ValueTask<bool> CloseAsync(IRosterReplica room)
     {
         if (subscriptions.TryGet(room, out var subscription) && !await subscription.IsAttachedAsync())
@@ -107,7 +117,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         var snapshot = RosterSnapshot.Read(await connection.AskAsync(database => database.HashGetAllAsync(Keys.Room(subscriptions.NameOf(room)))));
         lock (room.Gate)
         {
-            room.LoadUnsynchronized(snapshot.Version, snapshot.Seats);
+            room.LoadUnsynchronized(snapshot.Version, snapshot.Seats, snapshot.Data);
         }
 
         return snapshot.Seats.Count > 0;

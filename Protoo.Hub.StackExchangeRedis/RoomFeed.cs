@@ -43,7 +43,7 @@ internal sealed class RoomFeed(IRosterReplica room, SeatExpectations expectation
     /// <returns>The kept records, which are to be handled now.</returns>
     public RosterJson.ChannelRecord[] Load(RosterSnapshot snapshot)
     {
-        room.LoadUnsynchronized(snapshot.Version, [.. snapshot.Seats.Select(WithClaim)]);
+        room.LoadUnsynchronized(snapshot.Version, [.. snapshot.Seats.Select(WithClaim)], snapshot.Data);
         RosterJson.ChannelRecord[] early = [.. _early];
         _early.Clear();
         return early;

@@ -28,6 +28,7 @@ internal sealed class RoomReconciliation(
     /// <param name="room">The room.</param>
     /// <param name="lease">The lease under which the seats are taken.</param>
     /// <param name="marker">The number that arrives through the room's channel when the script has finished.</param>
+    /// <param name="data">The data of the room, as far as it is known here.</param>
     /// <param name="connections">The connections, in the format of the script.</param>
     /// <returns>The resulting room.</returns>
     public static async Task<RosterSnapshot> RunAsync(
@@ -36,6 +37,7 @@ internal sealed class RoomReconciliation(
         RoomName room,
         string lease,
         long marker,
+        RoomData data,
         RedisValue[] connections)
     {
         return RosterSnapshot.Read(await connection.EvaluateAsync(
@@ -47,6 +49,7 @@ internal sealed class RoomReconciliation(
                 Heartbeat.LeasePrefix(instance.Instance),
                 RosterJson.WriteMarker(instance.Instance, marker),
                 connection.Expiry.RoomsForScript,
+                RosterSnapshot.Write(data),
                 .. connections,
             ]));
     }
@@ -63,12 +66,14 @@ internal sealed class RoomReconciliation(
         _ = await indexed;
 
         long marker;
+        RoomData data;
         RedisValue[] connections;
         var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (room.Gate)
         {
             _heard = heard;
             marker = ++_marker;
+            data = room.Roster.Data;
             connections =
             [
                 .. room.Roster.Seats.Where(IsHere).SelectMany(static seat => Describe(seat, isPutBack: true)),
@@ -76,7 +81,7 @@ internal sealed class RoomReconciliation(
             ];
         }
 
-        var snapshot = await RunAsync(connection, instance, name, lease, marker, connections);
+        var snapshot = await RunAsync(connection, instance, name, lease, marker, data, connections);
         try
         {
             await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);

@@ -171,7 +171,7 @@ internal sealed class RoomSubscriptions(
     {
         var name = new RoomName(hub, roomId);
         var lease = membership.Lease;
-        _ = await RoomReconciliation.RunAsync(connection, membership, name, lease, marker: 0, []);
+        _ = await RoomReconciliation.RunAsync(connection, membership, name, lease, marker: 0, RoomData.None, []);
         _ = await connection.AskAsync(database => database.SetRemoveAsync(connection.Keys.RoomsOf(lease), name.ToString()));
     }
 

@@ -19,6 +19,7 @@ internal static partial class RosterJson
     private const string Replaced = "replaced";
     private const string Left = "left";
     private const string DataSet = "data";
+    private const string RoomDataSet = "roomData";
     private const string Closed = "closed";
 
     private const string Notification = "notification";
@@ -30,6 +31,8 @@ internal static partial class RosterJson
             new SeatRecord(seat.PeerId, seat.ConnectionId, seat.Transport, seat.Instance),
             Context.Default.SeatRecord);
     }
+
+    public static byte[] Write(string? peerId) => JsonSerializer.SerializeToUtf8Bytes(peerId, Context.Default.String);
 
     public static Seat ReadSeat(string json, RawJson data)
     {
@@ -46,6 +49,7 @@ internal static partial class RosterJson
         Replaced => new RosterStep.Replaced(record.Version, ToSeat(record.Seat!, record.Data)),
         Left or Lost => new RosterStep.Left(record.Version, record.Seat!.PeerId),
         DataSet => new RosterStep.DataSet(record.Version, record.Seat!.PeerId, record.Data),
+        RoomDataSet => new RosterStep.RoomDataSet(record.Version, new RoomData(record.Data, record.DataVersion), record.PeerId),
         Closed => new RosterStep.Closed(record.Version),
         _ => null,
     };
@@ -135,6 +139,8 @@ internal static partial class RosterJson
 
         public RawJson Data { get; set; }
 
+        public long DataVersion { get; set; }
+
         public string? SenderId { get; set; }
 
         public long SenderGeneration { get; set; }
@@ -158,6 +164,7 @@ internal static partial class RosterJson
     }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonSerializable(typeof(string))]
     [JsonSerializable(typeof(SeatRecord))]
     [JsonSerializable(typeof(ChannelRecord))]
     [JsonSerializable(typeof(InstanceMessage))]

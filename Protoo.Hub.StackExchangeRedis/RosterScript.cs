@@ -3,21 +3,25 @@ namespace Protoo.Clustering.Redis;
 /// <summary>The Lua scripts. Each runs as one atomic step, and lists its keys and arguments at the top.</summary>
 internal static class RosterScript
 {
-    public static string Join { get; } = Load("open") + Load("join");
+    public static string Join { get; } = LoadOfRoom("join");
 
-    public static string Leave { get; } = Load("leave");
+    public static string Leave { get; } = LoadOfRoom("leave");
 
     public static string SetData { get; } = Load("set-data");
 
-    public static string Close { get; } = Load("close");
+    public static string SetRoomData { get; } = LoadOfRoom("set-room-data");
 
-    public static string Reconcile { get; } = Load("open") + Load("reconcile");
+    public static string Close { get; } = LoadOfRoom("close");
+
+    public static string Reconcile { get; } = LoadOfRoom("reconcile");
 
     public static string Renew { get; } = Load("renew");
 
     public static string Adopt { get; } = Load("adopt");
 
-    public static string Sweep { get; } = Load("sweep");
+    public static string Sweep { get; } = LoadOfRoom("sweep");
+
+    private static string LoadOfRoom(string name) => Load("room") + Load(name);
 
     private static string Load(string name)
     {

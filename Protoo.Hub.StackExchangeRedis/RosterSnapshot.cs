@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
@@ -6,7 +7,8 @@ namespace Protoo.Clustering.Redis;
 /// <summary>A room as it is stored in Redis.</summary>
 /// <param name="Version">The version; 0 if the room does not exist.</param>
 /// <param name="Seats">The seats, in any order.</param>
-internal sealed record RosterSnapshot(long Version, IReadOnlyList<Seat> Seats)
+/// <param name="Data">The data of the room.</param>
+internal sealed record RosterSnapshot(long Version, IReadOnlyList<Seat> Seats, RoomData Data)
 {
     /// <summary>Reads the fields that a script returns.</summary>
     public static RosterSnapshot Read(RedisResult result)
@@ -17,6 +19,7 @@ internal sealed record RosterSnapshot(long Version, IReadOnlyList<Seat> Seats)
     public static RosterSnapshot Read(HashEntry[] fields)
     {
         var version = 0L;
+        var roomData = RoomData.None;
         var data = new Dictionary<string, RawJson>(StringComparer.Ordinal);
         foreach (var field in fields)
         {
@@ -24,6 +27,10 @@ internal sealed record RosterSnapshot(long Version, IReadOnlyList<Seat> Seats)
             if (name == "v")
             {
                 version = (long)field.Value;
+            }
+            else if (name == "r")
+            {
+                roomData = ReadRoomData((byte[])field.Value!);
             }
             else if (name.StartsWith("d:", StringComparison.Ordinal))
             {
@@ -34,7 +41,19 @@ internal sealed record RosterSnapshot(long Version, IReadOnlyList<Seat> Seats)
         var seats = fields
             .Where(static field => field.Name.ToString().StartsWith("s:", StringComparison.Ordinal))
             .Select(field => ReadSeat(field.Value, data.GetValueOrDefault(field.Name.ToString()[2..])));
-        return new RosterSnapshot(version, [.. seats]);
+        return new RosterSnapshot(version, [.. seats], roomData);
+    }
+
+    /// <summary>Writes the data of a room as it is stored: its version, a space, and its JSON; empty if nobody has set it.</summary>
+    public static RedisValue Write(RoomData data)
+    {
+        return data.Version == 0 ? RedisValue.EmptyString : (byte[])[.. Encoding.ASCII.GetBytes($"{data.Version} "), .. data.Value.Utf8.Span];
+    }
+
+    private static RoomData ReadRoomData(ReadOnlyMemory<byte> stored)
+    {
+        var space = stored.Span.IndexOf((byte)' ');
+        return new RoomData(new RawJson(stored[(space + 1)..].ToArray()), long.Parse(stored.Span[..space], CultureInfo.InvariantCulture));
     }
 
     private static Seat ReadSeat(RedisValue value, RawJson data)

@@ -12,4 +12,5 @@ internal static class LimitName
     public const string Rooms = "rooms";
     public const string PeersPerRoom = "peers_per_room";
     public const string PeerData = "peer_data";
+    public const string RoomData = "room_data";
 }

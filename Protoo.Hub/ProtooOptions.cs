@@ -39,6 +39,7 @@ public sealed class ProtooOptions
     private AssignableOption<int> _maximumRooms = new(10_000);
     private AssignableOption<int> _maximumPeersPerRoom = new(1_000);
     private AssignableOption<int> _maximumPeerDataSize = new(65_536);
+    private AssignableOption<int> _maximumRoomDataSize = new(65_536);
     private AssignableOption<TimeSpan> _requestTimeout = new(TimeSpan.FromSeconds(15));
     private AssignableOption<DuplicatePeer> _duplicatePeer = new(DuplicatePeer.Replace);
     private AssignableOption<bool> _announcePeers = new(false);
@@ -252,6 +253,17 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
+    /// The largest data of a room, in bytes of JSON; 65,536 (64 KiB) by default, from 2 to 1,073,741,824 (1 GiB).
+    /// <see cref="Room.SetDataAsync"/> refuses more with error 413.
+    /// </summary>
+    [Range(2, LargestMessageSize)]
+    public int MaximumRoomDataSize
+    {
+        get => _maximumRoomDataSize.Value;
+        set => _maximumRoomDataSize.Value = value;
+    }
+
+    /// <summary>
     /// How long a request to a peer may take unless the call specifies a time; 15 seconds by default, from 1 millisecond to a day.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
@@ -270,8 +282,8 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// Whether the peers of a room are informed about each other with the notifications <c>newPeer</c>, <c>peerClosed</c> and
-    /// <c>peerData</c>; false by default.
+    /// Whether the peers of a room are informed about each other with the notifications <c>newPeer</c>, <c>peerClosed</c>,
+    /// <c>peerData</c> and, for the data of the room, <c>roomData</c>; false by default.
     /// </summary>
     public bool AnnouncePeers
     {
@@ -344,6 +356,7 @@ public sealed class ProtooOptions
             first._maximumRooms.FillFrom(level._maximumRooms);
             first._maximumPeersPerRoom.FillFrom(level._maximumPeersPerRoom);
             first._maximumPeerDataSize.FillFrom(level._maximumPeerDataSize);
+            first._maximumRoomDataSize.FillFrom(level._maximumRoomDataSize);
             first._requestTimeout.FillFrom(level._requestTimeout);
             first._duplicatePeer.FillFrom(level._duplicatePeer);
             first._announcePeers.FillFrom(level._announcePeers);

@@ -47,6 +47,12 @@ public sealed class Room : IEquatable<Room>
     /// </summary>
     public IReadOnlyList<Peer> Peers => [.. _room.GetSeats().Select(ToPeer)];
 
+    /// <summary>
+    /// The data that the peers of the room share, visible on all instances; <c>{}</c> and version 0 until someone sets it. It goes with the
+    /// room's last peer. Getting it takes no round trip.
+    /// </summary>
+    public RoomData Data => _room.Roster.Data;
+
     /// <summary>Finds the peer with the given id: protoo's <c>room.getPeer(id)</c>.</summary>
     /// <param name="peerId">The id of the peer, compared ordinally.</param>
     /// <returns>The peer; null if there is none.</returns>
@@ -175,6 +181,40 @@ public sealed class Room : IEquatable<Room>
         finally
         {
             _slot?.EndWait();
+        }
+    }
+
+    /// <summary>
+    /// Sets <see cref="Data"/>. With <see cref="ProtooOptions.AnnouncePeers"/>, the other peers get <c>roomData</c>; if the app sets it
+    /// outside of a hub, all do.
+    /// </summary>
+    /// <param name="data">The data, which replaces the present data as a whole; null for <c>{}</c>.</param>
+    /// <param name="version">
+    /// The <see cref="RoomData.Version"/> that the present data must have, so that no change by others is lost; null, the default, for any.
+    /// </param>
+    /// <returns>The new version. Completes when the data is visible on this instance and on its way to other instances.</returns>
+    /// <exception cref="ProtooException">
+    /// 409: the present data has another version. 410: the room has no peers, or the peer that the hub serves is gone. 413: the data has
+    /// more than <see cref="ProtooOptions.MaximumRoomDataSize"/> bytes. 503: the other instances cannot be reached.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The data cannot be serialized; other exceptions that its type throws are passed on.</exception>
+    public async Task<long> SetDataAsync(object? data, long? version = null)
+    {
+        var json = RawJson.From(data, _room.Services.PayloadOptions);
+        _room.Services.Limits.ThrowIfTooLargeForRoom(json, Id, _sender?.PeerId);
+        using (await InTurn.TakeAsync(_sender, CancellationToken.None))
+        {
+            if (_sender is { IsVacant: true })
+            {
+                throw new ProtooException(410, PeerRequest.PeerClosed);
+            }
+
+            return await _room.SetRoomDataAsync(json, version, _sender?.PeerId) switch
+            {
+                (RoomDataOutcome.Set, var set) => set,
+                (RoomDataOutcome.Changed, _) => throw new ProtooException(409, "The data of the room has another version."),
+                _ => throw new ProtooException(410, "The room is closed."),
+            };
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Protoo.Server.Messages;
 
-internal sealed class NotifyMessage : RoomMessage
+internal sealed class NotifyMessage : ForwardedMessage
 {
     /// <summary>The only peers that receive the notification; null for all others in the room.</summary>
     public string[]? To { get; init; }

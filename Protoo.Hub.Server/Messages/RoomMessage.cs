@@ -2,15 +2,10 @@ using System.Text.Json;
 
 namespace Protoo.Server.Messages;
 
-/// <summary>The common part of the messages for <c>notify</c>, <c>spread</c>, and <c>request</c>. Unknown fields are ignored.</summary>
+/// <summary>The data of a method of the room server that has several fields. Unknown fields are ignored.</summary>
 internal abstract class RoomMessage
 {
-    private static readonly string[] s_reserved = ["newPeer", "peerClosed", "peerData"];
-
-    /// <summary>The method that the receivers see.</summary>
-    public string Method { get; init; } = string.Empty;
-
-    /// <summary>The data for the receivers, passed on unchanged.</summary>
+    /// <summary>The inner data, passed on unchanged.</summary>
     public RawJson Data { get; init; }
 
     /// <summary>Reads a message.</summary>
@@ -35,18 +30,7 @@ internal abstract class RoomMessage
     /// <summary>Creates error 400: the data sent to a server method is not an object.</summary>
     public static ProtooException NoObject(string method) => Refuse(method, "the data must be an object");
 
-    protected virtual void Validate(string method)
-    {
-        if (string.IsNullOrEmpty(Method))
-        {
-            throw Malformed(method, "method");
-        }
-
-        if (s_reserved.Contains(Method, StringComparer.OrdinalIgnoreCase))
-        {
-            throw Refuse(method, $"the method '{Method}' is reserved for the server");
-        }
-    }
+    protected abstract void Validate(string method);
 
     protected static void ThrowIfMalformed(string[]? peerIds, string method, string field)
     {
@@ -58,7 +42,7 @@ internal abstract class RoomMessage
 
     protected static ProtooException Malformed(string method, string field) => Refuse(method, $"the field '{field}' is malformed");
 
-    private static ProtooException Refuse(string method, string what) => new(StatusCodes.Status400BadRequest, $"{method}: {what}.");
+    protected static ProtooException Refuse(string method, string what) => new(StatusCodes.Status400BadRequest, $"{method}: {what}.");
 
     // The path "$.to[0]" refers to the field "to".
     private static string FieldOf(string? path)

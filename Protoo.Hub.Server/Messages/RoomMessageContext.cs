@@ -6,4 +6,5 @@ namespace Protoo.Server.Messages;
 [JsonSerializable(typeof(NotifyMessage))]
 [JsonSerializable(typeof(SpreadMessage))]
 [JsonSerializable(typeof(RequestMessage))]
+[JsonSerializable(typeof(SetRoomDataMessage))]
 internal sealed partial class RoomMessageContext : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace Protoo.Server.Messages;
 
 /// <summary>A message that asks for an answer.</summary>
-internal abstract class TimedMessage : RoomMessage
+internal abstract class TimedMessage : ForwardedMessage
 {
     private const int LongestTimeout = 300_000;
 

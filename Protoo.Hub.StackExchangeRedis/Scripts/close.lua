@@ -2,7 +2,7 @@
 -- KEYS[1] the room
 -- ARGV[1] the room's channel   ARGV[2] how long an empty room is remembered, ms
 -- Returns the new version of the room; 0 if the room is empty.
-if redis.call('HLEN', KEYS[1]) < 2 then
+if countPeers(KEYS[1]) == 0 then
   return 0
 end
 local version = redis.call('HINCRBY', KEYS[1], 'v', 1)

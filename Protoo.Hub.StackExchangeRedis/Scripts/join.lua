@@ -9,8 +9,7 @@ local seat = redis.call('HGET', KEYS[1], 's:' .. ARGV[3])
 if seat and ARGV[6] ~= '1' then
   return 0
 end
--- A room has the field 'v', and two fields for each peer.
-if not seat and redis.call('HLEN', KEYS[1]) > 2 * tonumber(ARGV[8]) then
+if not seat and countPeers(KEYS[1]) >= tonumber(ARGV[8]) then
   return -1
 end
 open(KEYS[1])

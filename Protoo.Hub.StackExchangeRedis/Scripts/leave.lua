@@ -9,9 +9,7 @@ if not seat or string.match(seat, '^%d+') ~= ARGV[4] then
 end
 local version = redis.call('HINCRBY', KEYS[1], 'v', 1)
 redis.call('HDEL', KEYS[1], 's:' .. ARGV[3], 'd:' .. ARGV[3])
-if redis.call('HLEN', KEYS[1]) == 1 then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-end
+endIfEmpty(KEYS[1], ARGV[2])
 local json = string.match(seat, '^%d+ %d+ %S+ (.*)$')
 redis.call('PUBLISH', ARGV[1], '{"version":' .. string.format('%.0f', version) .. ',"kind":"left","seat":' .. json .. '}')
 return version

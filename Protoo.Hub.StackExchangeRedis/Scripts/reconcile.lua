@@ -5,12 +5,13 @@
 -- ARGV[3] the lease of the instance   ARGV[4] the prefix of all leases of the instance
 -- ARGV[5] the message to publish at the end, which shows the instance that it receives the channel, JSON
 -- ARGV[6] how long the room lasts unless it is renewed, ms
--- ARGV[7..] for each connection: '1' to put its seat back, '0' if the seat may exist; the peer's id; its place in the order of
+-- ARGV[7] the data of the room that the instance knows, after its version; '' for none
+-- ARGV[8..] for each connection: '1' to put its seat back, '0' if the seat may exist; the peer's id; its place in the order of
 -- joining; the seat, JSON; the data, JSON
 -- Returns the fields of the room.
 local room, channel, lease = KEYS[1], ARGV[1], ARGV[3]
 local known, present = {}, {}
-for i = 7, #ARGV, 5 do
+for i = 8, #ARGV, 5 do
   known[ARGV[i + 3]] = true
   if ARGV[i] == '1' then
     present[ARGV[i + 1]] = true
@@ -21,7 +22,7 @@ open(room)
 
 -- Peers that join from now on come after those that are put back, wherever the latter got their place.
 local latest = tonumber(redis.call('HGET', room, 'v'))
-for i = 7, #ARGV, 5 do
+for i = 8, #ARGV, 5 do
   if ARGV[i] == '1' then
     latest = math.max(latest, tonumber(ARGV[i + 2]))
   end
@@ -54,7 +55,7 @@ for i = 1, #fields, 2 do
   end
 end
 
-for i = 7, #ARGV, 5 do
+for i = 8, #ARGV, 5 do
   if ARGV[i] == '1' then
     local peer, order, seat, data = ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
     local field = redis.call('HGET', room, 's:' .. peer)
@@ -72,10 +73,15 @@ for i = 7, #ARGV, 5 do
   end
 end
 
-if redis.call('HLEN', room) == 1 then
-  redis.call('PEXPIRE', room, ARGV[2])
-else
-  redis.call('PEXPIRE', room, ARGV[6])
+-- Redis may have lost the data of the room, or the room began anew while this instance was away.
+if countPeers(room) > 0 and getDataVersion(ARGV[7]) > getDataVersion(redis.call('HGET', room, 'r')) then
+  redis.call('HSET', room, 'r', ARGV[7])
+  local number, json = string.match(ARGV[7], '^(%d+) (.*)$')
+  local version = string.format('%.0f', redis.call('HINCRBY', room, 'v', 1))
+  redis.call('PUBLISH', channel, '{"version":' .. version .. ',"kind":"roomData","dataVersion":' .. number .. ',"data":' .. json .. '}')
 end
+
+redis.call('PEXPIRE', room, ARGV[6])
+endIfEmpty(room, ARGV[2])
 redis.call('PUBLISH', channel, ARGV[5])
 return redis.call('HGETALL', room)

@@ -14,7 +14,5 @@ for i = 1, #fields, 2 do
     end
   end
 end
-if redis.call('HLEN', KEYS[1]) == 1 then
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-end
+endIfEmpty(KEYS[1], ARGV[2])
 return count

@@ -65,7 +65,7 @@ public sealed class RoomServerTests
         await m.InvokeAsync("getPeers");
         await using var a = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
 
-        const string Expected = """{"peers":[{"peerId":"z","data":{"n":1}},{"peerId":"m","data":{}},{"peerId":"a","data":{}}]}""";
+        const string Expected = """{"peers":[{"peerId":"z","data":{"n":1}},{"peerId":"m","data":{}},{"peerId":"a","data":{}}],"roomData":{"data":{},"version":0}}""";
         Assert.Equal(Expected, (await a.RequestAsync("getPeers")).GetRawText());
         Assert.Equal(Expected, (await m.InvokeAsync("getPeers")).GetRawText());
     }
@@ -87,7 +87,7 @@ public sealed class RoomServerTests
         Assert.Equal(4000, await older.Closed.DefaultTimeout());
         Assert.Equal((410, "peer closed"), await pending);
         Assert.Equal(
-            """{"peers":[{"peerId":"a","data":{"n":1}},{"peerId":"w","data":{}}]}""",
+            """{"peers":[{"peerId":"a","data":{"n":1}},{"peerId":"w","data":{}}],"roomData":{"data":{},"version":0}}""",
             (await witness.RequestAsync("getPeers")).GetRawText());
         await witness.RequestAsync("notify", """{"method":"hello","to":["a"]}""");
         await newer.ReceiveAsync();

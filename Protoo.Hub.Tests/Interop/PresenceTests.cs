@@ -35,7 +35,7 @@ public sealed class PresenceTests(NodeProcess node) : InteropTest(node)
         var peers = ClientLibraries.Everyone.Select(static library => new { peerId = library.ToString(), data = new { library = library.ToString() } });
         foreach (var client in clients)
         {
-            AssertJson(new { peers }, await client.RequestAsync("getPeers"));
+            AssertJson(new { peers, roomData = new { data = new { }, version = 0 } }, await client.RequestAsync("getPeers"));
         }
     }
 }

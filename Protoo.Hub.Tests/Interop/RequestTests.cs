@@ -24,7 +24,7 @@ public sealed class RequestTests(NodeProcess node) : InteropTest(node)
 
         AssertJson(new { a = 1, b = "\u00e4" }, await alice.RequestAsync("echo", new { a = 1, b = "\u00e4" }));
         AssertJson(new[] { 1, 2 }, await alice.RequestAsync("echo", new[] { 1, 2 }));
-        AssertJson(new { peers = new[] { new { peerId = "alice", data = new { } } } }, await alice.RequestAsync("getPeers"));
+        AssertJson(new { peers = new[] { new { peerId = "alice", data = new { } } }, roomData = new { data = new { }, version = 0 } }, await alice.RequestAsync("getPeers"));
     }
 
     [SkippableTheory]

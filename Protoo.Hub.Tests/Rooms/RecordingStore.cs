@@ -87,6 +87,11 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data) => _steps.SetDataAsync(room, seat, data);
 
+    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, string? peerId)
+    {
+        return _steps.SetRoomDataAsync(room, data, expectedVersion, peerId);
+    }
+
     public ValueTask<bool> CloseAsync(IRosterReplica room) => _steps.CloseAsync(room);
 
     public ValueTask ReleaseAsync(IRosterReplica room) => default;

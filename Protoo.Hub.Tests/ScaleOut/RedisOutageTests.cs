@@ -175,6 +175,36 @@ public sealed class RedisOutageTests : ClusterTest
         Assert.Equal(["a", "d", "c", "b", "e"], await GetPeersAsync(b));
     }
 
+    [SkippableTheory]
+    [InlineData(RedisMemory.Nothing)]
+    [InlineData(RedisMemory.Everything)]
+    public async Task RoomData_IsTheSameOnAllInstances_AndOutlivesRedis(RedisMemory memory)
+    {
+        var servers = await StartAsync(2);
+        await using var a = await JoinAsync(servers[0], "a");
+        await using var b = await JoinAsync(servers[1], "b");
+        var version = (await a.RequestAsync("setRoomData", """{"data":{"n":1}}""")).GetProperty("version").GetInt64();
+        var expected = $$$"""{"data":{"n":1},"version":{{{version}}}}""";
+        Assert.Equal(expected, (await b.ReceiveNotificationAsync("roomData")).GetRawText());
+
+        await Redis.StopAsync(memory);
+        await WaitForReadinessAsync(servers, HttpStatusCode.ServiceUnavailable);
+        Assert.Equal(503, (await a.RequestErrorAsync("setRoomData", """{"data":2}""")).Code);
+        Assert.Equal(expected, (await a.RequestAsync("getRoomData")).GetRawText());
+        await Redis.StartAgainAsync();
+        await WaitForReadinessAsync(servers, HttpStatusCode.OK);
+
+        await using var c = await JoinAsync(servers[1], "c");
+        foreach (var client in new[] { a, b, c })
+        {
+            Assert.Equal(expected, (await client.RequestAsync("getRoomData")).GetRawText());
+        }
+
+        var next = (await c.RequestAsync("setRoomData", $$"""{"data":2,"version":{{version}}}""")).GetProperty("version").GetInt64();
+        Assert.Equal($$"""{"data":2,"version":{{next}}}""", (await a.ReceiveNotificationAsync("roomData")).GetRawText());
+        Assert.Equal(409, (await b.RequestErrorAsync("setRoomData", $$"""{"data":3,"version":{{version}}}""")).Code);
+    }
+
     [SkippableFact]
     public async Task LocalOnly_FullRoomsFillUpOnEachInstance_AndNobodyIsThrownOutWhenRedisIsBack()
     {

@@ -8,7 +8,7 @@ public sealed class RedisRightsTests : ReasonsTest
     // As in docs/scale-out.md.
     internal const string Rights =
         "~protoo:* &protoo:* +eval +evalsha +script|load +publish +subscribe +unsubscribe +time +exists +del +expire +pexpire "
-        + "+hset +hget +hgetall +hlen +hdel +hincrby +sadd +srem +smembers +zadd +zrem +zrange +zrangebyscore +zscore +zcount +ping +echo";
+        + "+hset +hget +hgetall +hexists +hlen +hdel +hincrby +sadd +srem +smembers +zadd +zrem +zrange +zrangebyscore +zscore +zcount +ping +echo";
 
     [SkippableFact]
     public async Task Rights_AreEnough()

@@ -107,10 +107,10 @@ internal sealed class RecordingReplica(string roomId) : IRosterReplica
         _messages.Add(message);
     }
 
-    public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)
+    public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats, RoomData? data = null)
     {
         Assert.True(Gate.IsHeldByCurrentThread);
-        _vacated.AddRange(Roster.Load(version, seats).Vacated);
+        _vacated.AddRange(Roster.Load(version, seats, data).Vacated);
     }
 
     public void ApplyUnsynchronized(RosterStep step)

@@ -225,6 +225,44 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task SetRoomData_IsAStep_AndKeepsItsVersion()
+    {
+        Assert.Equal(0, _room.Roster.Data.Version);
+        Assert.True(await JoinAsync(Claim("a")));
+        var (outcome, version) = await SetRoomDataAsync("1", expected: 0);
+        Assert.Equal(RoomDataOutcome.Set, outcome);
+        Assert.True(await JoinAsync(Claim("b")));
+        Assert.Equal((version, "1"), (_room.Roster.Data.Version, _room.Roster.Data.Value.ToString()));
+        Assert.Equal(RoomDataOutcome.Changed, (await SetRoomDataAsync("2", expected: version + 1)).Outcome);
+        Assert.Equal("1", _room.Roster.Data.Value.ToString());
+        var (_, next) = await SetRoomDataAsync("2", expected: version);
+        Assert.True(next > version);
+        Assert.Equal((next, "2"), (_room.Roster.Data.Version, _room.Roster.Data.Value.ToString()));
+        Assert.Equal(["Joined", "RoomDataSet", "Joined", "RoomDataSet"], Kinds());
+    }
+
+    [SkippableFact]
+    public async Task SetRoomData_GoesWithTheLastPeer()
+    {
+        Assert.Equal(RoomDataOutcome.RoomEmpty, (await SetRoomDataAsync("1")).Outcome);
+        var claim = Claim("a");
+        Assert.True(await JoinAsync(claim));
+        Assert.Equal(RoomDataOutcome.Set, (await SetRoomDataAsync("1")).Outcome);
+        Assert.True(await LeaveAsync("a", claim.Generation));
+        Assert.Equal((0, "{}"), (_room.Roster.Data.Version, _room.Roster.Data.Value.ToString()));
+    }
+
+    [SkippableFact]
+    public async Task SetRoomData_ManyAtOnceThatSawTheSame_OneIsSet()
+    {
+        Assert.True(await JoinAsync(Claim("a")));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => SetRoomDataAsync($"{i}", expected: 0)))).DefaultTimeout();
+        var set = Assert.Single(outcomes, static outcome => outcome.Outcome == RoomDataOutcome.Set);
+        Assert.Equal(set.Version, _room.Roster.Data.Version);
+        Assert.Equal(["Joined", "RoomDataSet"], Kinds());
+    }
+
+    [SkippableFact]
     public async Task Close_VacatesAll()
     {
         var seats = new[] { Claim("a"), Claim("b"), Claim("c") };
@@ -361,6 +399,11 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
     private Task<bool> SetDataAsync(string peerId, long generation, string data)
     {
         return _store.SetDataAsync(_room, SeatOf(peerId, generation), new RawJson(Encoding.UTF8.GetBytes(data))).AsTask().DefaultTimeout();
+    }
+
+    private Task<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(string data, long? expected = null)
+    {
+        return _store.SetRoomDataAsync(_room, new RawJson(Encoding.UTF8.GetBytes(data)), expected, "a").AsTask().DefaultTimeout();
     }
 
     private Task<bool> CloseAsync() => _store.CloseAsync(_room).AsTask().DefaultTimeout();

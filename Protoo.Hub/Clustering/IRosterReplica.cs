@@ -38,5 +38,5 @@ internal interface IRosterReplica
     /// Applies all steps up to a version at once, when some of them are unknown, and tells the peers of this instance the difference. The
     /// caller holds <see cref="Gate"/>.
     /// </summary>
-    void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats);
+    void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats, RoomData? data = null);
 }

@@ -32,6 +32,14 @@ internal interface IRosterStore
     /// <returns>False if the seat is no longer taken.</returns>
     ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data);
 
+    /// <summary>Sets the data of a room.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="expectedVersion">The version that the present data must have; null for any.</param>
+    /// <param name="peerId">The peer that sets it, which is not told; null for none.</param>
+    /// <returns>What came of it, with the new version if it is set.</returns>
+    ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, string? peerId);
+
     /// <summary>Closes a room.</summary>
     /// <returns>False if the room is empty.</returns>
     ValueTask<bool> CloseAsync(IRosterReplica room);

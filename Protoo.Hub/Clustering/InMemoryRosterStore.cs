@@ -37,6 +37,16 @@ internal sealed class InMemoryRosterStore(string instance) : IRosterStore
         }
     }
 
+    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, string? peerId)
+    {
+        lock (room.Gate)
+        {
+            var outcome = room.Roster.SetRoomData(data, expectedVersion, peerId, out var step);
+            room.TryApplyUnsynchronized(step);
+            return new((outcome, room.Roster.Data.Version));
+        }
+    }
+
     public ValueTask<bool> CloseAsync(IRosterReplica room)
     {
         lock (room.Gate)

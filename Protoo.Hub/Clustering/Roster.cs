@@ -8,7 +8,13 @@ internal sealed class Roster
 {
     private readonly OrderedDictionary<string, Seat> _seats = new(StringComparer.Ordinal);
 
+    // Written under the gate of the room, and read without it.
+    private RoomData _data = RoomData.None;
+
     public long Version { get; private set; }
+
+    /// <summary>The data that the peers share.</summary>
+    public RoomData Data => Volatile.Read(ref _data);
 
     public int Count => _seats.Count;
 
@@ -49,11 +55,33 @@ internal sealed class Roster
     /// <summary>Returns the step for new data of a peer; null if the seat is no longer taken.</summary>
     public RosterStep? SetData(Seat seat, RawJson data) => IsTaken(seat) ? new RosterStep.DataSet(Version + 1, seat.PeerId, data) : null;
 
+    /// <summary>Decides whether the data of the room is set.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="expectedVersion">The version that the present data must have; null for any.</param>
+    /// <param name="peerId">The peer that sets it; null for none.</param>
+    /// <param name="step">The step if it is set; otherwise null.</param>
+    public RoomDataOutcome SetRoomData(RawJson data, long? expectedVersion, string? peerId, out RosterStep? step)
+    {
+        step = null;
+        if (Count == 0)
+        {
+            return RoomDataOutcome.RoomEmpty;
+        }
+
+        if (expectedVersion is not null && expectedVersion != Data.Version)
+        {
+            return RoomDataOutcome.Changed;
+        }
+
+        step = new RosterStep.RoomDataSet(Version + 1, new RoomData(data, Version + 1), peerId);
+        return RoomDataOutcome.Set;
+    }
+
     /// <summary>Returns the step for closing the room; null if the room is empty.</summary>
     public RosterStep? Close() => Count > 0 ? new RosterStep.Closed(Version + 1) : null;
 
     /// <summary>Applies all steps up to a version at once.</summary>
-    public RosterDifference Load(long version, IReadOnlyList<Seat> seats)
+    public RosterDifference Load(long version, IReadOnlyList<Seat> seats, RoomData? data = null)
     {
         var held = _seats.Values.ToDictionary(static seat => seat.ConnectionId, StringComparer.Ordinal);
         var before = _seats.Values.ToDictionary(static seat => seat.PeerId, static seat => seat.Data, StringComparer.Ordinal);
@@ -75,12 +103,15 @@ internal sealed class Roster
         }
 
         Version = version;
+        var roomDataBefore = Data;
+        Volatile.Write(ref _data, data ?? RoomData.None);
         return new RosterDifference(
             Vacate([.. held.Values]),
             taken,
             [.. taken.Where(seat => !before.ContainsKey(seat.PeerId))],
             [.. before.Keys.Where(peerId => !_seats.ContainsKey(peerId))],
-            [.. _seats.Values.Where(seat => before.TryGetValue(seat.PeerId, out var data) && !data.Utf8.Span.SequenceEqual(seat.Data.Utf8.Span))]);
+            [.. _seats.Values.Where(seat => before.TryGetValue(seat.PeerId, out var dataBefore) && !dataBefore.Utf8.Span.SequenceEqual(seat.Data.Utf8.Span))],
+            Data.Version == roomDataBefore.Version ? null : Data);
     }
 
     /// <summary>Applies a step.</summary>
@@ -116,10 +147,18 @@ internal sealed class Roster
             case RosterStep.DataSet { PeerId: var peerId, Data: var data }:
                 _seats[peerId].Data = data;
                 break;
+            case RosterStep.RoomDataSet { Data: var roomData }:
+                Volatile.Write(ref _data, roomData);
+                break;
             case RosterStep.Closed:
                 vacated = [.. _seats.Values];
                 _seats.Clear();
                 break;
+        }
+
+        if (Count == 0)
+        {
+            Volatile.Write(ref _data, RoomData.None);
         }
 
         Version = step.Version;

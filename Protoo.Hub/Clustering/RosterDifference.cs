@@ -6,9 +6,11 @@ namespace Protoo.Clustering;
 /// <param name="Joined">The taken seats of peers that were not there before, in the order of joining.</param>
 /// <param name="Left">The ids of peers that are no longer there.</param>
 /// <param name="DataSet">The seats of peers that were there before and now have different data.</param>
+/// <param name="RoomData">The data of the room if it has changed; otherwise null.</param>
 internal sealed record RosterDifference(
     IReadOnlyList<Seat> Vacated,
     IReadOnlyList<Seat> Taken,
     IReadOnlyList<Seat> Joined,
     IReadOnlyList<string> Left,
-    IReadOnlyList<Seat> DataSet);
+    IReadOnlyList<Seat> DataSet,
+    RoomData? RoomData);

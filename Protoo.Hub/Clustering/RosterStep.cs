@@ -25,6 +25,9 @@ internal abstract record RosterStep(long Version)
     /// <summary>A peer changed its data.</summary>
     public sealed record DataSet(long Version, string PeerId, RawJson Data) : RosterStep(Version);
 
+    /// <summary>The data of the room was set, by a peer or by the app, or was put back.</summary>
+    public sealed record RoomDataSet(long Version, RoomData Data, string? PeerId) : RosterStep(Version);
+
     /// <summary>The room was closed, along with all its peers.</summary>
     public sealed record Closed(long Version) : RosterStep(Version);
 }

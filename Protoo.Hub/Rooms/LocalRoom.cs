@@ -102,6 +102,12 @@ internal sealed class LocalRoom : IRosterReplica
 
     public ValueTask<bool> SetDataAsync(Seat seat, RawJson data) => Services.Store.SetDataAsync(this, seat, data);
 
+    /// <inheritdoc cref="IRosterStore.SetRoomDataAsync" />
+    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(RawJson data, long? expectedVersion, string? peerId)
+    {
+        return Services.Store.SetRoomDataAsync(this, data, expectedVersion, peerId);
+    }
+
     public ValueTask<bool> CloseAsync() => Services.Store.CloseAsync(this);
 
     public Seat[] GetSeats()
@@ -202,9 +208,9 @@ internal sealed class LocalRoom : IRosterReplica
         }
     }
 
-    public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats)
+    public void LoadUnsynchronized(long version, IReadOnlyList<Seat> seats, RoomData? data = null)
     {
-        var difference = Roster.Load(version, seats);
+        var difference = Roster.Load(version, seats, data);
         foreach (var seat in difference.Vacated)
         {
             CloseUnsynchronized(seat);

@@ -13,4 +13,7 @@ internal sealed record PeerAnnouncement(
 
     /// <summary>Returns the JSON, which does not depend on the app's JSON options.</summary>
     public RawJson ToJson() => new(JsonSerializer.SerializeToUtf8Bytes(this, s_context.PeerAnnouncement));
+
+    /// <summary>Returns the data of <c>roomData</c> as JSON.</summary>
+    public static RawJson ToJson(RoomData data) => new(JsonSerializer.SerializeToUtf8Bytes(data, s_context.RoomData));
 }

@@ -5,8 +5,8 @@ using Protoo.Clustering;
 namespace Protoo.Rooms;
 
 /// <summary>
-/// Tells the peers of a room on this instance which peers join, change their data or leave: <c>newPeer</c>, <c>peerData</c>,
-/// <c>peerClosed</c>. Guarded by the gate of the room.
+/// Tells the peers of a room on this instance which peers join, change their data or leave, and when the data of the room changes:
+/// <c>newPeer</c>, <c>peerData</c>, <c>peerClosed</c>, <c>roomData</c>. Guarded by the gate of the room.
 /// </summary>
 internal sealed class PeerAnnouncements(Audience audience, bool isOn)
 {
@@ -23,6 +23,9 @@ internal sealed class PeerAnnouncements(Audience audience, bool isOn)
                 break;
             case RosterStep.DataSet { PeerId: var peerId, Data: var data }:
                 Announce("peerData", peerId, data, audience.SelectOthers(peerId));
+                break;
+            case RosterStep.RoomDataSet { Data: var data, PeerId: var peerId }:
+                Announce(data, peerId is null ? audience.Select(to: null, except: null) : audience.SelectOthers(peerId));
                 break;
         }
     }
@@ -46,14 +49,31 @@ internal sealed class PeerAnnouncements(Audience audience, bool isOn)
         {
             Announce("peerData", seat.PeerId, seat.Data, audience.Select(to: null, [.. newPeers, seat.PeerId]));
         }
+
+        if (difference.RoomData is { } roomData)
+        {
+            Announce(roomData, audience.Select(to: null, newPeers));
+        }
     }
 
     private void Announce(string method, string peerId, RawJson? data, List<PeerConnection> receivers)
     {
         if (isOn && receivers.Count > 0)
         {
-            var announcement = new PeerAnnouncement(peerId, data);
-            _ = Audience.Send(new SerializedHubMessage(new InvocationMessage(method, [announcement.ToJson()])), receivers);
+            Send(method, new PeerAnnouncement(peerId, data).ToJson(), receivers);
         }
+    }
+
+    private void Announce(RoomData data, List<PeerConnection> receivers)
+    {
+        if (isOn && receivers.Count > 0)
+        {
+            Send("roomData", PeerAnnouncement.ToJson(data), receivers);
+        }
+    }
+
+    private static void Send(string method, RawJson data, List<PeerConnection> receivers)
+    {
+        _ = Audience.Send(new SerializedHubMessage(new InvocationMessage(method, [data])), receivers);
     }
 }

@@ -70,14 +70,38 @@ internal sealed partial class RoomLimits(ProtooOptions options, ProtooMetrics me
         }
     }
 
+    /// <summary>Checks new data of a room.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="roomId">The room.</param>
+    /// <param name="peerId">The peer that sets it; null for none.</param>
+    /// <exception cref="ProtooException">413: the data is too large.</exception>
+    public void ThrowIfTooLargeForRoom(RawJson data, string roomId, string? peerId)
+    {
+        if (data.Utf8.Length <= options.MaximumRoomDataSize)
+        {
+            return;
+        }
+
+        metrics.LimitHit(LimitName.RoomData);
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            Log.RoomDataTooLarge(logger, Rejections.InOneLine(roomId), Rejections.InOneLine(peerId), data.Utf8.Length, options.MaximumRoomDataSize);
+        }
+
+        throw TooLarge("room", options.MaximumRoomDataSize);
+    }
+
+    private static ProtooException TooLarge(string what, int maximumSize)
+    {
+        return new(StatusCodes.Status413PayloadTooLarge, string.Create(CultureInfo.InvariantCulture, $"The data of a {what} may have {maximumSize} bytes at most."));
+    }
+
     private bool IsTooLarge(RawJson data) => data.Utf8.Length > options.MaximumPeerDataSize;
 
     private ProtooException PeerDataTooLarge()
     {
         metrics.LimitHit(LimitName.PeerData);
-        return new(
-            StatusCodes.Status413PayloadTooLarge,
-            string.Create(CultureInfo.InvariantCulture, $"The data of a peer may have {options.MaximumPeerDataSize} bytes at most."));
+        return TooLarge("peer", options.MaximumPeerDataSize);
     }
 
     private static partial class Log
@@ -86,6 +110,9 @@ internal sealed partial class RoomLimits(ProtooOptions options, ProtooMetrics me
 
         [LoggerMessage(2, LogLevel.Information, "The new data of peer {PeerId} in room {RoomId} was refused: it has {Size} bytes, and may have {MaximumSize}.", EventName = "PeerDataTooLarge")]
         public static partial void PeerDataTooLarge(ILogger logger, string peerId, string roomId, int size, int maximumSize);
+
+        [LoggerMessage(4, LogLevel.Information, "The new data of room {RoomId} from peer {PeerId} was refused: it has {Size} bytes, and may have {MaximumSize}.", EventName = "RoomDataTooLarge")]
+        public static partial void RoomDataTooLarge(ILogger logger, string roomId, string peerId, int size, int maximumSize);
 
         [LoggerMessage(3, LogLevel.Information, "Requests of peer {PeerId} in room {RoomId} fail, because {Count} of them wait for other peers.", EventName = "TooManyWaitingRequests")]
         public static partial void TooManyWaitingRequests(ILogger logger, string peerId, string roomId, int count);

@@ -33,7 +33,7 @@ internal sealed class ScriptedReconciliation : IRoomReconciliation
     }
 
     /// <summary>Ends the latest attempt, with this room.</summary>
-    public void Load(long version, params Seat[] seats) => Runs[^1].SetResult(new RosterSnapshot(version, seats));
+    public void Load(long version, params Seat[] seats) => Runs[^1].SetResult(new RosterSnapshot(version, seats, RoomData.None));
 
     /// <summary>Fails the latest attempt.</summary>
     public void Fail(Exception exception) => Runs[^1].SetException(exception);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Protoo.Tests.ScaleOut.Model;
 
 /// <summary>A connection to a room, what it has seen, and what is known of its end.</summary>
@@ -32,6 +34,9 @@ internal sealed class ModelClient(string name, string peerId, int instance, bool
     /// <summary>The roster that it got when it had joined.</summary>
     public IReadOnlyList<ModelPeer> FirstRoster { get; private set; } = [];
 
+    /// <summary>The newest data of the room that it was told, or has set.</summary>
+    public ModelRoomData? RoomData { get; private set; }
+
     /// <summary>How many events may have come before the first roster.</summary>
     public int EventsBeforeFirstRoster { get; private set; }
 
@@ -47,6 +52,7 @@ internal sealed class ModelClient(string name, string peerId, int instance, bool
 
         FirstRoster = ModelPeer.ReadAll(answer.Data);
         EventsBeforeFirstRoster = Events.Count;
+        Learn(ModelRoomData.Read(answer.Data.GetProperty("roomData")));
         HasJoined = true;
         return true;
     }
@@ -57,8 +63,25 @@ internal sealed class ModelClient(string name, string peerId, int instance, bool
     {
         // It asks itself: the request arrives after everything sent before.
         var answer = await Connection.RequestAsync("request", $$"""{"peerId":"{{PeerId}}","method":"{{IModelConnection.Mark}}"}""");
-        Events.AddRange(Connection.TakeEvents());
+        foreach (var e in Connection.TakeEvents())
+        {
+            Events.Add(e);
+            if (e.Method == ModelEvent.RoomData)
+            {
+                Learn(ModelRoomData.Read(JsonSerializer.Deserialize<JsonElement>(e.Data)));
+            }
+        }
+
         return answer.Ok;
+    }
+
+    /// <summary>It was told the data of the room, or has set it.</summary>
+    public void Learn(ModelRoomData data)
+    {
+        if (RoomData is null || data.Version > RoomData.Version)
+        {
+            RoomData = data;
+        }
     }
 
     public int CountCalls(int number) => Events.Count(e => e.Method == ModelEvent.Call && e.Data == ModelSteps.ToData(number));

@@ -5,12 +5,13 @@ namespace Protoo.Tests.ScaleOut.Model;
 /// <summary>A notification that a client received.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="PeerId">The peer that it is about, or its sender; null if there is none.</param>
-/// <param name="Data">The peer's data, or that of its notification, as JSON.</param>
+/// <param name="Data">The data of the peer, of its notification, or of <c>roomData</c>, as JSON.</param>
 internal sealed record ModelEvent(string Method, string? PeerId, string Data)
 {
     public const string NewPeer = "newPeer";
     public const string PeerClosed = "peerClosed";
     public const string PeerData = "peerData";
+    public const string RoomData = "roomData";
 
     /// <summary>What a peer sends to others.</summary>
     public const string Note = "note";
@@ -18,11 +19,11 @@ internal sealed record ModelEvent(string Method, string? PeerId, string Data)
     /// <summary>What the operator sends.</summary>
     public const string Call = "call";
 
-    public static IReadOnlyList<string> Methods { get; } = [NewPeer, PeerClosed, PeerData, Note, Call];
+    public static IReadOnlyList<string> Methods { get; } = [NewPeer, PeerClosed, PeerData, RoomData, Note, Call];
 
     public static ModelEvent Read(string method, JsonElement data)
     {
-        return method == Call
+        return method is Call or RoomData
             ? new ModelEvent(method, null, data.GetRawText())
             : new ModelEvent(
                 method,

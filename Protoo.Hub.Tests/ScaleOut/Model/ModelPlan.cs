@@ -19,6 +19,7 @@ internal sealed class ModelPlan
         (ModelStepKind.Close, 10),
         (ModelStepKind.Abort, 8),
         (ModelStepKind.SetData, 18),
+        (ModelStepKind.SetRoomData, 12),
         (ModelStepKind.Notify, 14),
         (ModelStepKind.OperatorNotify, 4),
         (ModelStepKind.ClosePeer, 6),

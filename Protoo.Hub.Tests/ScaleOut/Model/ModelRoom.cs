@@ -10,6 +10,9 @@ internal sealed class ModelRoom(string roomId)
     // The peers that the operator closes at an unknown time.
     private readonly HashSet<string> _closing = new(StringComparer.Ordinal);
     private bool _isClosing;
+
+    // What its data may be.
+    private readonly HashSet<string> _data = [ModelLineage.NoData];
     private long _clock;
 
     public string RoomId { get; } = roomId;
@@ -65,6 +68,8 @@ internal sealed class ModelRoom(string roomId)
     /// <param name="isGone">Whether it has already lost it.</param>
     public void Leave(string peerId, bool isGone)
     {
+        // It may be the last peer, with which the data of the room goes.
+        _data.Add(ModelLineage.NoData);
         if (isGone)
         {
             _lineages.Remove(peerId);
@@ -78,6 +83,7 @@ internal sealed class ModelRoom(string roomId)
     /// <summary>The operator is about to close a peer; null for all.</summary>
     public void BeginClose(string? peerId)
     {
+        _data.Add(ModelLineage.NoData);
         if (peerId is null)
         {
             _isClosing = true;
@@ -104,6 +110,25 @@ internal sealed class ModelRoom(string roomId)
 
             lineage.Data.Add(data);
         }
+    }
+
+    /// <summary>The data of the room was set, or may be.</summary>
+    public void SetData(string data, bool isCertain)
+    {
+        if (isCertain)
+        {
+            _data.Clear();
+        }
+
+        _data.Add(data);
+    }
+
+    /// <summary>Says what is wrong with the data of the room that a client sees, if anything: it must be the newest that the client knows of.</summary>
+    public string? CheckData(ModelClient client, ModelRoomData data)
+    {
+        return !_data.Contains(data.Data) ? $"it should be {string.Join(" or ", _data)}"
+            : client.RoomData != data ? $"it knows of {client.RoomData}"
+            : null;
     }
 
     /// <summary>Says what is wrong with the connections, if anything.</summary>
@@ -208,8 +233,9 @@ internal sealed class ModelRoom(string roomId)
     }
 
     /// <summary>From now on, all is certain: this is the roster.</summary>
-    public void Settle(IReadOnlyList<ModelPeer> roster)
+    public void Settle(IReadOnlyList<ModelPeer> roster, string roomData)
     {
+        SetData(roomData, isCertain: true);
         Clients.RemoveAll(static client => !client.HasJoined || client.IsClosed);
         foreach (var client in Clients)
         {

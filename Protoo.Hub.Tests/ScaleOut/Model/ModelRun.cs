@@ -127,7 +127,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
         foreach (var room in _rooms)
         {
             var roster = await GetRosterAsync(room);
-            room.Settle(roster);
+            room.Settle(roster, room.Open.FirstOrDefault()?.RoomData?.Data ?? ModelLineage.NoData);
             await CallAsync(room);
             Tell($"Room {room.RoomId} has settled: {ModelPeer.Show(roster)}");
         }
@@ -151,6 +151,7 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
                 return problem;
             }
 
+            ModelRoomData? roomDataOfAll = null;
             foreach (var client in room.Open)
             {
                 var answer = await client.Connection.RequestAsync("getPeers", "{}");
@@ -163,6 +164,17 @@ internal sealed class ModelRun(ModelPlan plan, ModelCluster cluster)
                 if (room.CheckRoster(roster) is { } rosterProblem)
                 {
                     return $"{client} sees {ModelPeer.Show(roster)}, {rosterProblem}";
+                }
+
+                var roomData = ModelRoomData.Read(answer.Data.GetProperty("roomData"));
+                if (room.CheckData(client, roomData) is { } dataProblem)
+                {
+                    return $"{client} sees the room's data {roomData}, {dataProblem}";
+                }
+
+                if (roomData != (roomDataOfAll ??= roomData))
+                {
+                    return $"{client} sees the room's data {roomData}, and others {roomDataOfAll}";
                 }
 
                 if (ModelObservation.Check(client, roster) is { } observationProblem)

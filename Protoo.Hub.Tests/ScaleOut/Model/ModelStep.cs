@@ -24,7 +24,7 @@ internal sealed record ModelStep(
         var details = Kind switch
         {
             ModelStepKind.Join when IsSignalR => " by SignalR",
-            ModelStepKind.SetData or ModelStepKind.OperatorNotify => $" {Number}",
+            ModelStepKind.SetData or ModelStepKind.SetRoomData or ModelStepKind.OperatorNotify => $" {Number}",
             ModelStepKind.Notify => $" {Number}{(To is null ? null : $" to {string.Join(',', To)}")}{(Excluded.Count == 0 ? null : $" but {string.Join(',', Excluded)}")}",
             _ => string.Empty,
         };

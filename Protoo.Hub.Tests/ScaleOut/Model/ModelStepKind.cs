@@ -6,6 +6,7 @@ internal enum ModelStepKind
     Close,
     Abort,
     SetData,
+    SetRoomData,
     Notify,
     OperatorNotify,
     ClosePeer,

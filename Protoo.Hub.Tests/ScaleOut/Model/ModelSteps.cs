@@ -37,6 +37,7 @@ internal sealed class ModelSteps(ModelCluster cluster)
             ModelStepKind.Join => await JoinAsync(room, step, isCertain, isCalm),
             ModelStepKind.Close or ModelStepKind.Abort => await LeaveAsync(room, step),
             ModelStepKind.SetData => await SetDataAsync(room, step, isCertain, isCalm),
+            ModelStepKind.SetRoomData => await SetRoomDataAsync(room, step, isCertain, isCalm),
             ModelStepKind.Notify => await NotifyAsync(room, step, isCertain, isCalm),
             ModelStepKind.OperatorNotify => await OperatorNotifyAsync(room, step),
             _ => await OperatorCloseAsync(room, step, isCertain, isCalm),
@@ -164,6 +165,43 @@ internal sealed class ModelSteps(ModelCluster cluster)
             lock (room.Gate)
             {
                 room.SetData(step.Peer, ToData(step.Number), isCertain);
+            }
+        }
+
+        return $"{client} {answer.Code}";
+    }
+
+    private static async Task<string> SetRoomDataAsync(ModelRoom room, ModelStep step, bool isCertain, bool isCalm)
+    {
+        ModelClient? client;
+        lock (room.Gate)
+        {
+            client = room.Find(step.Peer, step.Instance);
+            isCertain &= client is not null && room.IsToStay(client);
+            if (client is not null && !isCertain)
+            {
+                room.SetData(ToData(step.Number), isCertain);
+            }
+        }
+
+        if (client is null)
+        {
+            return "not there";
+        }
+
+        var answer = await client.Connection.RequestAsync("setRoomData", $$"""{"data":{{ToData(step.Number)}}}""");
+        Assert.True(answer.Ok || !isCertain, $"{step} was answered {answer.Code}");
+        Assert.True(answer.Code != 503 || !isCalm, $"{step} was answered {answer.Code}");
+        lock (room.Gate)
+        {
+            if (isCertain)
+            {
+                room.SetData(ToData(step.Number), isCertain);
+            }
+
+            if (answer.Ok)
+            {
+                client.Learn(new ModelRoomData(ToData(step.Number), answer.Data.GetProperty("version").GetInt64()));
             }
         }
 

@@ -131,12 +131,50 @@ public sealed class ReconcileScriptTests : ScriptTest
         await AssertExpiresAsync(Expiry);
     }
 
+    [Fact]
+    public async Task RoomData_RedisHasLostIt_IsPutBack_WithItsVersion_AndOthersAreTold()
+    {
+        var version = await JoinAsync("a", SeatOf("a"), lease: "j#0");
+        _ = await ReadPublishedAsync();
+        var snapshot = await ReconcileAsync("7 {\"d\": 1}", Claim("b"));
+        Assert.Equal((version + 1, 7, """{"d": 1}"""), (snapshot.Version, snapshot.Data.Version, snapshot.Data.Value.ToString()));
+        Assert.Contains("r=7 {\"d\": 1}", await ReadRoomAsync());
+        Assert.Equal([$$$"""{"version":{{{version + 1}}},"kind":"roomData","dataVersion":7,"data":{"d": 1}}""", Marker], await ReadPublishedAsync());
+        Assert.Equal(version + 1, (await ReconcileAsync("7 {\"d\": 1}", Claim("b"))).Version);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("7 {}")]
+    [InlineData("8 {}")]
+    public async Task RoomData_RedisHasItAsNew_OrNewer_Stays(string known)
+    {
+        await JoinAsync("a", SeatOf("a"), lease: "j#0");
+        await Database.HashSetAsync(Key, "r", "8 [1]").DefaultTimeout();
+        _ = await ReadPublishedAsync();
+        var snapshot = await ReconcileAsync(known, Claim("b"));
+        Assert.Equal((8, "[1]"), (snapshot.Data.Version, snapshot.Data.Value.ToString()));
+        Assert.Equal([Marker], await ReadPublishedAsync());
+    }
+
+    [Fact]
+    public async Task RoomData_NobodyIsLeft_IsNotPutBack_AndDoesNotStay()
+    {
+        await JoinAsync("a", SeatOf("a"), lease: "i#0");
+        await Database.HashSetAsync(Key, "r", "8 [1]").DefaultTimeout();
+        var snapshot = await ReconcileAsync("9 [2]");
+        Assert.Empty(snapshot.Seats);
+        Assert.Equal([$"v={snapshot.Version}"], await ReadRoomAsync());
+    }
+
     private static RedisValue[] Here(string peerId, long order) => [1, peerId, order, SeatOf(peerId), $"{{\"of\":\"{peerId}\"}}"];
 
     private static RedisValue[] Claim(string peerId, string connectionId = "c", long order = 0) => [0, peerId, order, SeatOf(peerId, connectionId), "{}"];
 
-    private async Task<RosterSnapshot> ReconcileAsync(params RedisValue[][] connections)
+    private Task<RosterSnapshot> ReconcileAsync(params RedisValue[][] connections) => ReconcileAsync(string.Empty, connections);
+
+    private async Task<RosterSnapshot> ReconcileAsync(string data, params RedisValue[][] connections)
     {
-        return RosterSnapshot.Read(await EvaluateAsync(RosterScript.Reconcile, [Remembered, "i#1", "i#", Marker, Expiry, .. connections.SelectMany(static connection => connection)]));
+        return RosterSnapshot.Read(await EvaluateAsync(RosterScript.Reconcile, [Remembered, "i#1", "i#", Marker, Expiry, data, .. connections.SelectMany(static connection => connection)]));
     }
 }

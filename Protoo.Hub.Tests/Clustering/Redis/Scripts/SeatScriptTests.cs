@@ -1,4 +1,5 @@
 using Protoo.Clustering.Redis;
+using StackExchange.Redis;
 
 namespace Protoo.Tests.Clustering.Redis.Scripts;
 
@@ -155,6 +156,67 @@ public sealed class SeatScriptTests : ScriptTest
     }
 
     [Fact]
+    public async Task SetRoomData_IsOneStep_WithItsVersion_AndCountsAsNoPeer()
+    {
+        var joined = await JoinAsync("a", SeatOf("a"), maximum: 2);
+        _ = await ReadPublishedAsync();
+        var version = await SetRoomDataAsync("""{"d": 1}""", peerId: "\"a\"");
+        Assert.Equal(joined + 1, version);
+        Assert.Equal(["d:a={}", $"r={version} {{\"d\": 1}}", $"s:a={joined} {await ReadOrderAsync("a")} i#0 {SeatOf("a")}", $"v={version}"], await ReadRoomAsync());
+        Assert.Equal([$$$"""{"version":{{{version}}},"kind":"roomData","dataVersion":{{{version}}},"peerId":"a","data":{"d": 1}}"""], await ReadPublishedAsync());
+        Assert.Equal(version + 1, await JoinAsync("b", SeatOf("b"), maximum: 2));
+        Assert.Equal(-1, await JoinAsync("c", SeatOf("c"), maximum: 2));
+    }
+
+    [Fact]
+    public async Task SetRoomData_OnlyIfItIsStillTheSame()
+    {
+        await JoinAsync("a", SeatOf("a"));
+        Assert.Equal(-1, await SetRoomDataAsync("1", expected: 1));
+        var first = await SetRoomDataAsync("1", expected: 0);
+        Assert.Equal(-1, await SetRoomDataAsync("2", expected: 0));
+        Assert.Equal(first + 1, await SetRoomDataAsync("2", expected: first));
+        _ = await ReadPublishedAsync();
+        var room = await ReadRoomAsync();
+        Assert.Equal(-1, await SetRoomDataAsync("3", expected: first));
+        Assert.Equal(room, await ReadRoomAsync());
+        Assert.Empty(await ReadPublishedAsync());
+    }
+
+    [Fact]
+    public async Task SetRoomData_NobodyThere_DoesNothing()
+    {
+        Assert.Equal(0, await SetRoomDataAsync("1"));
+        Assert.Empty(await ReadRoomAsync());
+        await LeaveAsync("a", await JoinAsync("a", SeatOf("a")));
+        Assert.Equal(0, await SetRoomDataAsync("1"));
+        Assert.Single(await ReadRoomAsync());
+    }
+
+    [Theory]
+    [InlineData("leave")]
+    [InlineData("close")]
+    [InlineData("sweep")]
+    public async Task RoomData_GoesWithTheLastPeer(string end)
+    {
+        var first = await JoinAsync("a", SeatOf("a"), lease: "i#0");
+        var second = await JoinAsync("b", SeatOf("b"), lease: "i#0");
+        await SetRoomDataAsync("1");
+        await LeaveAsync("a", first);
+        Assert.Equal(4, (await ReadRoomAsync()).Length);
+        _ = end switch
+        {
+            "leave" => await LeaveAsync("b", second),
+            "close" => (long)await EvaluateAsync(RosterScript.Close, Remembered),
+            _ => (long)await EvaluateAsync(RosterScript.Sweep, Remembered, "i#0"),
+        };
+        Assert.Equal([$"v={second + 3}"], await ReadRoomAsync());
+        await AssertExpiresAsync(Remembered);
+        await JoinAsync("c", SeatOf("c"));
+        Assert.Equal(-1, await SetRoomDataAsync("2", expected: second + 1));
+    }
+
+    [Fact]
     public async Task Close_VacatesAll_AndTheVersionGoesOn()
     {
         await JoinAsync("a", SeatOf("a"));
@@ -211,5 +273,10 @@ public sealed class SeatScriptTests : ScriptTest
         Assert.Equal(1, (long)await EvaluateAsync(RosterScript.Sweep, Remembered, "i#0"));
         await AssertExpiresAsync(Remembered);
         Assert.Equal(0, (long)await EvaluateAsync(RosterScript.Sweep, Remembered, "i#0"));
+    }
+
+    private async Task<long> SetRoomDataAsync(string data, long? expected = null, string peerId = "null")
+    {
+        return (long)await EvaluateAsync(RosterScript.SetRoomData, data, expected ?? RedisValue.EmptyString, peerId);
     }
 }

@@ -1,0 +1,13 @@
+namespace Protoo.Clustering;
+
+/// <summary>What came of setting the data of a room.</summary>
+internal enum RoomDataOutcome
+{
+    Set,
+
+    /// <summary>The data has another version than the caller last saw.</summary>
+    Changed,
+
+    /// <summary>The room has no peers.</summary>
+    RoomEmpty,
+}
