@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
@@ -51,6 +53,32 @@ public sealed class ClosingTests
 
         await using var again = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         Assert.Equal(1, (await again.RequestAsync("getPeers")).GetProperty("peers").GetArrayLength());
+    }
+
+    // If something followed the close, the connection would be aborted, and the client might not hear why.
+    [Fact]
+    public async Task PeerStillInItsRoom_AfterItsClose_NothingIsSentToIt()
+    {
+        var script = new LingeringHub.Script();
+        var log = FakeLogCollector.From(LogLevel.Debug);
+        await using var server = await TestServer.StartAsync<LingeringHub>(
+            static signalR => signalR.AddProtoo<LingeringHub>(),
+            builder =>
+            {
+                builder.Services.AddSingleton(script);
+                builder.Logging.AddFilter("Protoo", LogLevel.Debug).AddProvider(new FakeLoggerProvider(log));
+            });
+        await using var a = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+        await using var b = await ProtooTestClient.ConnectAsync(server.ProtooUrl("b"));
+        await b.RequestAsync("shout", "1");
+        await a.ReceiveNotificationAsync("shout");
+        await a.NotifyAsync("leave");
+        await script.Ending.Task.DefaultTimeout();
+        await b.RequestAsync("shout", "20");
+        Assert.Equal(4000, await a.Closed.DefaultTimeout());
+        script.MayLeave.SetResult();
+        await log.WaitForAsync(static record => record.Id.Name == "Disconnected" && record.Message.EndsWith("4000 closed by protoo-server.", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.GetSnapshot(), static record => record.Id.Name == "SendFailed");
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
     private WebSocket? _webSocket;
     private UpgradedStream? _stream;
 
+    // Set when SignalR has closed the connection: its peer may get messages until the hub has let go of it, but nothing may follow a close.
+    private bool _isOver;
+
     public override int Progress => _stream is null ? 0 : _stream.WriteCount;
 
     protected override long MaximumBacklog => connection.Options.MaximumOutgoingBacklog;
@@ -77,6 +80,8 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
             return default;
         }
 
+        _isOver = true;
+
         // At once, because what the hub does after a connection may take time.
         connection.OnCloseMessage(allowReconnect, error);
         return _webSocket is null ? default : new ValueTask(connection.CloseOutputAsync(_webSocket));
@@ -84,7 +89,7 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
 
     private ValueTask SendTextAsync(ReadOnlyMemory<byte> text)
     {
-        if (_webSocket is null)
+        if (_webSocket is null || _isOver)
         {
             return default;
         }
