@@ -16,7 +16,7 @@ public sealed class CustomHubTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = SampleProcess.StartDotNet("custom-hub", "CustomHub", "--urls=http://127.0.0.1:0", "--Bell:Interval=00:00:00.1");
+        _app = SampleProcess.StartDotNet("custom-hub", "CustomHub", "--urls=http://127.0.0.1:0", "--Bell:Interval=00:00:00.1", "--Origins:0=https://school.example");
         _http.BaseAddress = new Uri(await _app.ExpectLineAsync("Now listening on: "));
     }
 
@@ -33,6 +33,30 @@ public sealed class CustomHubTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<HttpRequestException>(() => ConnectSignalRAsync("none"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://school.example", true)]
+    [InlineData("https://school.example.evil.test", false)]
+    [InlineData("http://school.example", false)]
+    [InlineData("null", false)]
+    public async Task Connect_FromAPage_ItsOriginCounts(string origin, bool isAllowed)
+    {
+        var token = await CreateTokenAsync("ada");
+        using var negotiation = new HttpRequestMessage(HttpMethod.Post, $"hub/negotiate?negotiateVersion=1&access_token={token}");
+        negotiation.Headers.Add("Origin", origin);
+        using var response = await _http.SendAsync(negotiation).DefaultTimeout();
+        Assert.Equal(isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, response.StatusCode);
+
+        var connecting = ProtooTestClient.ConnectAsync(ToNative(token), options => options.SetRequestHeader("Origin", origin));
+        if (isAllowed)
+        {
+            await using var client = await connecting;
+        }
+        else
+        {
+            await Assert.ThrowsAsync<WebSocketException>(() => connecting);
+        }
     }
 
     [Fact]

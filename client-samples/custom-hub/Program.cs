@@ -7,13 +7,25 @@ builder.Services.AddSingleton<Tokens>();
 builder.Services.AddAuthentication().AddJwtBearer();
 builder.Services.ConfigureOptions<ConfigureTokens>();
 builder.Services.AddAuthorization();
+builder.Services.AddCors(options => options.AddDefaultPolicy(policy => policy
+    .WithOrigins(builder.Configuration.GetSection("Origins").Get<string[]>() ?? [])
+    .AllowAnyHeader()
+    .AllowAnyMethod()
+    .AllowCredentials()));
 builder.Services.AddControllers();
-builder.Services.AddSignalR().AddProtoo<ClassroomHub>(static options => options.AnnouncePeers = true);
+builder.Services.AddSignalR().AddProtoo<ClassroomHub>(static options =>
+{
+    options.AnnouncePeers = true;
+    options.MaximumPeersPerRoom = 40;
+    options.MaximumMessagesPerSecond = 20;
+});
 builder.Services.AddOptions<BellOptions>().BindConfiguration("Bell");
 builder.Services.AddHostedService<Bell>();
 
 var app = builder.Build();
+app.UseCors();
+app.UseMiddleware<OriginCheck>();
 app.MapControllers();
-app.MapHub<ClassroomHub>("/hub").RequireAuthorization();
-app.MapProtoo<ClassroomHub>("/protoo").RequireAuthorization();
+app.MapHub<ClassroomHub>("/hub", static options => options.CloseOnAuthenticationExpiration = true).RequireAuthorization();
+app.MapProtoo<ClassroomHub>("/protoo", static options => options.CloseOnAuthenticationExpiration = true).RequireAuthorization();
 app.Run();
