@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -36,39 +37,42 @@ internal static partial class RosterJson
 
     public static Seat ReadSeat(string json, RawJson data)
     {
-        return ToSeat(JsonSerializer.Deserialize(json, Context.Default.SeatRecord)!, data);
+        return ToSeat(JsonSerializer.Deserialize(json, Context.Default.SeatRecord), data);
     }
 
     /// <summary>Reads a record from a room's channel.</summary>
-    public static ChannelRecord Read(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Context.Default.ChannelRecord)!;
+    /// <exception cref="JsonException">It is not a record.</exception>
+    public static ChannelRecord Read(ReadOnlySpan<byte> utf8) => Require(JsonSerializer.Deserialize(utf8, Context.Default.ChannelRecord), "record");
 
     /// <summary>Returns the roster step in a record; null if it is not a step.</summary>
+    /// <exception cref="JsonException">A field is missing.</exception>
     public static RosterStep? ToStep(ChannelRecord record) => record.Kind switch
     {
-        Joined => new RosterStep.Joined(record.Version, record.Order, ToSeat(record.Seat!, record.Data)),
-        Replaced => new RosterStep.Replaced(record.Version, ToSeat(record.Seat!, record.Data)),
-        Left or Lost => new RosterStep.Left(record.Version, record.Seat!.PeerId),
-        DataSet => new RosterStep.DataSet(record.Version, record.Seat!.PeerId, record.Data),
+        Joined => new RosterStep.Joined(record.Version, record.Order, ToSeat(record.Seat, record.Data)),
+        Replaced => new RosterStep.Replaced(record.Version, ToSeat(record.Seat, record.Data)),
+        Left or Lost => new RosterStep.Left(record.Version, Require(record.Seat?.PeerId)),
+        DataSet => new RosterStep.DataSet(record.Version, Require(record.Seat?.PeerId), record.Data),
         RoomDataSet => new RosterStep.RoomDataSet(record.Version, new RoomData(record.Data, record.DataVersion), record.PeerId),
         Closed => new RosterStep.Closed(record.Version),
         _ => null,
     };
 
     /// <summary>Returns the message in a record; null if it is not a message.</summary>
+    /// <exception cref="JsonException">A field is missing, or out of range.</exception>
     public static RoomMessage? ToMessage(ChannelRecord record) => record.Kind switch
     {
-        Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, record.Method!, record.Arguments!, record.To, record.Except, record.Generation),
+        Notification => new RoomMessage.Notification(record.SenderId, record.SenderGeneration, Require(record.Method), Require(record.Arguments), record.To, record.Except, record.Generation),
         Request => new RoomMessage.Request(
             record.SenderId,
             record.SenderGeneration,
-            record.Method!,
-            record.Arguments!,
-            record.Id!,
-            record.From!,
-            record.Instance!,
-            record.PeerId!,
+            Require(record.Method),
+            Require(record.Arguments),
+            Require(record.Id),
+            Require(record.From),
+            Require(record.Instance),
+            Require(record.PeerId),
             record.Generation,
-            TimeSpan.FromMilliseconds(record.Timeout)),
+            ToTimeout(record.Timeout)),
         _ => null,
     };
 
@@ -111,9 +115,28 @@ internal static partial class RosterJson
 
     public static byte[] Write(InstanceMessage message) => JsonSerializer.SerializeToUtf8Bytes(message, Context.Default.InstanceMessage);
 
-    public static InstanceMessage ReadInstanceMessage(ReadOnlySpan<byte> utf8) => JsonSerializer.Deserialize(utf8, Context.Default.InstanceMessage)!;
+    /// <summary>Reads a message from the channel of an instance.</summary>
+    /// <exception cref="JsonException">It is not a message.</exception>
+    public static InstanceMessage ReadInstanceMessage(ReadOnlySpan<byte> utf8)
+    {
+        return Require(JsonSerializer.Deserialize(utf8, Context.Default.InstanceMessage), "message");
+    }
 
-    private static Seat ToSeat(SeatRecord seat, RawJson data) => new(seat.PeerId, seat.ConnectionId, seat.Transport, seat.Instance) { Data = data };
+    private static Seat ToSeat(SeatRecord? seat, RawJson data)
+    {
+        return new Seat(Require(seat?.PeerId), Require(seat?.ConnectionId), Require(seat).Transport, Require(seat?.Instance)) { Data = data };
+    }
+
+    private static TimeSpan ToTimeout(double milliseconds)
+    {
+        return milliseconds is >= 0 and <= int.MaxValue ? TimeSpan.FromMilliseconds(milliseconds) : throw new JsonException("The timeout is out of range.");
+    }
+
+    private static T Require<T>(T? value, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where T : class
+    {
+        return value ?? throw new JsonException($"There is no {name}.");
+    }
 
     internal sealed record SeatRecord(string PeerId, string ConnectionId, PeerTransport Transport, string Instance);
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Protoo.Protocol;
 
 namespace Protoo;
@@ -42,19 +43,28 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
             }
 
             Check(ref reader, maximumDepth);
-            return new RawJson(MemoryMarshal.CreateReadOnlySpan(ref first, checked((int)(reader.BytesConsumed - start))).ToArray());
+            return Copy(MemoryMarshal.CreateReadOnlySpan(ref first, checked((int)(reader.BytesConsumed - start))));
         }
 
         var value = reader;
         Check(ref reader, maximumDepth);
         if (TrySlice(reader.Position, checked((int)(reader.BytesConsumed - start)), out var text))
         {
-            return new RawJson(text.ToArray());
+            return Copy(text);
         }
 
         using var document = JsonDocument.ParseValue(ref value);
-        return new RawJson(JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
+        return Copy(JsonMarshal.GetRawUtf8Value(document.RootElement));
     }
+
+    // Only a native client's WebSocket has validated the text. SignalR's transports have not, nor does Utf8JsonReader, and browsers close a
+    // WebSocket on which they get text that is not UTF-8.
+    private static RawJson Copy(ReadOnlySpan<byte> text)
+    {
+        return Utf8.IsValid(text) ? new RawJson(text.ToArray()) : throw NotUnicode();
+    }
+
+    private static JsonException NotUnicode() => new("The value contains text that is not valid Unicode.");
 
     // Gets the bytes before a position in a sequence, if they are contiguous.
     private static bool TrySlice(SequencePosition end, int length, out ReadOnlySpan<byte> text)
@@ -75,7 +85,7 @@ public sealed class RawJsonConverter : JsonConverter<RawJson>
     {
         if (!JsonValueScanner.Skip(ref reader, out var depth))
         {
-            throw new JsonException("The value contains text that is not valid Unicode.");
+            throw NotUnicode();
         }
 
         if (depth > maximumDepth)

@@ -28,6 +28,25 @@ internal sealed class SignalRWire : IAsyncDisposable
         return wire;
     }
 
+    /// <summary>Sends bytes that need not be text.</summary>
+    public Task SendBytesAsync(byte[] record)
+    {
+        return _webSocket.SendAsync(record, WebSocketMessageType.Binary, true, CancellationToken.None).DefaultTimeout();
+    }
+
+    /// <summary>Receives until the completion of an invocation, and returns its error.</summary>
+    public async Task<string?> ReceiveErrorAsync(string invocationId)
+    {
+        while (true)
+        {
+            var record = JsonSerializer.Deserialize<JsonElement>(await ReceiveAsync());
+            if (record.GetProperty("type").GetInt32() == 3 && record.GetProperty("invocationId").GetString() == invocationId)
+            {
+                return record.TryGetProperty("error", out var error) ? error.GetString() : null;
+            }
+        }
+    }
+
     /// <summary>Receives until the server's close message, and returns its content.</summary>
     public async Task<(bool AllowReconnect, string? Error)> ReceiveCloseAsync()
     {

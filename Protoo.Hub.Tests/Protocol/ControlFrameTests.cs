@@ -44,10 +44,15 @@ public sealed class ControlFrameTests
     [InlineData("\u001e")]
     [InlineData("\u001eX")]
     [InlineData("\u001eC")]
-    public void Frame_OfNoKind_IsNeither(string frame)
+    [InlineData("\u001eC2")]
+    [InlineData("xC0")]
+    [InlineData("\u001eRs12")]
+    [InlineData("\u001eAs12")]
+    public void Frame_OfNoKind_IsNone(string frame)
     {
         var bytes = Encoding.UTF8.GetBytes(frame);
         Assert.False(ControlFrame.TryReadRequest(bytes, out _, out _));
+        Assert.False(ControlFrame.TryReadAnswer(bytes, out _, out _));
         Assert.False(ControlFrame.TryReadClose(bytes, out _, out _));
     }
 }

@@ -42,7 +42,7 @@ internal static class ControlFrame
 
     public static bool TryReadClose(ReadOnlySpan<byte> frame, out bool allowReconnect, out string error)
     {
-        var isClose = frame.Length > 2 && frame[1] == Close;
+        var isClose = frame is [Mark, Close, (byte)'0' or (byte)'1', ..];
         allowReconnect = isClose && frame[2] == (byte)'1';
         error = isClose ? Encoding.UTF8.GetString(frame[3..]) : string.Empty;
         return isClose;
@@ -66,6 +66,11 @@ internal static class ControlFrame
 
         var rest = frame[2..];
         var end = rest.IndexOf(Mark);
+        if (end < 0)
+        {
+            return false;
+        }
+
         invocationId = Encoding.UTF8.GetString(rest[..end]);
         message = rest[(end + 1)..];
         return true;

@@ -44,7 +44,7 @@ internal static class JsonValueScanner
     /// <summary>Whether the reader's current string or key is valid Unicode; true for any other token.</summary>
     public static bool IsValidUnicode(ref Utf8JsonReader reader)
     {
-        // Without an escape, the text is UTF-8 that was validated on receipt, which has no surrogates.
+        // Without an escape, only text that is not UTF-8 has surrogates. A WebSocket does not pass it on, and RawJsonConverter refuses it.
         if (!reader.ValueIsEscaped)
         {
             return true;

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -119,8 +120,14 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             throw new InvalidDataException("Native protoo needs the transport of MapProtoo.");
         }
 
+        var envelope = ProtooMessageReader.Read(message);
+        if (envelope.Kind != ProtooMessageKind.Response || !Utf8.IsValid(message))
+        {
+            throw new InvalidDataException("The answer from another instance is not a response.");
+        }
+
         var segment = new ProtooMessageSegment();
-        _ = segment.Set(message.ToArray(), ProtooMessageReader.Read(message), invocationId);
+        _ = segment.Set(message.ToArray(), in envelope, invocationId);
         return segment;
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Protoo.Clustering;
 using Protoo.Clustering.Redis;
 using StackExchange.Redis;
@@ -57,6 +58,31 @@ public sealed class RosterJsonTests
         Assert.Equal((RosterJson.Marker, "i", 7L), (record.Kind, record.From, record.Version));
         Assert.Null(RosterJson.ToStep(record));
         Assert.Null(RosterJson.ToMessage(record));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"kind":"joined","version":1}""")]
+    [InlineData("""{"kind":"joined","version":1,"seat":{"peerId":"a","connectionId":"c"}}""")]
+    [InlineData("""{"kind":"left","version":1,"seat":{"peerId":null}}""")]
+    [InlineData("""{"kind":"notification","method":"m"}""")]
+    [InlineData("""{"kind":"request","method":"m","arguments":[],"id":"p1","from":"i","instance":"j"}""")]
+    [InlineData("""{"kind":"request","method":"m","arguments":[],"id":"p1","from":"i","instance":"j","peerId":"b","timeout":1e300}""")]
+    public void Record_IsNoneOfOurs_IsRefused(string json)
+    {
+        Assert.ThrowsAny<JsonException>(() =>
+        {
+            var record = RosterJson.Read(Encoding.UTF8.GetBytes(json));
+            _ = RosterJson.ToStep(record);
+            _ = RosterJson.ToMessage(record);
+        });
+    }
+
+    [Fact]
+    public void InstanceMessage_IsNone_IsRefused()
+    {
+        Assert.ThrowsAny<JsonException>(() => RosterJson.ReadInstanceMessage("null"u8));
     }
 
     [Fact]
