@@ -43,12 +43,14 @@ public sealed class ConnectionRequest
     /// <summary>The user, authenticated or not.</summary>
     public ClaimsPrincipal User => HttpContext.User;
 
-    // Set when the app accepts the client, which may still be rejected.
-    internal string? RoomId { get; private set; }
+    /// <summary>The id of the room, once the app has accepted the client; otherwise null.</summary>
+    public string? RoomId { get; private set; }
 
-    internal string? PeerId { get; private set; }
+    /// <summary>The id of the peer, once the app has accepted the client; otherwise null.</summary>
+    public string? PeerId { get; private set; }
 
-    internal RawJson Data { get; private set; }
+    /// <summary>The data of the peer, once the app has accepted the client; otherwise <c>{}</c>.</summary>
+    public RawJson Data { get; private set; }
 
     internal ProtooException? Rejection { get; private set; }
 

@@ -7,7 +7,7 @@ namespace Protoo;
 /// <summary>
 /// protoo's peer: a client in a room, native or SignalR. A newer connection that takes its place is a different peer with the same id.
 /// </summary>
-public sealed class Peer : IEquatable<Peer>
+public class Peer : IEquatable<Peer>
 {
     private readonly LocalRoom _room;
     private readonly Seat _seat;
@@ -53,7 +53,9 @@ public sealed class Peer : IEquatable<Peer>
     /// Anything that the app keeps with the connection, the same as <c>Context.Items</c>; null for a peer of another instance. Still
     /// available in <see cref="ProtooHub.OnPeerClosedAsync"/>.
     /// </summary>
-    public IDictionary<object, object?>? Items => (_connection ??= _room.FindLocal(_seat))?.Connection.Items;
+    public IDictionary<object, object?>? Items => Connection?.Connection.Items;
+
+    private protected PeerConnection? Connection => _connection ??= _room.FindLocal(_seat);
 
     /// <summary>Canceled when the peer is gone: protoo's <c>close</c> event.</summary>
     public CancellationToken Closed => _seat.Closed;

@@ -24,13 +24,13 @@ public abstract class ProtooHub : Hub
     /// <exception cref="InvalidOperationException"><see cref="OnConnectedAsync"/> has not been called.</exception>
     protected Peer Peer => new(Connection.Room, Connection.Seat, Sender, Slot, Connection);
 
-    private HubPeer Connection => Context.Features.Get<HubPeer>()
+    internal HubPeer Connection => Context.Features.Get<HubPeer>()
         ?? throw new InvalidOperationException($"Call AddProtoo<{GetType().Name}>() where services are registered.");
 
-    private InvocationSlot Slot => _slot ??= new InvocationSlot(Clients, Connection);
+    internal InvocationSlot Slot => _slot ??= new InvocationSlot(Clients, Connection);
 
     // Nothing is sent on behalf of a peer after it has left: the hub itself is then the sender.
-    private Clustering.Seat? Sender => _hasLeft ? null : Connection.Seat;
+    internal Clustering.Seat? Sender => _hasLeft ? null : Connection.Seat;
 
     /// <summary>
     /// Makes the caller, which <see cref="OnConnectionRequestAsync"/> accepted, a peer of its room: takes the seat, admits a native client,

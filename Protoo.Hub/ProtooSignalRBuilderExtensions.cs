@@ -44,6 +44,8 @@ public static class ProtooSignalRBuilderExtensions
             services.Replace(ServiceDescriptor.Singleton(typeof(HubConnectionHandler<>), typeof(QuietHubConnectionHandler<>)));
             services.AddSingleton<ConnectionDrain>();
             services.AddHostedService(static provider => provider.GetRequiredService<ConnectionDrain>());
+            services.AddSingleton<OpenRoomStates>();
+            services.AddHostedService(static provider => provider.GetRequiredService<OpenRoomStates>());
             services.AddSingleton<MatcherPolicy, SignalREndpointMatcherPolicy>();
             services.AddSingleton<MatcherPolicy, NativeEndpointMatcherPolicy>();
         }
@@ -92,6 +94,12 @@ public static class ProtooSignalRBuilderExtensions
         services.AddSingleton<Admission<THub>>();
         services.AddSingleton<ClientArguments<THub>>();
         services.AddSingleton<IRoomRegistry<THub>>(static provider => provider.GetRequiredService<RoomRegistry<THub>>());
+
+        if (StateTypes.Find(typeof(THub)) is { } types)
+        {
+            services.AddSingleton(typeof(IRoomStates<THub>), typeof(RoomStates<,,>).MakeGenericType(types));
+            services.AddSingleton(typeof(IRoomRegistry<,,>).MakeGenericType(types), typeof(RoomRegistryWithState<,,>).MakeGenericType(types));
+        }
 
         // The handler of MapHub. That of MapProtoo does not need the filter.
         services.AddSingleton(static provider =>

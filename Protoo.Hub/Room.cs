@@ -12,7 +12,7 @@ namespace Protoo;
 /// A room exists from its first peer to its last. What is sent through <see cref="ProtooHub.Room"/> counts as caused by the peer that the
 /// hub serves: receivers get it in the order in which that peer caused it, and get nothing once that peer is gone.
 /// </remarks>
-public sealed class Room : IEquatable<Room>
+public class Room : IEquatable<Room>
 {
     private readonly LocalRoom _room;
     private readonly Seat? _sender;
@@ -30,6 +30,12 @@ public sealed class Room : IEquatable<Room>
 
     /// <summary>The id of the room.</summary>
     public string Id => _room.RoomId;
+
+    private protected LocalRoom Local => _room;
+
+    private protected Seat? Sender => _sender;
+
+    private protected InvocationSlot? Slot => _slot;
 
     /// <summary>
     /// Canceled when the room is closed or has no more peers on this instance: protoo's <c>close</c> event. Never canceled for a room that

@@ -20,7 +20,7 @@ public sealed class HubPeerTests : IAsyncDisposable
         Assert.Throws<InvalidOperationException>(() => member.Peer.Seat);
         Assert.False(await member.Peer.LeaveAsync());
         await member.Peer.OpenAsync();
-        member.Peer.OnLeft();
+        await member.Peer.OnLeftAsync();
         Assert.True(member.Peer.HasLeft);
         await member.Peer.Left.DefaultTimeout();
     }

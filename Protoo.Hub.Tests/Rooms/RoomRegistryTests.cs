@@ -121,7 +121,7 @@ public sealed class RoomRegistryTests : IAsyncDisposable
         var newer = await harness.JoinAsync("a");
         var waiting = newer.Peer.WaitForPredecessorAsync();
         Assert.False(waiting.IsCompleted);
-        old.Peer.OnLeft();
+        await old.Peer.OnLeftAsync();
         await waiting.DefaultTimeout();
         Assert.True(newer.Peer.WaitForPredecessorAsync().IsCompletedSuccessfully);
 

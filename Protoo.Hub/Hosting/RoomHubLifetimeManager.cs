@@ -81,7 +81,11 @@ internal sealed class RoomHubLifetimeManager<THub>(
         }
         finally
         {
-            peer?.OnLeft();
+            if (peer is not null)
+            {
+                await peer.OnLeftAsync();
+            }
+
             if (!_late.TryRemove(connection.ConnectionId, out var late) || await late.StopAsync())
             {
                 await inner.OnDisconnectedAsync(connection);

@@ -16,11 +16,13 @@ internal sealed class RoomRegistry<THub>(
     ProtooMetrics metrics,
     Rejections rejections,
     TimeProvider timeProvider,
-    ILogger<RoomRegistry<THub>> logger)
+    ILogger<RoomRegistry<THub>> logger,
+    IRoomStates<THub>? states = null)
     : RoomRegistry(
         settings.Options,
         settings.HasDetailedErrors,
         stores,
+        states,
         HubSettings<THub>.Name,
         jsonOptions.Value.PayloadSerializerOptions,
         drain,

@@ -85,8 +85,14 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
     }
 
     /// <summary>Called when the hub's callbacks for the connection have finished.</summary>
-    public void OnLeft()
+    public async ValueTask OnLeftAsync()
     {
+        if (State is { } state)
+        {
+            await Room.State!.DisposePeerAsync(state);
+            Room.State.Release();
+        }
+
         EndCallbacks();
         if (HasSeat)
         {

@@ -22,6 +22,7 @@ internal sealed class LocalRoom : IRosterReplica
     // Guarded by the gate.
     private bool _isCounted;
     private bool _isGone;
+    private int _joining;
 
     /// <param name="id">The id of the room.</param>
     /// <param name="services">What the rooms of the hub share.</param>
@@ -47,6 +48,9 @@ internal sealed class LocalRoom : IRosterReplica
 
     /// <summary>Asks peers of the room.</summary>
     public RoomRequests Requests { get; }
+
+    /// <summary>The state that the app keeps with the room; null if it keeps none. Set before the room is found.</summary>
+    public RoomState? State { get; set; }
 
     /// <summary>Canceled when the last peer of this instance is gone. The room is not used again after that.</summary>
     public CancellationToken Closed => _closed.Token;
@@ -96,6 +100,47 @@ internal sealed class LocalRoom : IRosterReplica
         }
 
         return JoinOutcome.Joined;
+    }
+
+    /// <summary>Takes a seat for a connection, once the room's state is open and the connection's is made.</summary>
+    /// <exception cref="Exception">The state could not be opened or made.</exception>
+    public async ValueTask<JoinOutcome> JoinAsync(PeerConnection peer, Seat seat, ConnectionRequest request)
+    {
+        var state = State!;
+        lock (Gate)
+        {
+            if (_isGone)
+            {
+                return JoinOutcome.RoomGone;
+            }
+
+            _joining++;
+        }
+
+        JoinOutcome? outcome = null;
+        try
+        {
+            await OpenStateAsync(state);
+            peer.State = state.CreatePeer(request);
+            state.Hold();
+            outcome = await JoinAsync(peer, seat);
+            return outcome.Value;
+        }
+        finally
+        {
+            if (outcome is not (JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile) && peer.State is { } peerState)
+            {
+                peer.State = null;
+                await state.DisposePeerAsync(peerState);
+                state.Release();
+            }
+
+            lock (Gate)
+            {
+                _joining--;
+                EndIfEmptyUnsynchronized();
+            }
+        }
     }
 
     public ValueTask<bool> LeaveAsync(Seat seat) => Services.Store.LeaveAsync(this, seat);
@@ -301,9 +346,35 @@ internal sealed class LocalRoom : IRosterReplica
         peer.Close(answersFirst: Roster.Find(seat.PeerId) is null);
     }
 
+    // If that fails, the next one to join gets another room, with a new state.
+    private async Task OpenStateAsync(RoomState state)
+    {
+        try
+        {
+            await state.OpenAsync();
+        }
+        catch
+        {
+            lock (Gate)
+            {
+                EndUnsynchronized();
+            }
+
+            throw;
+        }
+    }
+
     private void EndIfEmptyUnsynchronized()
     {
-        if (!_audience.IsEmpty || _isGone)
+        if (_audience.IsEmpty && _joining == 0)
+        {
+            EndUnsynchronized();
+        }
+    }
+
+    private void EndUnsynchronized()
+    {
+        if (_isGone)
         {
             return;
         }
@@ -318,5 +389,6 @@ internal sealed class LocalRoom : IRosterReplica
         // Asynchronously, because the callbacks belong to the app.
         _ = _closed.CancelAsync();
         _ = Services.Store.ReleaseAsync(this).AsTask();
+        State?.Release();
     }
 }

@@ -22,6 +22,9 @@ internal class PeerConnection(HubConnectionContext connection, RoomServices serv
 
     public HubConnectionContext Connection { get; } = connection;
 
+    /// <summary>The state that the app keeps with the peer; null if there is none.</summary>
+    public object? State { get; set; }
+
     public IHubProtocol Protocol { get; } = connection.Protocol;
 
     public bool IsNative => Native is not null;
@@ -149,6 +152,6 @@ internal class PeerConnection(HubConnectionContext connection, RoomServices serv
         }
     }
 
-    protected static InvalidOperationException NotJoined() => new(
+    public static InvalidOperationException NotJoined() => new(
         "The connection has no room. It gets one in ProtooHub.OnConnectedAsync: an override must call base.OnConnectedAsync() first.");
 }

@@ -29,6 +29,7 @@ internal abstract partial class RoomRegistry
         ProtooOptions options,
         bool hasDetailedErrors,
         IRosterStoreFactory stores,
+        IRoomStates? states,
         string hub,
         JsonSerializerOptions payloadOptions,
         ConnectionDrain drain,
@@ -49,6 +50,7 @@ internal abstract partial class RoomRegistry
             Options = options,
             Limits = new RoomLimits(options, metrics, logger),
             Store = store,
+            States = states,
             Relay = relay,
             Requests = requests,
             PayloadOptions = payloadOptions,
@@ -82,12 +84,15 @@ internal abstract partial class RoomRegistry
 
     public LocalRoom? Find(string roomId) => _rooms.GetValueOrDefault(roomId);
 
-    public async ValueTask<IReadOnlyList<Room>> GetRoomsAsync()
+    public async ValueTask<IReadOnlyList<Room>> GetRoomsAsync() => [.. (await FindRoomsAsync()).Select(static room => new Room(room, null, null))];
+
+    /// <summary>Finds the rooms that have peers on any instance.</summary>
+    public async ValueTask<IEnumerable<LocalRoom>> FindRoomsAsync()
     {
         var rooms = _rooms.Values.Where(static room => room.GetSeats().Length > 0).ToDictionary(static room => room.RoomId, StringComparer.Ordinal);
         var elsewhere = await Store.FindRoomsAsync();
         var found = await Task.WhenAll(elsewhere.Where(roomId => !rooms.ContainsKey(roomId)).Select(FindElsewhereAsync));
-        return [.. rooms.Values.Concat(found.OfType<LocalRoom>()).Select(static room => new Room(room, null, null))];
+        return rooms.Values.Concat(found.OfType<LocalRoom>());
     }
 
     public async ValueTask<Room?> GetRoomAsync(string roomId)
@@ -124,7 +129,7 @@ internal abstract partial class RoomRegistry
 
             // Before the step is applied, because another thread may apply it.
             peer.Room = room;
-            switch (await room.JoinAsync(peer, seat))
+            switch (await (room.State is null ? room.JoinAsync(peer, seat) : room.JoinAsync(peer, seat, request)))
             {
                 case JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile:
                     return;
@@ -169,6 +174,7 @@ internal abstract partial class RoomRegistry
             if (!_rooms.TryGetValue(roomId, out room) && Volatile.Read(ref _count) < Options.MaximumRooms)
             {
                 room = CreateRoom(roomId);
+                room.State = Services.States?.Create(room);
                 Interlocked.Increment(ref _count);
                 _rooms[roomId] = room;
             }
