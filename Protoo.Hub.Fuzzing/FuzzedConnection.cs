@@ -20,6 +20,8 @@ internal sealed class FuzzedConnection : INativeConnection
 
     public TimeProvider TimeProvider => TimeProvider.System;
 
+    public ReceiveRate? Rate => null;
+
     public Task? ReadHold => null;
 
     public PendingInvocations PendingInvocations { get; } = new(static _ => true);

@@ -106,6 +106,7 @@ internal sealed class SignalRTarget : IFuzzTarget
                     CheckRoomMethod<NotifyMessage>(data);
                     CheckRoomMethod<SpreadMessage>(data);
                     CheckRoomMethod<RequestMessage>(data);
+                    CheckRoomMethod<SetRoomDataMessage>(data);
                 }
 
                 break;
@@ -144,7 +145,7 @@ internal sealed class SignalRTarget : IFuzzTarget
         try
         {
             var message = RoomMessage.Read<T>("m", data);
-            Invariant.Holds(message.Method.Length > 0);
+            Invariant.Holds(message is not ForwardedMessage { Method.Length: 0 });
             Invariant.Holds(message is not TimedMessage timed || timed.GetTimeout() is null or { TotalMilliseconds: >= 1 and <= 300_000 });
         }
         catch (ProtooException exception)

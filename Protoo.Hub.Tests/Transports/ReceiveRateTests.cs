@@ -70,6 +70,8 @@ public sealed class ReceiveRateTests
         }
 
         Assert.False(await rate.WaitAsync());
+        _time.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(rate.IsFree || await rate.WaitAsync());
         Assert.Equal(
             [
                 "Connection c from 203.0.113.1 sends faster than messages_per_second allows: its messages wait.",

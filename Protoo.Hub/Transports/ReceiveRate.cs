@@ -28,6 +28,9 @@ internal sealed class ReceiveRate(RateLimits limits, string connectionId, IPAddr
     private long? _heldSince;
     private long _heldUntil;
 
+    // Guarded by the gate: whether the client is being closed, and nothing of it is read any more.
+    private bool _isOver;
+
     /// <summary>Whether a message that has arrived may be read now.</summary>
     public bool IsFree
     {
@@ -35,7 +38,7 @@ internal sealed class ReceiveRate(RateLimits limits, string connectionId, IPAddr
         {
             lock (_gate)
             {
-                return GetDelay(out _) == TimeSpan.Zero;
+                return !_isOver && GetDelay(out _) == TimeSpan.Zero;
             }
         }
     }
@@ -59,6 +62,11 @@ internal sealed class ReceiveRate(RateLimits limits, string connectionId, IPAddr
             TimeSpan delay;
             lock (_gate)
             {
+                if (_isOver)
+                {
+                    return false;
+                }
+
                 delay = GetDelay(out var limit);
                 if (delay == TimeSpan.Zero)
                 {
@@ -68,6 +76,7 @@ internal sealed class ReceiveRate(RateLimits limits, string connectionId, IPAddr
                 var left = RateLimits.LongestWait - GetTimeHeld(limit);
                 if (left <= TimeSpan.Zero)
                 {
+                    _isOver = true;
                     limits.OnTooLong(connectionId, address, limit);
                     return false;
                 }
