@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using CsCheck;
+using Protoo.Fuzzing;
 
 namespace Protoo.Tests.Protocol;
 
@@ -160,6 +161,28 @@ public sealed class RawJsonConverterTests
         Check($"\"{text}\"", isFine: false);
         Check($$"""{"a":[{"b":"{{text}}"}]}""", isFine: false);
         Check($$"""{"a":[{"{{text}}":1}]}""", isFine: false);
+    }
+
+    // SignalR reads what is not sent through a WebSocket, or in binary messages, without validating it.
+    [Theory]
+    [InlineData("22FF22")]
+    [InlineData("22C322")]
+    [InlineData("22EDA08022")]
+    [InlineData("225C6EC08022")]
+    [InlineData("7B22FF223A317D")]
+    public void Read_NoUtf8_IsRefused(string hex)
+    {
+        byte[] text = [.. "[1,"u8, .. Convert.FromHexString(hex), .. ",2]"u8];
+        Assert.ThrowsAny<JsonException>(() => JsonSerializer.Deserialize<RawJson[]>(text));
+        Assert.ThrowsAny<JsonException>(() => RawJson.Parse(text));
+        for (var length = 1; length <= text.Length; length++)
+        {
+            Assert.ThrowsAny<JsonException>(() =>
+            {
+                var reader = new Utf8JsonReader(ChunkedSequence.Of(text, length));
+                return JsonSerializer.Deserialize<RawJson[]>(ref reader);
+            });
+        }
     }
 
     [Fact]
