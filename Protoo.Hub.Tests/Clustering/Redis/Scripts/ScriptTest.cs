@@ -34,7 +34,7 @@ public abstract class ScriptTest : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    private protected static string SeatOf(string peerId, string connectionId = "c") => $"{{\"peerId\":\"{peerId}\",\"connectionId\":\"{connectionId}\"}}";
+    private protected static string SeatOf(string peerId, string connectionId = "c") => $"{{\"peerId\":\"{peerId}\",\"connectionId\":\"{connectionId}\",\"instance\":\"i\"}}";
 
     private protected async Task<long> JoinAsync(string peerId, string seat, string data = "{}", bool replaces = true, string lease = "i#0", int maximum = int.MaxValue)
     {
