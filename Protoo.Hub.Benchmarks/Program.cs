@@ -58,7 +58,7 @@ catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {
     return 130;
 }
-catch (BenchmarkException exception)
+catch (Exception exception) when (exception is BenchmarkException or TimeoutException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 2;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Protoo.Protocol;
+using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
@@ -36,7 +37,9 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
     {
         try
         {
-            await base.OnDisconnectedAsync(connection);
+            // SignalR's name for it.
+            var channel = RedisChannel.Literal($"{typeof(THub).FullName}:connection:{connection.ConnectionId}");
+            await redis.StaleSubscriptions.UnsubscribeAsync(channel, () => base.OnDisconnectedAsync(connection));
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {

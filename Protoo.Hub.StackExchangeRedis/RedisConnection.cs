@@ -22,6 +22,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     // Also read without the gate.
     private Task<IConnectionMultiplexer>? _opened;
     private Task? _explained;
+    private StaleSubscriptions? _staleSubscriptions;
     private RedisKeys _keys = new(options.Value.KeyPrefix, ChannelPrefix(options.Value));
 
     public bool IsConnected => _opened is { IsCompletedSuccessfully: true, Result.IsConnected: true };
@@ -48,6 +49,8 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
 
     /// <exception cref="ProtooException">503: Redis has not been reached yet.</exception>
     public ISubscriber Subscriber => Multiplexer.GetSubscriber();
+
+    public StaleSubscriptions StaleSubscriptions => LazyInitializer.EnsureInitialized(ref _staleSubscriptions, () => new(this, timeProvider));
 
     private IConnectionMultiplexer Multiplexer => _opened is { IsCompletedSuccessfully: true, Result: var multiplexer } ? multiplexer : throw faults.Unreachable();
 

@@ -36,7 +36,11 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
             // Otherwise the subscription could succeed later, with a queue that nobody reads.
-            connection.Subscriber.Unsubscribe(connection.Keys.ChannelOf(name), flags: CommandFlags.FireAndForget);
+            await connection.StaleSubscriptions.UnsubscribeAsync(connection.Keys.ChannelOf(name), () =>
+            {
+                connection.Subscriber.Unsubscribe(connection.Keys.ChannelOf(name), flags: CommandFlags.FireAndForget);
+                return Task.CompletedTask;
+            });
             throw;
         }
         finally
@@ -54,7 +58,9 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
             if (_queue is { } queue)
             {
                 _queue = null;
-                await queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider);
+                await connection.StaleSubscriptions.UnsubscribeAsync(
+                    connection.Keys.ChannelOf(name),
+                    () => queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider));
             }
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))

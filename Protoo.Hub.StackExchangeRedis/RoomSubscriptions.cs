@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
@@ -15,6 +14,8 @@ internal sealed class RoomSubscriptions(
     ILogger<RoomSubscription> logger) : IHubRooms
 {
     private const int RoomsAtOnce = 64;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<IRosterReplica, RoomSubscription> _subscriptions = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _gate = new();
@@ -78,7 +79,7 @@ internal sealed class RoomSubscriptions(
                 // room may still have seats in Redis.
                 if (!subscription.IsDetached)
                 {
-                    Forget(subscription.Name);
+                    _ = ForgetAsync(subscription.Name, RemoveEntryUnsynchronizedAsync(subscription.Name));
                 }
             }
         }
@@ -95,6 +96,9 @@ internal sealed class RoomSubscriptions(
     {
         await ClearAsync();
         await ForEachRoomAsync(static (subscription, cancellationToken) => subscription.AttachAsync(cancellationToken), cancellationToken);
+
+        // The last peers of other rooms may have left before those were attached.
+        await ClearAsync();
     }
 
     public void AttachRest()
@@ -138,17 +142,42 @@ internal sealed class RoomSubscriptions(
         return new RoomSubscription(room, NameOf(room), reconciliation, expectations, membership, connection, timeProvider, logger);
     }
 
-    // Does not wait.
-    private void Forget(RoomName room)
+    // Tries again until Redis confirms. The entries of a lease that is gone are removed with its seats, or expire.
+    private async Task ForgetAsync(RoomName room, Task forgotten)
     {
-        try
+        var lease = membership.Lease;
+        while (true)
         {
-            _ = connection.Database.SetRemove(connection.Keys.RoomsOf(membership.Lease), room.ToString(), CommandFlags.FireAndForget);
+            try
+            {
+                await forgotten;
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                // The process is ending, and gives its lease back.
+                return;
+            }
+            catch (Exception exception) when (RedisConnection.IsOutage(exception))
+            {
+                await Task.Delay(s_pause, timeProvider);
+            }
+
+            lock (_gate)
+            {
+                if (lease != membership.Lease || _rooms.ContainsKey(room.RoomId))
+                {
+                    return;
+                }
+
+                forgotten = RemoveEntryUnsynchronizedAsync(room);
+            }
         }
-        catch (Exception exception) when (RedisConnection.IsOutage(exception))
-        {
-            // The entry stays, unused, until the lease ends.
-        }
+    }
+
+    private async Task RemoveEntryUnsynchronizedAsync(RoomName room)
+    {
+        _ = await connection.Database.SetRemoveAsync(connection.Keys.RoomsOf(membership.Lease), room.ToString());
     }
 
     private bool Has(string roomId)

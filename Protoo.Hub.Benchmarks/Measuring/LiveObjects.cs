@@ -12,6 +12,7 @@ internal static class LiveObjects
 
     /// <summary>Makes the process collect all generations.</summary>
     /// <returns>The bytes of the objects that survived.</returns>
+    /// <exception cref="TimeoutException">The process does not collect.</exception>
     public static async Task<long> CollectAsync(int processId, CancellationToken cancellationToken)
     {
         // A session with this keyword begins with a full collection.
@@ -31,7 +32,7 @@ internal static class LiveObjects
         }
         catch (TimeoutException)
         {
-            throw new BenchmarkException($"process {processId} did not collect its garbage within {s_patience.TotalSeconds:N0} s");
+            throw new TimeoutException($"process {processId} did not collect its garbage within {s_patience.TotalSeconds:N0} s");
         }
         finally
         {

@@ -74,7 +74,8 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
     /// <summary>The next answer to another instance's request.</summary>
     public Task<RoomAnswer> NextAnswerAsync() => _answers.Reader.ReadAsync().AsTask().DefaultTimeout();
 
-    public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // Only a cancellation ends the wait.
+    public Task WaitUntilAvailableAsync(CancellationToken cancellationToken) => IsAvailable ? Task.CompletedTask : Task.Delay(Timeout.Infinite, cancellationToken);
 
     public async ValueTask<SeatOutcome> JoinAsync(IRosterReplica room, Seat claim, JoinRules rules)
     {

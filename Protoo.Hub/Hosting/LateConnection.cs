@@ -11,32 +11,39 @@ internal sealed class LateConnection
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _gone = new();
-    private readonly Task<bool> _connected;
+    private readonly Task _connected;
+    private bool _hasTried;
 
-    public LateConnection(IRosterStore store, Func<Task> connect, TimeProvider timeProvider)
+    /// <param name="store">Knows when Redis is back.</param>
+    /// <param name="hasTried">Whether it was already tried to register the connection.</param>
+    /// <param name="connect">Registers the connection.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public LateConnection(IRosterStore store, bool hasTried, Func<Task> connect, TimeProvider timeProvider)
     {
+        _hasTried = hasTried;
         _connected = ConnectAsync(store, connect, timeProvider);
     }
 
     /// <summary>Stops trying, because the connection has ended.</summary>
-    /// <returns>Whether the backplane knows the connection.</returns>
+    /// <returns>Whether the backplane knows the connection, or may know it: a failed attempt leaves things behind.</returns>
     public async Task<bool> StopAsync()
     {
         await _gone.CancelAsync();
-        var isConnected = await _connected;
+        await _connected;
         _gone.Dispose();
-        return isConnected;
+        return _hasTried;
     }
 
-    private async Task<bool> ConnectAsync(IRosterStore store, Func<Task> connect, TimeProvider timeProvider)
+    private async Task ConnectAsync(IRosterStore store, Func<Task> connect, TimeProvider timeProvider)
     {
         while (!_gone.IsCancellationRequested)
         {
             try
             {
                 await store.WaitUntilAvailableAsync(_gone.Token);
+                _hasTried = true;
                 await connect();
-                return true;
+                return;
             }
             catch (Exception) when (!_gone.IsCancellationRequested)
             {
@@ -48,7 +55,5 @@ internal sealed class LateConnection
                 // The connection has ended.
             }
         }
-
-        return false;
     }
 }

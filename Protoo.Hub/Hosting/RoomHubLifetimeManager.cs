@@ -212,9 +212,10 @@ internal sealed class RoomHubLifetimeManager<THub>(
     private async Task ConnectAsync(HubConnectionContext connection)
     {
         var isPeer = connection.Features.Get<HubPeer>() is not null;
+        var isTried = !isPeer || rooms.Store.IsAvailable;
         try
         {
-            if (!isPeer || rooms.Store.IsAvailable)
+            if (isTried)
             {
                 await inner.OnConnectedAsync(connection);
                 return;
@@ -225,6 +226,6 @@ internal sealed class RoomHubLifetimeManager<THub>(
             // Redis became unavailable just now.
         }
 
-        _late[connection.ConnectionId] = new LateConnection(rooms.Store, () => inner.OnConnectedAsync(connection), rooms.Services.TimeProvider);
+        _late[connection.ConnectionId] = new LateConnection(rooms.Store, isTried, () => inner.OnConnectedAsync(connection), rooms.Services.TimeProvider);
     }
 }

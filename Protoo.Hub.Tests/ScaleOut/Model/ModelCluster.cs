@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using StackExchange.Redis;
 using Xunit.Sdk;
 
 namespace Protoo.Tests.ScaleOut.Model;
@@ -114,10 +115,13 @@ internal sealed class ModelCluster : IAsyncDisposable
         return (response.StatusCode, response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>() : null);
     }
 
+    /// <summary>Connects to Redis without a proxy.</summary>
+    public Task<IConnectionMultiplexer> ConnectToRedisAsync() => _redis.ConnectAsync();
+
     /// <summary>What Redis holds of a room.</summary>
     public async Task<string> ShowRoomAsync(string roomId)
     {
-        await using var connection = await _redis.ConnectAsync();
+        await using var connection = await ConnectToRedisAsync();
         var keys = connection.GetServers()[0].KeysAsync(pattern: $"*:room:{{{roomId}}}");
         var text = new StringBuilder();
         await foreach (var key in keys)

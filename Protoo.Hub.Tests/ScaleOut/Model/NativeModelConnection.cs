@@ -9,7 +9,12 @@ internal sealed class NativeModelConnection(ProtooTestClient client) : IModelCon
     public static async Task<IModelConnection> ConnectAsync(Uri url)
     {
         var client = await ProtooTestClient.ConnectAsync(url);
-        client.OnRequest = static request => ProtooTestClient.ResponseTo(request);
+        client.OnRequest = static request => request.GetProperty("method").GetString() switch
+        {
+            IModelConnection.Ignored => null,
+            IModelConnection.Refused => ProtooTestClient.ResponseTo(request, "\"errorCode\":403,\"errorReason\":\"no\""),
+            _ => ProtooTestClient.ResponseTo(request),
+        };
         return new NativeModelConnection(client);
     }
 

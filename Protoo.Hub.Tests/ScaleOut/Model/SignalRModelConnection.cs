@@ -9,6 +9,8 @@ namespace Protoo.Tests.ScaleOut.Model;
 
 internal sealed partial class SignalRModelConnection : IModelConnection
 {
+    private static readonly TimeSpan s_lateness = TimeSpan.FromSeconds(1);
+
     private readonly SignalRTestClient _client;
 
     private SignalRModelConnection(SignalRTestClient client)
@@ -23,6 +25,12 @@ internal sealed partial class SignalRModelConnection : IModelConnection
     {
         var client = SignalRTestClient.Create(url, HttpTransportType.WebSockets, [.. ModelEvent.Methods]);
         client.Connection.On(IModelConnection.Mark, static (JsonElement data) => data);
+        client.Connection.On(IModelConnection.Refused, static JsonElement (JsonElement _) => throw new InvalidOperationException("403: no"));
+        client.Connection.On(IModelConnection.Ignored, async (JsonElement data) =>
+        {
+            await Task.Delay(s_lateness);
+            return data;
+        });
         try
         {
             await client.Connection.StartAsync().DefaultTimeout();
