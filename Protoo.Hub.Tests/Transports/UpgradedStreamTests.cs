@@ -59,6 +59,23 @@ public sealed class UpgradedStreamTests
     }
 
     [Fact]
+    public async Task Read_SenderNeverPauses_GivesOthersATurnNowAndThen()
+    {
+        var context = new CountingContext();
+        var buffer = new byte[4096];
+        for (var i = 0; i < 99; i++)
+        {
+            await _incoming.Writer.WriteAsync(buffer);
+            SynchronizationContext.SetSynchronizationContext(context);
+            var read = _stream.ReadAsync(buffer).AsTask();
+            SynchronizationContext.SetSynchronizationContext(null);
+            Assert.Equal(buffer.Length, await read.DefaultTimeout());
+        }
+
+        Assert.Equal(33, context.Posts);
+    }
+
+    [Fact]
     public async Task Write_Held_LeavesWithTheNext()
     {
         _stream.HoldsWrites = true;
@@ -113,5 +130,16 @@ public sealed class UpgradedStreamTests
         var text = (encoding ?? Encoding.UTF8).GetString(result.Buffer);
         _outgoing.Reader.AdvanceTo(result.Buffer.End);
         return text;
+    }
+
+    private sealed class CountingContext : SynchronizationContext
+    {
+        public int Posts { get; private set; }
+
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            Posts++;
+            base.Post(d, state);
+        }
     }
 }

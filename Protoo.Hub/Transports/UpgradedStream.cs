@@ -18,7 +18,11 @@ internal sealed class UpgradedStream(Stream inner) : Stream
     // progress.
     private const int LargestWrite = 64 * 1024;
 
+    // Reads of a client that sends without a pause never wait, so it would keep a thread of the pool from all others.
+    private const int LongestRun = 2;
+
     // Used only by the reader.
+    private int _run;
     private byte[]? _received;
     private int _receivedStart;
     private int _receivedEnd;
@@ -56,10 +60,15 @@ internal sealed class UpgradedStream(Stream inner) : Stream
             return new(Take(buffer.Span));
         }
 
-        // An empty read waits until there is something to read.
-        return buffer.IsEmpty || buffer.Length >= BufferSize
-            ? inner.ReadAsync(buffer, cancellationToken)
-            : ReceiveAsync(buffer, cancellationToken);
+        if (_run == LongestRun)
+        {
+            _run = 0;
+            return ReadLaterAsync(buffer, cancellationToken);
+        }
+
+        var read = ReadNowAsync(buffer, cancellationToken);
+        _run = read.IsCompleted ? _run + 1 : 0;
+        return read;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -105,6 +114,22 @@ internal sealed class UpgradedStream(Stream inner) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    // An empty read waits until there is something to read.
+    private ValueTask<int> ReadNowAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        return buffer.IsEmpty || buffer.Length >= BufferSize
+            ? inner.ReadAsync(buffer, cancellationToken)
+            : ReceiveAsync(buffer, cancellationToken);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadLaterAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        // Continues behind everything that waits for a thread. ForceYielding would put it first in the queue of this thread.
+        await Task.Yield();
+        return await ReadNowAsync(buffer, cancellationToken);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
