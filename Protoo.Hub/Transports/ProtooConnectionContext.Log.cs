@@ -13,8 +13,8 @@ internal sealed partial class ProtooConnectionContext
         [LoggerMessage(2, LogLevel.Debug, "Native connection {ConnectionId} has ended: {Code} {Reason}.", EventName = "Disconnected")]
         public static partial void Disconnected(ILogger logger, string connectionId, int code, string reason);
 
-        [LoggerMessage(3, LogLevel.Warning, "Ignored a message of native connection {ConnectionId}: {Fault}.", EventName = "MessageIgnored")]
-        public static partial void MessageIgnored(ILogger logger, string connectionId, ProtooMessageFault fault);
+        [LoggerMessage(3, LogLevel.Warning, "Ignored a message of native connection {ConnectionId}: {Fault}. {Count} were ignored so far.", EventName = "MessageIgnored")]
+        public static partial void MessageIgnored(ILogger logger, string connectionId, ProtooMessageFault fault, uint count);
 
         [LoggerMessage(4, LogLevel.Warning, "Dropped native connection {ConnectionId}, which reads too slowly: more than {Bytes} bytes waited for it.", EventName = "SlowConsumer")]
         public static partial void SlowConsumer(ILogger logger, string connectionId, long bytes);

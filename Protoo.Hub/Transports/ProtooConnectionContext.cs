@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.WebSockets;
+using System.Numerics;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
@@ -52,6 +53,9 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     // Only the first end that is set takes effect.
     private ConnectionEnd? _end;
+
+    // Used by the reader.
+    private uint _ignored;
 
     // Used by the writer and, at the end, by the code that runs the connection.
     private bool _isRejected;
@@ -246,7 +250,12 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public void OnMessageIgnored(ProtooMessageFault fault)
     {
-        Log.MessageIgnored(_services.Logger, ConnectionId, fault);
+        // A client that sends nothing else must not fill the log, nor make others wait for it: the 1st, 2nd, 4th, 8th ... is logged.
+        if (BitOperations.IsPow2(++_ignored))
+        {
+            Log.MessageIgnored(_services.Logger, ConnectionId, fault, _ignored);
+        }
+
         _services.Metrics.MessageIgnored(fault);
     }
 
