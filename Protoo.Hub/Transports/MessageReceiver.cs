@@ -22,6 +22,11 @@ internal sealed class MessageReceiver(INativeConnection connection)
     // Used only by the receiving code.
     private PooledBuffer _buffer;
 
+    private volatile bool _isReceiving;
+
+    /// <summary>Whether a message is being received, or could not be received: whatever ends the WebSocket is reported.</summary>
+    public bool IsReceiving => _isReceiving;
+
     /// <summary>The last received message, until it is released.</summary>
     public ReadOnlySequence<byte> Message { get; private set; }
 
@@ -87,6 +92,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReceiveNextAsync()
     {
+        _isReceiving = true;
         try
         {
             if (_webSocket is null)
@@ -124,6 +130,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 connection.Rate?.Add(1, _buffer.Length);
                 if (TryAccept(result.MessageType))
                 {
+                    _isReceiving = false;
                     return true;
                 }
 

@@ -262,6 +262,12 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     public void OnSendFailed(Exception exception)
     {
         Log.SendFailed(_services.Logger, ConnectionId, exception);
+        if (exception is WebSocketException { WebSocketErrorCode: WebSocketError.InvalidState } && _reader.IsReceiving)
+        {
+            // Receiving has failed, and says how the connection ends. The close frame may be on its way: an abort would overtake it.
+            return;
+        }
+
         Abort(ConnectionEnd.ByClient);
     }
 

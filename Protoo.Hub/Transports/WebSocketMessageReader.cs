@@ -61,6 +61,9 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         _onReceived = OnReceived;
     }
 
+    /// <inheritdoc cref="MessageReceiver.IsReceiving" />
+    public bool IsReceiving => _receiver.IsReceiving;
+
     /// <inheritdoc cref="MessageReceiver.Open" />
     public void Open(WebSocket webSocket, UpgradedStream? stream) => _receiver.Open(webSocket, stream);
 
