@@ -45,9 +45,11 @@ internal sealed class Lineup(Scenario scenario, BenchmarkOptions options, Report
             var contender = running.Contender;
             try
             {
-                var measurement = await running.Trial.MeasureAsync(cancellationToken);
-                report.Add(turn, scenario, contender, measurement);
-                await Console.Error.WriteLineAsync($"turn {turn}, {scenario.Key}, {contender.Name}: {measurement}");
+                await foreach (var measurement in running.Trial.MeasureAsync(cancellationToken))
+                {
+                    report.Add(turn, scenario, contender, measurement);
+                    await Console.Error.WriteLineAsync($"turn {turn}, {scenario.Key}, {contender.Name}: {measurement}");
+                }
             }
             catch (BenchmarkException exception)
             {

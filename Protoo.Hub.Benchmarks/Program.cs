@@ -4,6 +4,7 @@ using Protoo.Benchmarks.Baselines.BareWebSocket;
 using Protoo.Benchmarks.Baselines.PlainSignalR;
 using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Micro;
+using Protoo.Benchmarks.Servers;
 
 switch (args)
 {
@@ -13,6 +14,8 @@ switch (args)
     case [BareServer.Verb, .. var serverArgs]:
         await BareServer.RunAsync(serverArgs);
         return 0;
+    case [AttackProcess.Verb, .. var attackArgs]:
+        return await AttackProcess.RunAsync(attackArgs);
     case [MicroBenchmarks.Verb, .. var microArgs]:
         return MicroBenchmarks.Run(microArgs) ? 0 : 1;
 }

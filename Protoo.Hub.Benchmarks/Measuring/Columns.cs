@@ -52,6 +52,18 @@ internal static class Columns
 
     public static Column MemoryGrowth { get; } = Column.Median("growth %", "N1");
 
+    public static Column QuietLatencyMedian { get; } = Column.Median("p50 µs without", "N0");
+
+    public static Column QuietLatency99 { get; } = Column.Median("p99 µs without", "N0");
+
+    public static Column HostileLatencyMedian { get; } = Column.Median("p50 µs with", "N0");
+
+    public static Column HostileLatency99 { get; } = Column.Median("p99 µs with", "N0");
+
+    public static Column Latency99Added { get; } = Column.Median("p99 µs more", "N0");
+
+    public static Column AttackerCpu { get; } = Column.Median("attacker CPU % of a core", "N0");
+
     public static IReadOnlyList<Column> OfLoad { get; } =
         [Rate, ServerCpuPerMessage, ServerCpu, RedisCpuPerMessage, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
 
@@ -59,6 +71,11 @@ internal static class Columns
 
     public static IReadOnlyList<Column> OfConnecting { get; } =
         [ConnectionRate, ServerCpuPerConnection, ServerCpu, LatencyMedian, Latency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];
+
+    public static IReadOnlyList<Column> OfAttacks { get; } =
+    [
+        QuietLatencyMedian, QuietLatency99, HostileLatencyMedian, HostileLatency99, Latency99Added, Lost, ServerCpu, AttackerCpu, OtherCpu, MemoryBefore, MemoryAfter,
+    ];
 
     public static IReadOnlyList<Column> OfCrowd { get; } =
     [

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Servers;
@@ -26,7 +27,7 @@ internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment 
         });
     }
 
-    public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<Measurement> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _meter.Open();
         var usage = default(Usage);
@@ -39,7 +40,7 @@ internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment 
 
         // Throws if a connection was lost in the meantime.
         await load.LetRunAsync(TimeSpan.Zero, cancellationToken);
-        return new Measurement(new Dictionary<Column, double>
+        yield return new Measurement(new Dictionary<Column, double>
         {
             [Columns.ConnectionRate] = _meter.Messages / usage.Elapsed.TotalSeconds,
             [Columns.ServerCpuPerConnection] = usage.ServerCpu.TotalMicroseconds / _meter.Messages,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Servers;
@@ -16,7 +17,7 @@ internal sealed class CrowdTrial(
     // Two ping intervals of the room server.
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(30);
 
-    public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<Measurement> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await group.ConnectAsync(FirstConnections, peersPerRoom, cancellationToken);
         var before = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
@@ -30,7 +31,7 @@ internal sealed class CrowdTrial(
 
         var usage = await MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, s_time, cancellationToken);
         var afterTalk = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
-        return new Measurement(new Dictionary<Column, double>
+        yield return new Measurement(new Dictionary<Column, double>
         {
             [Columns.Connections] = connections,
             [Columns.MemoryPerConnection] = (after - before) / KiB / (connections - FirstConnections),

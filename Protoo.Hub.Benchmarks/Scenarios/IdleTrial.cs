@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Servers;
@@ -12,7 +13,7 @@ internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment dep
 
     private const double KiB = 1024;
 
-    public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<Measurement> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await group.ConnectAsync(FirstConnections, peersPerRoom, cancellationToken);
         var before = await MemorySettling.WaitAsync(deployment.InstanceIds, cancellationToken);
@@ -27,7 +28,7 @@ internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment dep
 
         // Throws if a connection was lost in the meantime.
         await load.LetRunAsync(TimeSpan.Zero, cancellationToken);
-        return new Measurement(new Dictionary<Column, double>
+        yield return new Measurement(new Dictionary<Column, double>
         {
             [Columns.MemoryPerConnection] = (after - before) / KiB / connections,
             [Columns.HeldPerConnection] = (heldAfter - held) / KiB / connections,

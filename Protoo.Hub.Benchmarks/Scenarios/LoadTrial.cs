@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Servers;
@@ -19,11 +20,11 @@ internal sealed class LoadTrial(
             () => MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.WarmUp, cancellationToken));
     }
 
-    public override async Task<Measurement> MeasureAsync(CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<Measurement> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var usage = await MeasuredRun.RunAsync(load, group.Clients, deployment, s_leadIn, options.Time, cancellationToken);
         var messages = load.Meter.Messages;
-        return new Measurement(new Dictionary<Column, double>
+        yield return new Measurement(new Dictionary<Column, double>
         {
             [Columns.Rate] = messages / usage.Elapsed.TotalSeconds,
             [Columns.ServerCpuPerMessage] = usage.ServerCpu.TotalMicroseconds / messages,

@@ -37,5 +37,10 @@ internal static class ScenarioCatalog
             "Crowd: up to 20,000 connections in rooms of 10, of which 1 % talk: 5 echo requests/s each, 32 B, latency from when a request was due",
             connections: 20_000, peersPerRoom: 10, clientsPerTalker: 100, requestsPerTalker: 5,
             servers: ["room", "protoo-server", "bare"]),
+        new HostileScenario(
+            "hostile",
+            "Hostile: echo at 1,000 requests/s in all over 20 connections, 32 B, latency from when a request was due, without and with each attack",
+            connections: 20, peersPerRoom: 5, requestsPerSecond: 1000,
+            servers: ["room", "room-signalr", "room-limits"]),
     ];
 }

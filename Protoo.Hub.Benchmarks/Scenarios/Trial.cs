@@ -8,8 +8,8 @@ internal abstract class Trial : IAsyncDisposable
     /// <summary>Connects, unless connecting is what is measured, and does what is measured later without measuring it.</summary>
     public virtual Task WarmUpAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Measures, and leaves nothing running.</summary>
-    public abstract Task<Measurement> MeasureAsync(CancellationToken cancellationToken);
+    /// <summary>Measures each part of the scenario, and leaves nothing running.</summary>
+    public abstract IAsyncEnumerable<Measurement> MeasureAsync(CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 }

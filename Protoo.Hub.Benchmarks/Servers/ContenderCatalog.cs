@@ -11,6 +11,7 @@ internal static class ContenderCatalog
     [
         new RoomServerContender("room", "room server", "/protoo", new ProtooDialect()),
         new RoomServerContender("room-signalr", "room server, SignalR", "/hub", new SignalRDialect()),
+        new RoomServerContender("room-limits", "room server, limits", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:LimitsLoopback=true", "--Protoo:EnableCompression=true"] },
         new ProtooServerContender(),
         new BaselineContender("bare", "bare WebSocket handler", "/", new ProtooDialect(), BareServer.Verb),
         new BaselineContender("bare-tuned", "bare WebSocket handler, tuned", "/", new ProtooDialect(), BareServer.Verb, isTuned: true),
@@ -36,10 +37,10 @@ internal static class ContenderCatalog
             "/protoo", new ProtooDialect(), new Topology(Instances: 3, HasRedis: true)) { IsOtherBuild = true },
     ];
 
-    /// <summary>The keys of the contenders that consist of a single server and nothing else.</summary>
+    /// <summary>The keys of the contenders that consist of a single server and nothing else, as it is shipped.</summary>
     public static IReadOnlyList<string> WithoutRedis { get; } =
     [
-        .. All.Where(static contender => !contender.Topology.HasRedis && contender is not RoomServerContender { IsOtherBuild: true })
+        .. All.Where(static contender => !contender.Topology.HasRedis && contender is not (RoomServerContender { IsOtherBuild: true } or RoomServerContender { Settings.Count: > 0 }))
             .Select(static contender => contender.Key),
     ];
 }

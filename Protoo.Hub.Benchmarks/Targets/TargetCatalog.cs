@@ -1,3 +1,4 @@
+using Protoo.Benchmarks.Attacks;
 using Protoo.Benchmarks.Measuring;
 
 namespace Protoo.Benchmarks.Targets;
@@ -39,6 +40,9 @@ internal static class TargetCatalog
 
         new("crowd", Columns.Latency99, "room", Baseline: null, 20_000),
         new("crowd", Columns.MemoryGrowth, "room", Baseline: null, 1),
+
+        .. new[] { "room", "room-signalr", "room-limits" }.SelectMany(static server => AttackCatalog.All.Keys.Select(attack =>
+            new Target("hostile", Columns.Latency99Added, server, Baseline: null, 50_000, attack))),
     ];
 
     private static IEnumerable<Target> CompareSignalR(string baseline, double? limit)

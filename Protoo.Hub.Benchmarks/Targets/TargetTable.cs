@@ -35,6 +35,7 @@ internal static class TargetTable
         var cell = Column.MedianAndQuartiles(target.Column.Title, target.Baseline is null ? "N1" : "N2");
         var limit = target.Limit is { } most ? string.Create(CultureInfo.InvariantCulture, $"≤ {most:#,0.##}") : string.Empty;
         var isMet = target.Limit is null ? string.Empty : Column.GetMedian(turns) <= target.Limit ? "yes" : "no";
-        return $"| {target.Scenario} | {cell.Title} | {target.Server} | {target.Baseline} | {cell.Show(turns)} | {limit} | {isMet} |";
+        var scenario = target.Part.Length > 0 ? $"{target.Scenario}: {target.Part}" : target.Scenario;
+        return $"| {scenario} | {cell.Title} | {target.Server} | {target.Baseline} | {cell.Show(turns)} | {limit} | {isMet} |";
     }
 }
