@@ -15,7 +15,11 @@ public sealed class ReplacementTests(NodeProcess node) : InteropTest(node)
 
         await first.ExpectAsync("close");
         AssertJson(
-            new { peers = new object[] { new { peerId = "alice", data = new { n = 1 } }, new { peerId = "watcher", data = new { } } } },
+            new
+            {
+                peers = new object[] { new { peerId = "alice", data = new { n = 1 } }, new { peerId = "watcher", data = new { } } },
+                roomData = new { data = new { }, version = 0 },
+            },
             await second.RequestAsync("getPeers"));
         await ExpectNothingElseAsync(server, watcher, "watcher");
     }
