@@ -8,9 +8,9 @@ namespace Protoo;
 public sealed class ProtooRedisOptions
 {
     /// <summary>
-    /// The address of Redis and how to connect to it: endpoints, TLS, Sentinel, Redis Cluster, user and password, database. Two settings
-    /// are always overridden: a start without Redis does not fail (<c>AbortOnConnectFail</c>), and a lost connection is retried every
-    /// second (<c>ReconnectRetryPolicy</c>). A <c>ChannelPrefix</c> precedes <see cref="KeyPrefix"/> in the names of channels, and replaces
+    /// The address of Redis and how to connect to it: endpoints, TLS, Sentinel, Redis Cluster, user and password, database. Three
+    /// settings are always overridden: a start without Redis does not fail (<c>AbortOnConnectFail</c>), a lost connection is retried every
+    /// second (<c>ReconnectRetryPolicy</c>), and nothing is sent later that could not be sent at once (<c>BacklogPolicy</c>). A <c>ChannelPrefix</c> precedes <see cref="KeyPrefix"/> in the names of channels, and replaces
     /// it in those of SignalR's backplane.
     /// </summary>
     [Required]
@@ -24,7 +24,8 @@ public sealed class ProtooRedisOptions
     /// <remarks>
     /// The app keeps ownership of the connection and disposes of it after the host. Recommended settings are
     /// <c>AbortOnConnectFail = false</c>, so that the connection recovers by itself; <c>ReconnectRetryPolicy = new LinearRetry(1000)</c>,
-    /// because the default waits up to a minute; and a <c>ChannelPrefix</c>. Without one, the channels of SignalR's backplane have no
+    /// because the default waits up to a minute; <c>BacklogPolicy = BacklogPolicy.FailFast</c>, so that no command is sent after the
+    /// instance has given up on it; and a <c>ChannelPrefix</c>. Without one, the channels of SignalR's backplane have no
     /// prefix, and deployments that share a Redis receive each other's messages there.
     /// </remarks>
     public Func<TextWriter, Task<IConnectionMultiplexer>>? ConnectionFactory { get; set; }

@@ -245,6 +245,10 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
 
         // The default waits longer each time, up to a minute.
         configuration.ReconnectRetryPolicy = new LinearRetry((int)s_retry.TotalMilliseconds);
+
+        // The default keeps commands, and sends them when Redis is back: by then, the instance has long given up on them, and the peer that a
+        // late join would put into its room may be gone.
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
         return configuration;
     }
 }

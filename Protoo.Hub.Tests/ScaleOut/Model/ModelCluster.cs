@@ -122,7 +122,7 @@ internal sealed class ModelCluster : IAsyncDisposable
     public async Task<string> ShowRoomAsync(string roomId)
     {
         await using var connection = await ConnectToRedisAsync();
-        var keys = connection.GetServers()[0].KeysAsync(pattern: $"*:room:{{{roomId}}}");
+        var keys = connection.GetServers()[0].KeysAsync(pattern: $"*:room:{{*:{roomId}}}");
         var text = new StringBuilder();
         await foreach (var key in keys)
         {
