@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,9 +11,13 @@ public sealed class PublicSurfaceTests
     private static readonly string[] s_namespaces = ["Protoo", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder"];
 
     [Fact]
-    public void Classes_AreSealedOrAbstractOrStatic()
+    public void Classes_AreSealedOrAbstractOrStatic_OrHaveNoConstructorToDeriveWith()
     {
-        Assert.All(s_types.Where(static type => type.IsClass), static type => Assert.True(type.IsSealed || type.IsAbstract, type.FullName));
+        Assert.All(
+            s_types.Where(static type => type.IsClass),
+            static type => Assert.True(
+                type.IsSealed || type.IsAbstract || type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).All(static constructor => constructor.IsAssembly),
+                type.FullName));
     }
 
     [Fact]

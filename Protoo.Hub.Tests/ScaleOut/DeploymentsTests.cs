@@ -18,8 +18,8 @@ public sealed class DeploymentsTests : InProcessClusterTest
         await using var a = await JoinAsync(one, "a");
         await using var b = await JoinAsync(two, "b");
         await using var alsoA = await JoinAsync(two, "a");
-        Assert.Equal("""{"peers":[{"peerId":"a","data":{}}]}""", (await a.RequestAsync("getPeers")).GetRawText());
-        Assert.Equal("""{"peers":[{"peerId":"b","data":{}},{"peerId":"a","data":{}}]}""", (await b.RequestAsync("getPeers")).GetRawText());
+        Assert.Equal("""{"peers":[{"peerId":"a","data":{}}],"roomData":{"data":{},"version":0}}""", (await a.RequestAsync("getPeers")).GetRawText());
+        Assert.Equal("""{"peers":[{"peerId":"b","data":{}},{"peerId":"a","data":{}}],"roomData":{"data":{},"version":0}}""", (await b.RequestAsync("getPeers")).GetRawText());
         await b.RequestAsync("notify", """{"method":"chat"}""");
         await alsoA.ReceiveNotificationAsync("chat");
         await a.RequestAsync("echo");

@@ -21,7 +21,7 @@ public sealed class InstancesTests : InProcessClusterTest
         Assert.Equal("c", (await b.ReceiveAsync()).Data.GetProperty("peerId").GetString());
 
         await c.RequestAsync("setData", """{"n":1.50}""");
-        const string Peers = """{"peers":[{"peerId":"a","data":{}},{"peerId":"b","data":{}},{"peerId":"c","data":{"n":1.50}}]}""";
+        const string Peers = """{"peers":[{"peerId":"a","data":{}},{"peerId":"b","data":{}},{"peerId":"c","data":{"n":1.50}}],"roomData":{"data":{},"version":0}}""";
         Assert.Equal("""{"peerId":"c","data":{"n":1.50}}""", (await a.ReceiveNotificationAsync("peerData")).GetRawText());
         Assert.Equal("""{"peerId":"c","data":{"n":1.50}}""", (await b.ReceiveAsync()).Data.GetRawText());
         Assert.Equal(Peers, (await a.RequestAsync("getPeers")).GetRawText());
