@@ -23,6 +23,9 @@ internal sealed class RoomSubscriptions(
     // Guarded by the gate. The number of subscriptions for a room: one that ends and one that begins may exist at once.
     private readonly Dictionary<string, int> _rooms = new(StringComparer.Ordinal);
 
+    // Guarded by the gate. The leases of this instance under which there may be entries.
+    private readonly HashSet<string> _leases = new(StringComparer.Ordinal);
+
     public string Hub => hub;
 
     public IPendingRequests Requests => requests;
@@ -89,16 +92,22 @@ internal sealed class RoomSubscriptions(
 
     public Task PutBackAsync(CancellationToken cancellationToken)
     {
+        _ = RememberLease();
         return ForEachRoomAsync(static (subscription, _) => subscription.PutBackAsync(), cancellationToken);
     }
 
     public async Task AttachAsync(CancellationToken cancellationToken)
     {
-        await ClearAsync();
+        var leases = RememberLease();
+        await ClearAsync(leases, isAttached: false);
         await ForEachRoomAsync(static (subscription, cancellationToken) => subscription.AttachAsync(cancellationToken), cancellationToken);
 
         // The last peers of other rooms may have left before those were attached.
-        await ClearAsync();
+        await ClearAsync(leases, isAttached: true);
+        lock (_gate)
+        {
+            _leases.ExceptWith(leases[..^1]);
+        }
     }
 
     public void AttachRest()
@@ -188,20 +197,38 @@ internal sealed class RoomSubscriptions(
         }
     }
 
-    // Removes the seats of this instance from rooms whose last peer here left while the instance was detached, or whose last departure
-    // Redis has lost.
-    private async Task ClearAsync()
+    /// <returns>The leases under which there may be entries; the present one is the last.</returns>
+    private string[] RememberLease()
     {
-        var rooms = await FindRoomsAsync(membership.Lease);
-        await Task.WhenAll(rooms.Where(roomId => !Has(roomId)).Select(ClearAsync));
+        var lease = membership.Lease;
+        lock (_gate)
+        {
+            _ = _leases.Add(lease);
+            return [.. _leases.Where(former => former != lease), lease];
+        }
     }
 
-    private async Task ClearAsync(string roomId)
+    // Removes the seats of this instance from rooms whose last peer here left while the instance was detached, or whose last departure
+    // Redis has lost. The rooms that are attached are entered under the present lease, and need no entry under a former one.
+    private Task ClearAsync(string[] leases, bool isAttached)
     {
-        var name = new RoomName(hub, roomId);
-        var lease = membership.Lease;
-        _ = await RoomReconciliation.RunAsync(connection, membership, name, lease, marker: 0, RoomData.None, []);
-        _ = await connection.AskAsync(database => database.SetRemoveAsync(connection.Keys.RoomsOf(lease), name.ToString()));
+        return Task.WhenAll(leases.Select(async lease =>
+        {
+            var rooms = await FindRoomsAsync(lease);
+            await Task.WhenAll(rooms
+                .Where(roomId => !Has(roomId) || (isAttached && lease != leases[^1]))
+                .Select(roomId => ClearAsync(lease, new RoomName(hub, roomId))));
+        }));
+    }
+
+    private async Task ClearAsync(string lease, RoomName room)
+    {
+        if (!Has(room.RoomId))
+        {
+            _ = await RoomReconciliation.RunAsync(connection, membership, room, membership.Lease, marker: 0, RoomData.None, []);
+        }
+
+        _ = await connection.AskAsync(database => database.SetRemoveAsync(connection.Keys.RoomsOf(lease), room.ToString()));
     }
 
     private Task ForEachRoomAsync(Func<RoomSubscription, CancellationToken, Task> action, CancellationToken cancellationToken)

@@ -28,7 +28,8 @@ internal sealed record RedisFigures(IReadOnlyCollection<string> Keys, int EmptyR
             }
             else
             {
-                keys.Add(key.ToString());
+                var rooms = await database.KeyTypeAsync(key) == RedisType.Set ? await database.SetMembersAsync(key) : [];
+                keys.Add($"{key}{string.Concat(rooms.Select(static room => $" with {room}"))}");
             }
         }
 

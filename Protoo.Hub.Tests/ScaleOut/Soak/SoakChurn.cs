@@ -83,13 +83,14 @@ internal sealed class SoakChurn(ModelCluster cluster)
         await pending;
     }
 
-    private Task<ModelAnswer> TakeStepAsync(IModelConnection connection, int worker, Random random) => random.Next(6) switch
+    private Task<ModelAnswer> TakeStepAsync(IModelConnection connection, int worker, Random random) => random.Next(7) switch
     {
         0 => AskAsync(connection, "setData", $$"""{"text":"{{new string('x', random.Next(1000))}}"}"""),
         1 => AskAsync(connection, "notify", """{"method":"note","data":{"n":1}}"""),
         2 => AskPeerAsync(connection, worker, random, IModelConnection.Mark, 5_000),
         3 => AskPeerAsync(connection, worker, random, IModelConnection.Refused, 5_000),
-        4 => AskPeerAsync(connection, worker, random, IModelConnection.Ignored, random.Next(2) == 0 ? 20 : 500),
+        4 => AskAsync(connection, "setRoomData", $$"""{"data":{"text":"{{new string('x', random.Next(1000))}}" } }"""),
+        5 => AskPeerAsync(connection, worker, random, IModelConnection.Ignored, random.Next(2) == 0 ? 20 : 500),
         _ => AskAsync(connection, "spread", """{"method":"mark","timeout":500}"""),
     };
 
