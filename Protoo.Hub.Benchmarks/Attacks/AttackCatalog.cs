@@ -8,7 +8,7 @@ internal static class AttackCatalog
         ["connects and drops"] = static () => new ConnectsAndDrops(int.MaxValue),
         ["half-open"] = static () => new HalfOpenConnections(3000),
         ["one byte a second"] = static () => new SlowSenders(1000),
-        ["never reading"] = static () => new NeverReading(100),
+        ["never reading"] = static () => new NeverReading(8),
         ["ping flood"] = static () => new PingFlood(8),
         ["close-frame games"] = static () => new MalformedFrames(64),
         ["2^40 bytes announced"] = static () => new AnnouncedLength(8),
