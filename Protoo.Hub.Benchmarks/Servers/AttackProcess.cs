@@ -57,6 +57,9 @@ internal sealed class AttackProcess : IAsyncDisposable
         await attack.Begun;
         Console.WriteLine(Begun);
         await running;
+
+        // The runner reads what it has used.
+        await Task.Delay(Timeout.Infinite);
         return 0;
     }
 
