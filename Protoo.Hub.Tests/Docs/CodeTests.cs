@@ -12,6 +12,7 @@ public sealed class CodeTests
         global using System;
         global using System.Collections.Generic;
         global using System.Linq;
+        global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
         global using Microsoft.AspNetCore.Builder;
