@@ -79,7 +79,7 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         var (remembered, expiry) = (RedisExpiry.EmptyRoom, connection.Expiry.RoomsForScript);
         var generation = (long)await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry, 1);
         _ = await connection.EvaluateAsync(RosterScript.SetData, room, PeerId, generation, Json);
-        _ = await connection.EvaluateAsync(RosterScript.SetRoomData, room, Json, RedisValue.EmptyString, Json);
+        _ = await connection.EvaluateAsync(RosterScript.SetRoomData, room, Json, RedisValue.EmptyString, Json, PeerId, generation);
         _ = await connection.EvaluateAsync(RosterScript.Leave, room, remembered, PeerId, generation);
         var order = generation.ToString(CultureInfo.InvariantCulture);
         _ = await connection.EvaluateAsync(RosterScript.Reconcile, room, remembered, lease, lease, Json, expiry, RedisValue.EmptyString, 1, PeerId, order, Json, Json);

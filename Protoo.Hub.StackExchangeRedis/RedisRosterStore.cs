@@ -73,13 +73,20 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.SetData, seat.PeerId, seat.Generation, data.Utf8));
     }
 
-    public async ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, string? peerId)
+    public async ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, Seat? setter)
     {
         await ThrowIfDetachedAsync(room);
-        var version = await TakeStepAsync(room, RosterScript.SetRoomData, data.Utf8, expectedVersion ?? RedisValue.EmptyString, RosterJson.Write(peerId));
+        var version = await TakeStepAsync(
+            room,
+            RosterScript.SetRoomData,
+            data.Utf8,
+            expectedVersion ?? RedisValue.EmptyString,
+            RosterJson.Write(setter?.PeerId),
+            setter?.PeerId ?? string.Empty,
+            setter?.Generation ?? 0);
         return version == DataChanged ? (RoomDataOutcome.Changed, 0)
             : await IsAppliedAsync(room, version) ? (RoomDataOutcome.Set, version)
-            : (RoomDataOutcome.RoomEmpty, 0);
+            : (RoomDataOutcome.Gone, 0);
     }
 
     public async ValueTask<bool> CloseAsync(IRosterReplica room)

@@ -210,16 +210,11 @@ public class Room : IEquatable<Room>
         _room.Services.Limits.ThrowIfTooLargeForRoom(json, Id, _sender?.PeerId);
         using (await InTurn.TakeAsync(_sender, CancellationToken.None))
         {
-            if (_sender is { IsVacant: true })
-            {
-                throw new ProtooException(410, PeerRequest.PeerClosed);
-            }
-
-            return await _room.SetRoomDataAsync(json, version, _sender?.PeerId) switch
+            return await _room.SetRoomDataAsync(json, version, _sender) switch
             {
                 (RoomDataOutcome.Set, var set) => set,
                 (RoomDataOutcome.Changed, _) => throw new ProtooException(409, "The data of the room has another version."),
-                _ => throw new ProtooException(410, "The room is closed."),
+                _ => throw new ProtooException(410, _sender is null ? "The room is closed." : PeerRequest.PeerClosed),
             };
         }
     }

@@ -88,9 +88,9 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data) => _steps.SetDataAsync(room, seat, data);
 
-    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, string? peerId)
+    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, Seat? setter)
     {
-        return _steps.SetRoomDataAsync(room, data, expectedVersion, peerId);
+        return _steps.SetRoomDataAsync(room, data, expectedVersion, setter);
     }
 
     public ValueTask<bool> CloseAsync(IRosterReplica room) => _steps.CloseAsync(room);

@@ -244,12 +244,26 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
     [SkippableFact]
     public async Task SetRoomData_GoesWithTheLastPeer()
     {
-        Assert.Equal(RoomDataOutcome.RoomEmpty, (await SetRoomDataAsync("1")).Outcome);
+        Assert.Equal(RoomDataOutcome.Gone, (await SetRoomDataAsync("1")).Outcome);
         var claim = Claim("a");
         Assert.True(await JoinAsync(claim));
         Assert.Equal(RoomDataOutcome.Set, (await SetRoomDataAsync("1")).Outcome);
         Assert.True(await LeaveAsync("a", claim.Generation));
         Assert.Equal((0, "{}"), (_room.Roster.Data.Version, _room.Roster.Data.Value.ToString()));
+    }
+
+    [SkippableFact]
+    public async Task SetRoomData_ByAPeerThatWasReplacedOrHasLeft_DoesNothing()
+    {
+        var (older, newer) = (Claim("a"), Claim("a"));
+        Assert.True(await JoinAsync(older));
+        Assert.True(await JoinAsync(newer));
+        Assert.True(await JoinAsync(Claim("b")));
+        Assert.Equal(RoomDataOutcome.Gone, (await SetRoomDataAsync("1", setter: older)).Outcome);
+        Assert.Equal(RoomDataOutcome.Set, (await SetRoomDataAsync("2", setter: newer)).Outcome);
+        Assert.True(await LeaveAsync("a", newer.Generation));
+        Assert.Equal(RoomDataOutcome.Gone, (await SetRoomDataAsync("3", setter: newer)).Outcome);
+        Assert.Equal("2", _room.Roster.Data.Value.ToString());
     }
 
     [SkippableFact]
@@ -401,9 +415,9 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
         return _store.SetDataAsync(_room, SeatOf(peerId, generation), new RawJson(Encoding.UTF8.GetBytes(data))).AsTask().DefaultTimeout();
     }
 
-    private Task<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(string data, long? expected = null)
+    private Task<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(string data, long? expected = null, Seat? setter = null)
     {
-        return _store.SetRoomDataAsync(_room, new RawJson(Encoding.UTF8.GetBytes(data)), expected, "a").AsTask().DefaultTimeout();
+        return _store.SetRoomDataAsync(_room, new RawJson(Encoding.UTF8.GetBytes(data)), expected, setter).AsTask().DefaultTimeout();
     }
 
     private Task<bool> CloseAsync() => _store.CloseAsync(_room).AsTask().DefaultTimeout();

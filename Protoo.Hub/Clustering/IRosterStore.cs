@@ -36,9 +36,9 @@ internal interface IRosterStore
     /// <param name="room">The room.</param>
     /// <param name="data">The data.</param>
     /// <param name="expectedVersion">The version that the present data must have; null for any.</param>
-    /// <param name="peerId">The peer that sets it, which is not told; null for none.</param>
+    /// <param name="setter">The seat of the peer that sets it, which is not told; null for none.</param>
     /// <returns>What came of it, with the new version if it is set.</returns>
-    ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, string? peerId);
+    ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, Seat? setter);
 
     /// <summary>Closes a room.</summary>
     /// <returns>False if the room is empty.</returns>

@@ -37,11 +37,11 @@ internal sealed class InMemoryRosterStore(string instance) : IRosterStore
         }
     }
 
-    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, string? peerId)
+    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, Seat? setter)
     {
         lock (room.Gate)
         {
-            var outcome = room.Roster.SetRoomData(data, expectedVersion, peerId, out var step);
+            var outcome = room.Roster.SetRoomData(data, expectedVersion, setter, out var step);
             room.TryApplyUnsynchronized(step);
             return new((outcome, room.Roster.Data.Version));
         }

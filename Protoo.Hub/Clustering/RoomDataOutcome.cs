@@ -8,6 +8,6 @@ internal enum RoomDataOutcome
     /// <summary>The data has another version than the caller last saw.</summary>
     Changed,
 
-    /// <summary>The room has no peers.</summary>
-    RoomEmpty,
+    /// <summary>The room has no peers, or the peer that sets the data has left or was replaced.</summary>
+    Gone,
 }

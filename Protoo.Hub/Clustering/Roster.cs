@@ -58,14 +58,14 @@ internal sealed class Roster
     /// <summary>Decides whether the data of the room is set.</summary>
     /// <param name="data">The data.</param>
     /// <param name="expectedVersion">The version that the present data must have; null for any.</param>
-    /// <param name="peerId">The peer that sets it; null for none.</param>
+    /// <param name="setter">The seat of the peer that sets it; null for none.</param>
     /// <param name="step">The step if it is set; otherwise null.</param>
-    public RoomDataOutcome SetRoomData(RawJson data, long? expectedVersion, string? peerId, out RosterStep? step)
+    public RoomDataOutcome SetRoomData(RawJson data, long? expectedVersion, Seat? setter, out RosterStep? step)
     {
         step = null;
-        if (Count == 0)
+        if (Count == 0 || (setter is not null && !IsTaken(setter)))
         {
-            return RoomDataOutcome.RoomEmpty;
+            return RoomDataOutcome.Gone;
         }
 
         if (expectedVersion is not null && expectedVersion != Data.Version)
@@ -73,7 +73,7 @@ internal sealed class Roster
             return RoomDataOutcome.Changed;
         }
 
-        step = new RosterStep.RoomDataSet(Version + 1, new RoomData(data, Version + 1), peerId);
+        step = new RosterStep.RoomDataSet(Version + 1, new RoomData(data, Version + 1), setter?.PeerId);
         return RoomDataOutcome.Set;
     }
 

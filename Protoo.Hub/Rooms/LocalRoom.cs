@@ -148,9 +148,9 @@ internal sealed class LocalRoom : IRosterReplica
     public ValueTask<bool> SetDataAsync(Seat seat, RawJson data) => Services.Store.SetDataAsync(this, seat, data);
 
     /// <inheritdoc cref="IRosterStore.SetRoomDataAsync" />
-    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(RawJson data, long? expectedVersion, string? peerId)
+    public ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(RawJson data, long? expectedVersion, Seat? setter)
     {
-        return Services.Store.SetRoomDataAsync(this, data, expectedVersion, peerId);
+        return Services.Store.SetRoomDataAsync(this, data, expectedVersion, setter);
     }
 
     public ValueTask<bool> CloseAsync() => Services.Store.CloseAsync(this);

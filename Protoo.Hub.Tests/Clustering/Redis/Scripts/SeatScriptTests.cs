@@ -160,12 +160,22 @@ public sealed class SeatScriptTests : ScriptTest
     {
         var joined = await JoinAsync("a", SeatOf("a"), maximum: 2);
         _ = await ReadPublishedAsync();
-        var version = await SetRoomDataAsync("""{"d": 1}""", peerId: "\"a\"");
+        var version = await SetRoomDataAsync("""{"d": 1}""", peerId: "a", generation: joined);
         Assert.Equal(joined + 1, version);
         Assert.Equal(["d:a={}", $"r={version} {{\"d\": 1}}", $"s:a={joined} {await ReadOrderAsync("a")} i#0 {SeatOf("a")}", $"v={version}"], await ReadRoomAsync());
         Assert.Equal([$$$"""{"version":{{{version}}},"kind":"roomData","dataVersion":{{{version}}},"peerId":"a","data":{"d": 1}}"""], await ReadPublishedAsync());
         Assert.Equal(version + 1, await JoinAsync("b", SeatOf("b"), maximum: 2));
         Assert.Equal(-1, await JoinAsync("c", SeatOf("c"), maximum: 2));
+    }
+
+    [Fact]
+    public async Task SetRoomData_OtherSeatOrNone_DoesNothing()
+    {
+        var version = await JoinAsync("a", SeatOf("a"));
+        _ = await ReadPublishedAsync();
+        Assert.Equal(0, await SetRoomDataAsync("1", peerId: "a", generation: version + 1));
+        Assert.Equal(0, await SetRoomDataAsync("1", peerId: "b", generation: version));
+        Assert.Empty(await ReadPublishedAsync());
     }
 
     [Fact]
@@ -275,8 +285,14 @@ public sealed class SeatScriptTests : ScriptTest
         Assert.Equal(0, (long)await EvaluateAsync(RosterScript.Sweep, Remembered, "i#0"));
     }
 
-    private async Task<long> SetRoomDataAsync(string data, long? expected = null, string peerId = "null")
+    private async Task<long> SetRoomDataAsync(string data, long? expected = null, string? peerId = null, long generation = 0)
     {
-        return (long)await EvaluateAsync(RosterScript.SetRoomData, data, expected ?? RedisValue.EmptyString, peerId);
+        return (long)await EvaluateAsync(
+            RosterScript.SetRoomData,
+            data,
+            expected ?? RedisValue.EmptyString,
+            peerId is null ? "null" : $"\"{peerId}\"",
+            peerId ?? string.Empty,
+            generation);
     }
 }
