@@ -66,7 +66,7 @@ internal sealed class ModelSteps(ModelCluster cluster)
                 ? await SignalRModelConnection.ConnectAsync(server.HubUrl(step.Peer, room.RoomId))
                 : await NativeModelConnection.ConnectAsync(server.ProtooUrl(step.Peer, room.RoomId));
         }
-        catch (Exception exception) when (!isCalm && exception is WebSocketException or HttpRequestException or IOException)
+        catch (Exception exception) when (!isCalm && exception is WebSocketException or HttpRequestException or IOException or AggregateException)
         {
             // It replaced nobody, although another join at the same time may have.
             return exception.Message;
