@@ -10,8 +10,8 @@ public sealed class ProtooRedisOptions
     /// <summary>
     /// The address of Redis and how to connect to it: endpoints, TLS, Sentinel, Redis Cluster, user and password, database. Three
     /// settings are always overridden: a start without Redis does not fail (<c>AbortOnConnectFail</c>), a lost connection is retried every
-    /// second (<c>ReconnectRetryPolicy</c>), and nothing is sent later that could not be sent at once (<c>BacklogPolicy</c>). A <c>ChannelPrefix</c> precedes <see cref="KeyPrefix"/> in the names of channels, and replaces
-    /// it in those of SignalR's backplane.
+    /// second (<c>ReconnectRetryPolicy</c>), and nothing is sent later that could not be sent at once (<c>BacklogPolicy</c>). A
+    /// <c>ChannelPrefix</c> precedes <see cref="KeyPrefix"/> in the names of channels, and replaces it in those of SignalR's backplane.
     /// </summary>
     [Required]
     public ConfigurationOptions Configuration { get; set; } = new();

@@ -102,45 +102,11 @@ internal sealed class LocalRoom : IRosterReplica
         return JoinOutcome.Joined;
     }
 
-    /// <summary>Takes a seat for a connection, once the room's state is open and the connection's is made.</summary>
+    /// <summary>Takes a seat for a connection, once the room's state, if it has one, is open and the connection's is made.</summary>
     /// <exception cref="Exception">The state could not be opened or made.</exception>
-    public async ValueTask<JoinOutcome> JoinAsync(PeerConnection peer, Seat seat, ConnectionRequest request)
+    public ValueTask<JoinOutcome> JoinAsync(PeerConnection peer, Seat seat, ConnectionRequest request)
     {
-        var state = State!;
-        lock (Gate)
-        {
-            if (_isGone)
-            {
-                return JoinOutcome.RoomGone;
-            }
-
-            _joining++;
-        }
-
-        JoinOutcome? outcome = null;
-        try
-        {
-            await OpenStateAsync(state);
-            peer.State = state.CreatePeer(request);
-            state.Hold();
-            outcome = await JoinAsync(peer, seat);
-            return outcome.Value;
-        }
-        finally
-        {
-            if (outcome is not (JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile) && peer.State is { } peerState)
-            {
-                peer.State = null;
-                await state.DisposePeerAsync(peerState);
-                state.Release();
-            }
-
-            lock (Gate)
-            {
-                _joining--;
-                EndIfEmptyUnsynchronized();
-            }
-        }
+        return State is { } state ? JoinAsync(peer, seat, request, state) : JoinAsync(peer, seat);
     }
 
     public ValueTask<bool> LeaveAsync(Seat seat) => Services.Store.LeaveAsync(this, seat);
@@ -344,6 +310,44 @@ internal sealed class LocalRoom : IRosterReplica
 
         // The client of a replaced connection is usually gone, and the new connection waits for it to end: answers would only delay that.
         peer.Close(answersFirst: Roster.Find(seat.PeerId) is null);
+    }
+
+    private async ValueTask<JoinOutcome> JoinAsync(PeerConnection peer, Seat seat, ConnectionRequest request, RoomState state)
+    {
+        lock (Gate)
+        {
+            if (_isGone)
+            {
+                return JoinOutcome.RoomGone;
+            }
+
+            _joining++;
+        }
+
+        JoinOutcome? outcome = null;
+        try
+        {
+            await OpenStateAsync(state);
+            peer.State = state.CreatePeer(request);
+            state.Hold();
+            outcome = await JoinAsync(peer, seat);
+            return outcome.Value;
+        }
+        finally
+        {
+            if (outcome is not (JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile) && peer.State is { } peerState)
+            {
+                peer.State = null;
+                await state.DisposePeerAsync(peerState);
+                state.Release();
+            }
+
+            lock (Gate)
+            {
+                _joining--;
+                EndIfEmptyUnsynchronized();
+            }
+        }
     }
 
     // If that fails, the next one to join gets another room, with a new state.

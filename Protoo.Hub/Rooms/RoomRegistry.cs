@@ -129,7 +129,7 @@ internal abstract partial class RoomRegistry
 
             // Before the step is applied, because another thread may apply it.
             peer.Room = room;
-            switch (await (room.State is null ? room.JoinAsync(peer, seat) : room.JoinAsync(peer, seat, request)))
+            switch (await room.JoinAsync(peer, seat, request))
             {
                 case JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile:
                     return;
