@@ -82,7 +82,7 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         _ = await connection.EvaluateAsync(RosterScript.SetRoomData, room, Json, RedisValue.EmptyString, Json, PeerId, generation);
         _ = await connection.EvaluateAsync(RosterScript.Leave, room, remembered, PeerId, generation);
         var order = generation.ToString(CultureInfo.InvariantCulture);
-        _ = await connection.EvaluateAsync(RosterScript.Reconcile, room, remembered, lease, lease, Json, expiry, RedisValue.EmptyString, 1, PeerId, order, Json, Json);
+        _ = await connection.EvaluateAsync(RosterScript.Reconcile, room, remembered, lease, lease, Json, expiry, RedisValue.EmptyString, 0, "here", PeerId, order, Json, Json);
         _ = await connection.EvaluateAsync(RosterScript.Sweep, room, remembered, lease);
         _ = await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry, 1);
         _ = await connection.EvaluateAsync(RosterScript.Close, room, remembered);

@@ -29,6 +29,7 @@ internal sealed class RoomReconciliation(
     /// <param name="lease">The lease under which the seats are taken.</param>
     /// <param name="marker">The number that arrives through the room's channel when the script has finished.</param>
     /// <param name="data">The data of the room, as far as it is known here.</param>
+    /// <param name="followed">The version up to which the replica has followed the room; 0 if it has not.</param>
     /// <param name="connections">The connections, in the format of the script.</param>
     /// <returns>The resulting room.</returns>
     public static async Task<RosterSnapshot> RunAsync(
@@ -38,6 +39,7 @@ internal sealed class RoomReconciliation(
         string lease,
         long marker,
         RoomData data,
+        long followed,
         RedisValue[] connections)
     {
         return RosterSnapshot.Read(await connection.EvaluateAsync(
@@ -50,11 +52,12 @@ internal sealed class RoomReconciliation(
                 RosterJson.WriteMarker(instance.Instance, marker),
                 connection.Expiry.RoomsForScript,
                 RosterSnapshot.Write(data),
+                followed,
                 .. connections,
             ]));
     }
 
-    public async Task<RosterSnapshot> RunAsync(Action<ReadOnlyMemory<byte>> onMessage)
+    public async Task<RosterSnapshot> RunAsync(Action<ReadOnlyMemory<byte>> onMessage, long followed)
     {
         // First, because an instance that removes the seats of this one looks there.
         var lease = instance.Lease;
@@ -76,12 +79,12 @@ internal sealed class RoomReconciliation(
             data = room.Roster.Data;
             connections =
             [
-                .. room.Roster.Seats.Where(IsHere).SelectMany(static seat => Describe(seat, isPutBack: true)),
-                .. expectations.Claims.SelectMany(static claim => Describe(claim, isPutBack: false)),
+                .. room.Roster.Seats.Where(IsHere).SelectMany(seat => Describe(seat, seat.Generation > followed ? "here" : "followed")),
+                .. expectations.Claims.SelectMany(static claim => Describe(claim, "claimed")),
             ];
         }
 
-        var snapshot = await RunAsync(connection, instance, name, lease, marker, data, connections);
+        var snapshot = await RunAsync(connection, instance, name, lease, marker, data, followed, connections);
         try
         {
             await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);
@@ -106,9 +109,9 @@ internal sealed class RoomReconciliation(
 
     public Task CloseAsync() => _channel.CloseAsync();
 
-    private static RedisValue[] Describe(Seat seat, bool isPutBack)
+    private static RedisValue[] Describe(Seat seat, string state)
     {
-        return [isPutBack ? 1 : 0, seat.PeerId, seat.Order.ToString(CultureInfo.InvariantCulture), RosterJson.Write(seat), seat.Data.Utf8];
+        return [state, seat.PeerId, seat.Order.ToString(CultureInfo.InvariantCulture), RosterJson.Write(seat), seat.Data.Utf8];
     }
 
     private bool IsHere(Seat seat) => seat.Instance == instance.Instance && !expectations.IsDeparting(seat);

@@ -50,6 +50,9 @@ internal sealed partial class RoomSubscription(
 
     // While reconciling: completes when the reconciliation ends.
     private TaskCompletionSource? _reconciled;
+
+    // The version of the replica when it was attached for the last time; 0 if it never was.
+    private long _followed;
     private bool _isRunning;
     private bool _mustRunAgain;
     private bool _isStopped;
@@ -151,7 +154,16 @@ internal sealed partial class RoomSubscription(
     /// <summary>
     /// Puts the peers of this instance back into Redis, and removes its seats that have no peer. The replica stays as it is.
     /// </summary>
-    public Task PutBackAsync() => reconciliation.RunAsync(OnMessage);
+    public Task PutBackAsync()
+    {
+        long followed;
+        lock (room.Gate)
+        {
+            followed = _followed;
+        }
+
+        return reconciliation.RunAsync(OnMessage, followed);
+    }
 
     /// <summary>Completes when a step and all earlier ones have been applied here.</summary>
     /// <exception cref="ProtooException">503: the step was taken, but has not arrived.</exception>
@@ -202,7 +214,7 @@ internal sealed partial class RoomSubscription(
     private void ReconcileUnsynchronized()
     {
         _mustRunAgain = true;
-        _state = State.Reconciling;
+        LeaveUnsynchronized(State.Reconciling);
         _reconciled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_isRunning)
         {
@@ -213,10 +225,20 @@ internal sealed partial class RoomSubscription(
 
     private void DetachUnsynchronized()
     {
-        _state = State.Detached;
+        LeaveUnsynchronized(State.Detached);
         _feed.Clear();
         _waits.Fail(connection.Unreachable());
         CompleteUnsynchronized();
+    }
+
+    private void LeaveUnsynchronized(State next)
+    {
+        if (_state == State.Attached)
+        {
+            _followed = room.Roster.Version;
+        }
+
+        _state = next;
     }
 
     private void CompleteUnsynchronized()
@@ -230,6 +252,7 @@ internal sealed partial class RoomSubscription(
         var attempts = 0;
         while (true)
         {
+            long followed;
             lock (room.Gate)
             {
                 if (_state != State.Reconciling)
@@ -239,11 +262,12 @@ internal sealed partial class RoomSubscription(
                 }
 
                 _mustRunAgain = false;
+                followed = _followed;
             }
 
             try
             {
-                Load(await reconciliation.RunAsync(OnMessage));
+                Load(await reconciliation.RunAsync(OnMessage, followed));
                 attempts = 0;
                 continue;
             }

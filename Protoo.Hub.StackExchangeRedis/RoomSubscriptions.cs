@@ -225,7 +225,7 @@ internal sealed class RoomSubscriptions(
     {
         if (!Has(room.RoomId))
         {
-            _ = await RoomReconciliation.RunAsync(connection, membership, room, membership.Lease, marker: 0, RoomData.None, []);
+            _ = await RoomReconciliation.RunAsync(connection, membership, room, membership.Lease, marker: 0, RoomData.None, followed: 0, []);
         }
 
         _ = await connection.AskAsync(database => database.SetRemoveAsync(connection.Keys.RoomsOf(lease), room.ToString()));

@@ -7,8 +7,9 @@ if countPeers(KEYS[1]) == 0 then
 end
 local version = redis.call('HINCRBY', KEYS[1], 'v', 1)
 local text = string.format('%.0f', version)
+local lost = redis.call('HGET', KEYS[1], 'l')
 redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], 'v', text)
+redis.call('HSET', KEYS[1], 'v', text, 'l', lost)
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 redis.call('PUBLISH', ARGV[1], '{"version":' .. text .. ',"kind":"closed"}')
 return version

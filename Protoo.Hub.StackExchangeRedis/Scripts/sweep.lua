@@ -9,6 +9,7 @@ for i = 1, #fields, 2 do
     if lease == ARGV[3] then
       redis.call('HDEL', KEYS[1], fields[i], 'd:' .. string.sub(fields[i], 3))
       local version = string.format('%.0f', redis.call('HINCRBY', KEYS[1], 'v', 1))
+      redis.call('HSET', KEYS[1], 'l', version)
       redis.call('PUBLISH', ARGV[1], '{"version":' .. version .. ',"kind":"lost","seat":' .. seat .. '}')
       count = count + 1
     end

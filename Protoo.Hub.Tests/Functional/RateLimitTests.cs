@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Protoo.Tests.Functional;
 
@@ -12,7 +11,7 @@ public sealed class RateLimitTests
 {
     private static readonly TimeSpan s_tenth = TimeSpan.FromMilliseconds(100);
 
-    private readonly FakeTimeProvider _time = new();
+    private readonly WaitsTimeProvider _time = new();
 
     [Fact]
     public async Task Native_WhatIsTooMuch_Waits_AndNothingIsLost()
@@ -28,7 +27,7 @@ public sealed class RateLimitTests
         Assert.False(answers[10].IsCompleted);
         for (var i = 10; i < 30; i++)
         {
-            _time.Advance(s_tenth);
+            await _time.PassAsync(s_tenth);
             Assert.Equal(i, (await answers[i].DefaultTimeout()).GetInt32());
             await other.RequestAsync("echo");
             Assert.All(answers[(i + 1)..], static answer => Assert.False(answer.IsCompleted));
@@ -42,13 +41,7 @@ public sealed class RateLimitTests
         await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         Task<JsonElement>[] answers = [.. Enumerable.Range(0, 150).Select(i => client.RequestAsync("echo", $"{i}"))];
         await answers[9].DefaultTimeout();
-        var next = 10;
-        while (!client.Closed.IsCompleted && next < 150)
-        {
-            _time.Advance(s_tenth);
-            await Task.WhenAny(answers[next++], client.Closed).DefaultTimeout();
-        }
-
+        await PassUntilClosedAsync(answers[10..], client.Closed);
         Assert.Equal((1008, "rate limit"), (await client.Closed.DefaultTimeout(), client.CloseReason));
         Assert.InRange(answers.Count(static answer => answer.IsCompletedSuccessfully), 100, 115);
         await Assert.ThrowsAsync<InvalidOperationException>(() => answers[149]);
@@ -82,7 +75,7 @@ public sealed class RateLimitTests
         await using var other = await ProtooTestClient.ConnectAsync(server.ProtooUrl("b"));
         await other.RequestAsync("echo");
         Assert.False(answer.IsCompleted);
-        _time.Advance(s_tenth);
+        await _time.PassAsync(s_tenth);
         await answer.DefaultTimeout();
     }
 
@@ -99,14 +92,7 @@ public sealed class RateLimitTests
         await using var other = await SignalRTestClient.ConnectAsync(server.HubUrl("b"), transport);
         await other.InvokeAsync("echo", 1);
         Assert.False(answers[10].IsCompleted);
-        var next = 10;
-        while (!client.Closed.IsCompleted && next < 150)
-        {
-            _time.Advance(s_tenth);
-            await Task.WhenAny(answers[next++], client.Closed).DefaultTimeout();
-        }
-
-        await client.Closed.DefaultTimeout();
+        await PassUntilClosedAsync(answers[10..], client.Closed);
         Assert.InRange(answers.Count(static answer => answer.IsCompletedSuccessfully), 100, 115);
         var outcome = answers.SkipWhile(static answer => answer.IsCompletedSuccessfully).ToArray();
         Assert.All(outcome, static answer => Assert.False(answer.IsCompletedSuccessfully));
@@ -149,6 +135,22 @@ public sealed class RateLimitTests
             await native.RequestAsync("echo");
             await signalR.InvokeAsync("echo", i);
         }
+    }
+
+    // Each tenth of a second lets one more request through, for ten seconds.
+    private async Task PassUntilClosedAsync(Task[] answers, Task closed)
+    {
+        foreach (var answer in answers)
+        {
+            await _time.PassAsync(s_tenth, end: closed);
+            await Task.WhenAny(answer, closed).DefaultTimeout();
+            if (!answer.IsCompletedSuccessfully)
+            {
+                break;
+            }
+        }
+
+        await closed.DefaultTimeout();
     }
 
     private async Task AdvanceUntilAsync(Task answer, TimeSpan step, TimeSpan atLeast)

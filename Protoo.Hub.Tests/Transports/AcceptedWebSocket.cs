@@ -12,11 +12,11 @@ internal sealed class AcceptedWebSocket(WebSocket webSocket) : IHttpWebSocketFea
     public bool IsWebSocketRequest => true;
 
     /// <summary>Creates a native connection that opens on a WebSocket.</summary>
-    public static ProtooConnectionContext ConnectionFor(WebSocket webSocket, ProtooMetrics metrics)
+    public static ProtooConnectionContext ConnectionFor(WebSocket webSocket, ProtooMetrics metrics, ProtooOptions? options = null)
     {
         var context = new DefaultHttpContext();
         context.Features.Set<IHttpWebSocketFeature>(new AcceptedWebSocket(webSocket));
-        var options = new ProtooOptions();
+        options ??= new ProtooOptions();
         return new ProtooConnectionContext(context, new NativeConnectionServices
         {
             Options = options,

@@ -13,6 +13,9 @@ internal sealed class MessageReceiver(INativeConnection connection)
 {
     private const int SmallestBuffer = 4096;
 
+    // Inflating a message costs the server up to a thousand times what sending it costs the client.
+    private const int DiscardedMessages = 4;
+
     private readonly ProtooMessageSegment _segment = new();
 
     // Null until the connection is open.
@@ -62,9 +65,15 @@ internal sealed class MessageReceiver(INativeConnection connection)
         var buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
         try
         {
-            while (_webSocket!.State is WebSocketState.Open or WebSocketState.CloseSent)
+            var inflatable = connection.Options.EnableCompression && _stream is not null ? (long)DiscardedMessages * connection.Options.MaximumMessageSize : long.MaxValue;
+            while (_webSocket!.State is WebSocketState.Open or WebSocketState.CloseSent && inflatable > 0)
             {
-                _ = await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+                inflatable -= (await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).Count;
+            }
+
+            // The rest is discarded as it comes. The client's close is not seen in it, but the end of the connection is.
+            while (inflatable <= 0 && await _stream!.ReadAsync(buffer.AsMemory()) > 0)
+            {
             }
         }
         catch (Exception exception) when (IsBroken(exception))

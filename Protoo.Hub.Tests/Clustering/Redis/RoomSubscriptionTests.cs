@@ -355,6 +355,29 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task EachReconciliation_NamesTheVersionUpToWhichTheRoomWasFollowed()
+    {
+        Attach();
+        _redis.Publish(Joined(6, "b"));
+        _subscription.Reconcile();
+        _redis.Publish(Joined(7, "c"));
+        _subscription.Reconcile();
+        _redis.Load(7, SeatOf("a", 5), SeatOf("b", 6));
+        _redis.Load(8, SeatOf("a", 5), SeatOf("b", 6));
+        _subscription.Detach();
+        lock (_room.Gate)
+        {
+            _room.ApplyUnsynchronized(new RosterStep.Left(9, "b"));
+        }
+
+        var putBack = _subscription.PutBackAsync();
+        _redis.Load(8);
+        await putBack;
+        _subscription.Attach();
+        Assert.Equal([0, 6, 6, 8, 8], _redis.Followed);
+    }
+
+    [Fact]
     public async Task PutBack_LeavesTheReplicaAsItIs()
     {
         var putBack = _subscription.PutBackAsync();

@@ -12,14 +12,18 @@ internal sealed class ScriptedReconciliation : IRoomReconciliation
     /// <summary>The attempts to reconcile the room. The test ends each of them.</summary>
     public List<TaskCompletionSource<RosterSnapshot>> Runs { get; } = [];
 
+    /// <summary>For each attempt, the version up to which the replica has followed the room.</summary>
+    public List<long> Followed { get; } = [];
+
     /// <summary>The numbers of the markers received.</summary>
     public List<long> Heard { get; } = [];
 
     public bool IsClosed { get; private set; }
 
-    public Task<RosterSnapshot> RunAsync(Action<ReadOnlyMemory<byte>> onMessage)
+    public Task<RosterSnapshot> RunAsync(Action<ReadOnlyMemory<byte>> onMessage, long followed)
     {
         _onMessage = onMessage;
+        Followed.Add(followed);
         Runs.Add(new TaskCompletionSource<RosterSnapshot>());
         return Runs[^1].Task;
     }

@@ -1,3 +1,4 @@
+using Protoo.Clustering.Redis;
 using StackExchange.Redis;
 
 namespace Protoo.Tests.ScaleOut.Soak;
@@ -20,7 +21,7 @@ internal sealed record RedisFigures(IReadOnlyCollection<string> Keys, int EmptyR
         await foreach (var key in server.KeysAsync())
         {
             var isEmptyRoom = await database.KeyTypeAsync(key) == RedisType.Hash
-                && await database.HashLengthAsync(key) <= 1
+                && RosterSnapshot.Read(await database.HashGetAllAsync(key)).Seats.Count == 0
                 && await database.KeyTimeToLiveAsync(key) is not { TotalMilliseconds: > RoomIsRemembered };
             if (isEmptyRoom)
             {

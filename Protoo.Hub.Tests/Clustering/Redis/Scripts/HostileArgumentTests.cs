@@ -37,7 +37,7 @@ public sealed class HostileArgumentTests : ScriptTest
 
         // None of them is connected any more.
         var marker = RosterJson.WriteMarker("i", 1);
-        var room = RosterSnapshot.Read(await EvaluateAsync(RosterScript.Reconcile, Remembered, Lease, "i#", marker, Expiry, string.Empty));
+        var room = RosterSnapshot.Read(await EvaluateAsync(RosterScript.Reconcile, Remembered, Lease, "i#", marker, Expiry, string.Empty, 0));
         Assert.Empty(room.Seats);
         await AssertPublishedAsync([.. seats.Keys.Select(static peerId => $"Left {peerId}")], inOrder: false);
 
@@ -45,7 +45,7 @@ public sealed class HostileArgumentTests : ScriptTest
         foreach (var seat in seats.Values)
         {
             Assert.True(await LeaveAsync(seat.PeerId, await JoinAsync(seat.PeerId, JsonOf(seat), seat.Data.ToString(), lease: Lease)) > 0);
-            await EvaluateAsync(RosterScript.Reconcile, Remembered, Lease, "j#", marker, Expiry, string.Empty, 1, seat.PeerId, 1, RosterJson.Write(seat), seat.Data.Utf8);
+            await EvaluateAsync(RosterScript.Reconcile, Remembered, Lease, "j#", marker, Expiry, string.Empty, 0, "here", seat.PeerId, 1, RosterJson.Write(seat), seat.Data.Utf8);
         }
 
         Assert.Equal(seats.Count, (long)await EvaluateAsync(RosterScript.Sweep, Remembered, Lease));

@@ -36,7 +36,7 @@ public sealed class ReconcileScriptTests : ScriptTest
         var version = await JoinAsync("c", SeatOf("c"), lease: "ii#0");
         _ = await ReadPublishedAsync();
         var snapshot = await ReconcileAsync();
-        Assert.Equal(["b", "c"], snapshot.Seats.Select(static seat => seat.PeerId).Order(StringComparer.Ordinal));
+        Assert.Equal(["b", "c"], PeersOf(snapshot));
         Assert.Equal(version + 1, snapshot.Version);
         Assert.Equal([$$"""{"version":{{version + 1}},"kind":"left","seat":{{SeatOf("a")}}}""", Marker], await ReadPublishedAsync());
         Assert.DoesNotContain(await ReadRoomAsync(), static field => field.StartsWith("d:a", StringComparison.Ordinal));
@@ -122,6 +122,68 @@ public sealed class ReconcileScriptTests : ScriptTest
     }
 
     [Fact]
+    public async Task PeerWasClosedByAnother_IsNotPutBack_ButOneThatCameWhileTheInstanceWasCutOff()
+    {
+        await JoinAsync("a", SeatOf("a"), lease: "j#0");
+        var followed = await JoinAsync("b", SeatOf("b"), lease: "i#1");
+        await LeaveAsync("b", followed);
+        _ = await ReadPublishedAsync();
+        var snapshot = await ReconcileAsync(followed, Followed("b", followed), Here("c", followed + 1));
+        Assert.Equal(["a", "c"], PeersOf(snapshot));
+        Assert.Equal([$$$"""{"version":{{{snapshot.Version}}},"kind":"joined","seat":{{{SeatOf("c")}}},"order":{{{followed + 1}}},"data":{"of":"c"}}""", Marker], await ReadPublishedAsync());
+    }
+
+    [Fact]
+    public async Task RoomWasClosed_NobodyIsPutBack_NorTheDataOfTheRoom()
+    {
+        var followed = await JoinAsync("a", SeatOf("a"), lease: "i#1");
+        await EvaluateAsync(RosterScript.Close, Remembered);
+        Assert.Empty((await ReconcileAsync(followed, "7 {}", Followed("a", followed))).Seats);
+
+        await JoinAsync("b", SeatOf("b"), lease: "j#0");
+        var snapshot = await ReconcileAsync(followed, "7 {}", Followed("a", followed));
+        Assert.Equal("b", Assert.Single(snapshot.Seats).PeerId);
+        Assert.Equal(0, snapshot.Data.Version);
+    }
+
+    [Fact]
+    public async Task LeaseWasSwept_PeersArePutBack_ButNotOneThatWasClosedAfterwards()
+    {
+        await JoinAsync("a", SeatOf("a"), lease: "j#0");
+        var closed = await JoinAsync("b", SeatOf("b"), lease: "i#1");
+        var followed = await JoinAsync("c", SeatOf("c"), lease: "i#0");
+        await EvaluateAsync(RosterScript.Sweep, Remembered, "i#0");
+        Assert.Equal(["a", "b", "c"], PeersOf(await ReconcileAsync(followed, Followed("b", closed), Followed("c", followed))));
+
+        followed = (await ReconcileAsync(followed, Followed("b", closed), Followed("c", followed))).Version;
+        await LeaveAsync("b", closed);
+        Assert.Equal(["a", "c"], PeersOf(await ReconcileAsync(followed, Followed("b", closed), Followed("c", followed))));
+    }
+
+    [Fact]
+    public async Task RedisHasLostTheRoom_OrItsLatestSteps_PeersArePutBack()
+    {
+        var followed = await JoinAsync("a", SeatOf("a"), lease: "i#1");
+        await Database.KeyDeleteAsync(Key).DefaultTimeout();
+        Assert.Equal(["a"], PeersOf(await ReconcileAsync(followed, Followed("a", followed))));
+
+        await Database.KeyDeleteAsync(Key).DefaultTimeout();
+        await JoinAsync("b", SeatOf("b"), lease: "j#0");
+        Assert.Equal(["a", "b"], PeersOf(await ReconcileAsync(followed, Followed("a", followed))));
+
+        var version = (long)await Database.HashGetAsync(Key, "v").DefaultTimeout();
+        Assert.Equal(["a", "b", "c"], PeersOf(await ReconcileAsync(version + 1, Followed("a", followed), Followed("c", version + 1))));
+    }
+
+    [Fact]
+    public async Task PlacesOfThoseThatAreNotPutBack_DoNotMoveTheVersion()
+    {
+        var version = await JoinAsync("a", SeatOf("a"), lease: "i#1");
+        Assert.Equal(version, (await ReconcileAsync(Here("a", version + 1_000_000))).Version);
+        Assert.Equal(version, (await ReconcileAsync(version, Followed("a", version), Followed("b", version + 1_000_000))).Version);
+    }
+
+    [Fact]
     public async Task NobodyIsLeft_TheRoomIsRemembered()
     {
         await JoinAsync("a", SeatOf("a"), lease: "i#0");
@@ -167,14 +229,24 @@ public sealed class ReconcileScriptTests : ScriptTest
         Assert.Equal([$"v={snapshot.Version}"], await ReadRoomAsync());
     }
 
-    private static RedisValue[] Here(string peerId, long order) => [1, peerId, order, SeatOf(peerId), $"{{\"of\":\"{peerId}\"}}"];
+    private static IEnumerable<string> PeersOf(RosterSnapshot snapshot) => snapshot.Seats.Select(static seat => seat.PeerId).Order(StringComparer.Ordinal);
 
-    private static RedisValue[] Claim(string peerId, string connectionId = "c", long order = 0) => [0, peerId, order, SeatOf(peerId, connectionId), "{}"];
+    private static RedisValue[] Here(string peerId, long order) => Describe("here", peerId, order);
+
+    private static RedisValue[] Followed(string peerId, long order) => Describe("followed", peerId, order);
+
+    private static RedisValue[] Claim(string peerId, string connectionId = "c", long order = 0) => ["claimed", peerId, order, SeatOf(peerId, connectionId), "{}"];
+
+    private static RedisValue[] Describe(string state, string peerId, long order) => [state, peerId, order, SeatOf(peerId), $"{{\"of\":\"{peerId}\"}}"];
 
     private Task<RosterSnapshot> ReconcileAsync(params RedisValue[][] connections) => ReconcileAsync(string.Empty, connections);
 
-    private async Task<RosterSnapshot> ReconcileAsync(string data, params RedisValue[][] connections)
+    private Task<RosterSnapshot> ReconcileAsync(string data, params RedisValue[][] connections) => ReconcileAsync(followed: 0, data, connections);
+
+    private Task<RosterSnapshot> ReconcileAsync(long followed, params RedisValue[][] connections) => ReconcileAsync(followed, string.Empty, connections);
+
+    private async Task<RosterSnapshot> ReconcileAsync(long followed, string data, params RedisValue[][] connections)
     {
-        return RosterSnapshot.Read(await EvaluateAsync(RosterScript.Reconcile, [Remembered, "i#1", "i#", Marker, Expiry, data, .. connections.SelectMany(static connection => connection)]));
+        return RosterSnapshot.Read(await EvaluateAsync(RosterScript.Reconcile, [Remembered, "i#1", "i#", Marker, Expiry, data, followed, .. connections.SelectMany(static connection => connection)]));
     }
 }

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Protoo.Transports;
+
+namespace Protoo.Tests.Transports;
+
+/// <summary>What is received for nobody, after a close.</summary>
+public sealed class MessageReceiverTests : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider();
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public async Task Discard_OfWhatMayBeCompressed_SoonInflatesNothing_AndReadsToTheEnd()
+    {
+        var options = new ProtooOptions { EnableCompression = true, MaximumMessageSize = 10_000 };
+        var webSocket = new EndlessWebSocket();
+        var rest = new MemoryStream(new byte[100_000]);
+        var receiver = new MessageReceiver(AcceptedWebSocket.ConnectionFor(webSocket, _services.GetRequiredService<ProtooMetrics>(), options));
+        receiver.Open(webSocket, new UpgradedStream(rest));
+
+        await receiver.DiscardAsync().DefaultTimeout();
+        Assert.InRange(webSocket.Received, 40_000, 50_000);
+        Assert.Equal(rest.Length, rest.Position);
+    }
+}
