@@ -207,7 +207,7 @@ public class Room : IEquatable<Room>
     public async Task<long> SetDataAsync(object? data, long? version = null)
     {
         var json = RawJson.From(data, _room.Services.PayloadOptions);
-        _room.Services.Limits.ThrowIfTooLargeForRoom(json, Id, _sender?.PeerId);
+        _room.Services.Limits.ThrowIfTooLargeForRoom(json, Id, _sender);
         using (await InTurn.TakeAsync(_sender, CancellationToken.None))
         {
             return await _room.SetRoomDataAsync(json, version, _sender) switch

@@ -103,7 +103,8 @@ internal sealed class ClientGroup : IAsyncDisposable
         try
         {
             var room = client.Index / peersPerRoom;
-            await client.ConnectAsync(_getServer(client.Index, room), $"{_path}?roomId={_roomPrefix}{room}&peerId=p{client.Index}");
+            var peerId = $"p{client.Index}";
+            await client.ConnectAsync(_getServer(client.Index, room), $"{_path}?roomId={_roomPrefix}{room}&peerId={peerId}{_dialect.GetCredentials(peerId)}");
         }
         finally
         {

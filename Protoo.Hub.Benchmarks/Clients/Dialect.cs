@@ -11,6 +11,9 @@ internal abstract class Dialect
     /// <summary>The subprotocol to offer in the upgrade; null for none.</summary>
     public abstract string? Subprotocol { get; }
 
+    /// <summary>Returns what the address says after the ids of room and peer.</summary>
+    public virtual string GetCredentials(string peerId) => string.Empty;
+
     /// <summary>The first message on a new connection, which the server answers; null for none.</summary>
     public virtual byte[]? Handshake => null;
 

@@ -1,7 +1,7 @@
 namespace Protoo.Benchmarks.Clients;
 
 /// <summary>Native protoo: one JSON text per WebSocket message.</summary>
-internal sealed class ProtooDialect : Dialect
+internal class ProtooDialect : Dialect
 {
     public override string Subprotocol => "protoo";
 

@@ -12,6 +12,7 @@ internal static class ContenderCatalog
         new RoomServerContender("room", "room server", "/protoo", new ProtooDialect()),
         new RoomServerContender("room-signalr", "room server, SignalR", "/hub", new SignalRDialect()),
         new RoomServerContender("room-limits", "room server, limits", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:LimitsLoopback=true", "--Protoo:EnableCompression=true"] },
+        new RoomServerContender("room-tokens", "room server, tokens", "/protoo", new TokenDialect()) { Settings = TokenDialect.ServerSettings },
         new ProtooServerContender(),
         new BaselineContender("bare", "bare WebSocket handler", "/", new ProtooDialect(), BareServer.Verb),
         new BaselineContender("bare-tuned", "bare WebSocket handler, tuned", "/", new ProtooDialect(), BareServer.Verb, isTuned: true),

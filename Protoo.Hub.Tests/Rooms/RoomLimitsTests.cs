@@ -180,6 +180,27 @@ public sealed class RoomLimitsTests
         Assert.Equal("The new data of peer a? in room r was refused: it has 9 bytes, and may have 8.", record.Message);
     }
 
+    [Fact]
+    public async Task SetData_TooMuchAgainAndAgain_IsLoggedLessAndLess_PerPeer()
+    {
+        await using var harness = new RoomHarness(static options => (options.MaximumPeerDataSize, options.MaximumRoomDataSize) = (8, 8));
+        using var hits = CollectHits(harness);
+        foreach (var member in new[] { await harness.JoinAsync("a"), await harness.JoinAsync("b") })
+        {
+            var (peer, room) = (new Peer(harness.Room, member.Peer.Seat, member.Peer.Seat, null), new Room(harness.Room, member.Peer.Seat, null));
+            for (var i = 0; i < 5; i++)
+            {
+                await Assert.ThrowsAsync<ProtooException>(() => peer.SetDataAsync("123456789"));
+                await Assert.ThrowsAsync<ProtooException>(() => room.SetDataAsync("123456789"));
+            }
+        }
+
+        Assert.Equal(20, Limits(hits).Count());
+        var logged = harness.Log.GetSnapshot().Select(static record => record.Id.Name).Where(static name => name is "PeerDataTooLarge" or "RoomDataTooLarge");
+        Assert.Equal(["PeerDataTooLarge", "RoomDataTooLarge", "RoomDataTooLarge", "RoomDataTooLarge"], logged.Take(4));
+        Assert.Equal(8, logged.Count());
+    }
+
     private static async Task AssertFullAsync(RoomHarness harness)
     {
         Assert.Equal("The room is full.", (await Assert.ThrowsAsync<ProtooException>(() => harness.JoinAsync("newcomer"))).Reason);

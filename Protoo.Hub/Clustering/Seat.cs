@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Protoo.Clustering;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     // Created on first use, which is rare.
     private CancellationTokenSource? _closed;
     private int _pendingRequests;
+    private int _refusals;
 
     // Written under the gate of the room, and read without it.
     private long _generation;
@@ -68,6 +71,10 @@ internal sealed class Seat(string peerId, string connectionId, PeerTransport tra
     public void BeginRequest() => Interlocked.Increment(ref _pendingRequests);
 
     public void EndRequest() => Interlocked.Decrement(ref _pendingRequests);
+
+    /// <summary>Counts data that was refused, of the peer or from it.</summary>
+    /// <returns>Whether the refusal is logged: a peer that is refused all the time must not fill the log.</returns>
+    public bool CountRefusal() => BitOperations.IsPow2(Interlocked.Increment(ref _refusals));
 
     public void Vacate()
     {

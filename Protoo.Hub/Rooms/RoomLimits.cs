@@ -61,7 +61,7 @@ internal sealed partial class RoomLimits(ProtooOptions options, ProtooMetrics me
     {
         if (IsTooLarge(data))
         {
-            if (logger.IsEnabled(LogLevel.Information))
+            if (seat.CountRefusal() && logger.IsEnabled(LogLevel.Information))
             {
                 Log.PeerDataTooLarge(logger, Rejections.InOneLine(seat.PeerId), Rejections.InOneLine(roomId), data.Utf8.Length, options.MaximumPeerDataSize);
             }
@@ -73,9 +73,9 @@ internal sealed partial class RoomLimits(ProtooOptions options, ProtooMetrics me
     /// <summary>Checks new data of a room.</summary>
     /// <param name="data">The data.</param>
     /// <param name="roomId">The room.</param>
-    /// <param name="peerId">The peer that sets it; null for none.</param>
+    /// <param name="setter">The peer that sets it; null for none.</param>
     /// <exception cref="ProtooException">413: the data is too large.</exception>
-    public void ThrowIfTooLargeForRoom(RawJson data, string roomId, string? peerId)
+    public void ThrowIfTooLargeForRoom(RawJson data, string roomId, Seat? setter)
     {
         if (data.Utf8.Length <= options.MaximumRoomDataSize)
         {
@@ -83,9 +83,9 @@ internal sealed partial class RoomLimits(ProtooOptions options, ProtooMetrics me
         }
 
         metrics.LimitHit(LimitName.RoomData);
-        if (logger.IsEnabled(LogLevel.Information))
+        if (setter?.CountRefusal() != false && logger.IsEnabled(LogLevel.Information))
         {
-            Log.RoomDataTooLarge(logger, Rejections.InOneLine(roomId), Rejections.InOneLine(peerId), data.Utf8.Length, options.MaximumRoomDataSize);
+            Log.RoomDataTooLarge(logger, Rejections.InOneLine(roomId), Rejections.InOneLine(setter?.PeerId), data.Utf8.Length, options.MaximumRoomDataSize);
         }
 
         throw TooLarge("room", options.MaximumRoomDataSize);
