@@ -12,6 +12,9 @@ internal static class RoomServer
 {
     private const string Ready = "ready";
 
+    // Kestrel's own default lets each client that sends faster than it is read take 1 MiB.
+    private const int MaximumUnread = 64 * 1024;
+
     /// <param name="args">The command-line arguments.</param>
     /// <param name="configure">Adds what a test needs.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -34,6 +37,7 @@ internal static class RoomServer
 
     private static void AddServices(WebApplicationBuilder builder)
     {
+        builder.WebHost.ConfigureKestrel(static options => options.Limits.MaxRequestBufferSize = MaximumUnread);
         var settings = builder.Configuration.GetSection("Protoo");
         var signalR = builder.Services.AddSignalR()
             .AddProtoo(settings.Bind)

@@ -53,7 +53,8 @@ public abstract class ProtooHub : Hub
 
         await peer.OpenAsync();
         await peer.WaitForPredecessorAsync();
-        await OnPeerJoinedAsync();
+        await peer.Room.RunAsync(OnPeerJoinedAsync);
+        await peer.OnJoinedAsync();
     }
 
     /// <summary>
@@ -67,7 +68,7 @@ public abstract class ProtooHub : Hub
         {
             await Connection.LeaveAsync();
             _hasLeft = true;
-            await OnPeerClosedAsync();
+            await Connection.Room.RunAsync(OnPeerClosedAsync);
         }
     }
 

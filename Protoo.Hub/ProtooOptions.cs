@@ -43,6 +43,7 @@ public sealed class ProtooOptions
     private AssignableOption<TimeSpan> _requestTimeout = new(TimeSpan.FromSeconds(15));
     private AssignableOption<DuplicatePeer> _duplicatePeer = new(DuplicatePeer.Replace);
     private AssignableOption<bool> _announcePeers = new(false);
+    private AssignableOption<bool> _runOneAtATime = new(false);
     private AssignableOption<bool> _rejectAfterUpgrade = new(false);
     private AssignableOption<TimeSpan> _drainTime = new(TimeSpan.FromSeconds(10));
     private AssignableOption<TimeSpan> _closeTimeout = new(TimeSpan.FromSeconds(5));
@@ -292,6 +293,21 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
+    /// Whether the code of an app for a room on an instance runs one at a time between awaits, as in Node.js: the hub's methods,
+    /// <see cref="ProtooHub.OnPeerJoinedAsync"/>, <see cref="ProtooHub.OnPeerClosedAsync"/>, and the state of a
+    /// <see cref="ProtooHub{TRoom, TPeer}"/>; false by default. Different rooms run concurrently.
+    /// </summary>
+    /// <remarks>
+    /// An await lets others in, and continues in a later turn. What follows <c>ConfigureAwait(false)</c> or runs in <c>Task.Run</c> is outside
+    /// of all turns, and so are streams. Code that blocks, as <c>Task.Result</c> does, may wait forever.
+    /// </remarks>
+    public bool RunOneAtATime
+    {
+        get => _runOneAtATime.Value;
+        set => _runOneAtATime.Value = value;
+    }
+
+    /// <summary>
     /// Whether native clients get rejections after the WebSocket upgrade, as close code 4000, unless <see cref="ConnectionRequest.Reject"/>
     /// says otherwise; false by default. A browser cannot see an HTTP status, so protoo-client takes it for a network failure and retries;
     /// after 4000, it does not.
@@ -360,6 +376,7 @@ public sealed class ProtooOptions
             first._requestTimeout.FillFrom(level._requestTimeout);
             first._duplicatePeer.FillFrom(level._duplicatePeer);
             first._announcePeers.FillFrom(level._announcePeers);
+            first._runOneAtATime.FillFrom(level._runOneAtATime);
             first._rejectAfterUpgrade.FillFrom(level._rejectAfterUpgrade);
             first._drainTime.FillFrom(level._drainTime);
             first._closeTimeout.FillFrom(level._closeTimeout);

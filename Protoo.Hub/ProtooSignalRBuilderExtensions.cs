@@ -95,6 +95,8 @@ public static class ProtooSignalRBuilderExtensions
         services.AddSingleton<ClientArguments<THub>>();
         services.AddSingleton<IRoomRegistry<THub>>(static provider => provider.GetRequiredService<RoomRegistry<THub>>());
 
+        services.AddSingleton<RoomObservers<THub>>();
+        services.AddSingleton<IRoomStates<THub>, ObservedRooms<THub>>();
         if (StateTypes.Find(typeof(THub)) is { } types)
         {
             services.AddSingleton(typeof(IRoomStates<THub>), typeof(RoomStates<,,>).MakeGenericType(types));
@@ -106,7 +108,7 @@ public static class ProtooSignalRBuilderExtensions
         {
             var options = provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value;
             options.AddFilter(new RoomHubFilter());
-            provider.GetRequiredService<HubSettings<THub>>().Limit(options);
+            provider.GetRequiredService<HubSettings<THub>>().Complete(options);
             return (HubConnectionHandler<THub>)ActivatorUtilities.CreateInstance<CountedHubConnectionHandler<THub>>(provider);
         });
 

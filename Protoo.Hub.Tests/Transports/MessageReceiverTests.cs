@@ -19,7 +19,7 @@ public sealed class MessageReceiverTests : IDisposable
         var receiver = new MessageReceiver(AcceptedWebSocket.ConnectionFor(webSocket, _services.GetRequiredService<ProtooMetrics>(), options));
         receiver.Open(webSocket, new UpgradedStream(rest));
 
-        await receiver.DiscardAsync().DefaultTimeout();
+        Assert.True(await receiver.DiscardAsync(CancellationToken.None).DefaultTimeout());
         Assert.InRange(webSocket.Received, 40_000, 50_000);
         Assert.Equal(rest.Length, rest.Position);
     }

@@ -55,9 +55,14 @@ internal sealed class HubSettings<THub>
     /// <summary>Whether clients get the texts of exceptions.</summary>
     public bool HasDetailedErrors { get; }
 
-    /// <summary>Sets the limits for both kinds of client in SignalR's options of the hub.</summary>
-    public void Limit(HubOptions<THub> options)
+    /// <summary>Sets in SignalR's options of the hub what applies to both kinds of client. Filters that are added later would be inner ones.</summary>
+    public void Complete(HubOptions<THub> options)
     {
+        if (Options.RunOneAtATime)
+        {
+            options.AddFilter(new RoomTurnsFilter());
+        }
+
         options.MaximumReceiveMessageSize = Options.MaximumMessageSize;
         options.MaximumParallelInvocationsPerClient = Options.MaximumConcurrentRequests;
     }
@@ -67,7 +72,7 @@ internal sealed class HubSettings<THub>
     {
         var options = CreateHubOptions();
         TellUnusedKeepAlive(options);
-        Limit(options);
+        Complete(options);
         options.SupportedProtocols = [ProtooHubProtocol.ProtocolName];
         return options;
     }

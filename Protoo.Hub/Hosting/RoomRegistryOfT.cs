@@ -12,12 +12,12 @@ internal sealed class RoomRegistry<THub>(
     HubSettings<THub> settings,
     IOptions<JsonHubProtocolOptions> jsonOptions,
     IRosterStoreFactory stores,
+    IRoomStates<THub> states,
     ConnectionDrain drain,
     ProtooMetrics metrics,
     Rejections rejections,
     TimeProvider timeProvider,
-    ILogger<RoomRegistry<THub>> logger,
-    IRoomStates<THub>? states = null)
+    ILogger<RoomRegistry<THub>> logger)
     : RoomRegistry(
         settings.Options,
         settings.HasDetailedErrors,

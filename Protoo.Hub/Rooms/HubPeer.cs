@@ -18,6 +18,9 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
     // Used only while OnConnectedAsync runs.
     private bool _isTold;
 
+    // Set before the connection ends.
+    private bool _isObserved;
+
     public RoomRegistry Rooms { get; } = rooms;
 
     /// <summary>The room. Set before the seat is taken.</summary>
@@ -84,9 +87,21 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
         return left is null or { IsCompleted: true } ? Task.CompletedTask : Rooms.WaitForAsync(left, this);
     }
 
+    /// <summary>Called when the hub has been told that the peer has joined.</summary>
+    public Task OnJoinedAsync()
+    {
+        _isObserved = Room.State is not null;
+        return Room.State?.Observers.PeerJoinedAsync(this) ?? Task.CompletedTask;
+    }
+
     /// <summary>Called when the hub's callbacks for the connection have finished.</summary>
     public async ValueTask OnLeftAsync()
     {
+        if (_isObserved)
+        {
+            await Room.State!.Observers.PeerClosedAsync(this);
+        }
+
         if (State is { } state)
         {
             await Room.State!.DisposePeerAsync(state);

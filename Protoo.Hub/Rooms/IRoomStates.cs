@@ -3,5 +3,6 @@ namespace Protoo.Rooms;
 /// <summary>Makes the state of a hub's rooms.</summary>
 internal interface IRoomStates
 {
-    RoomState Create(LocalRoom room);
+    /// <returns>The state; null if nobody needs to know of the room's life.</returns>
+    RoomState? Create(LocalRoom room);
 }

@@ -1,4 +1,4 @@
 namespace Protoo.Rooms;
 
-/// <summary>Makes the state of the rooms of <typeparamref name="THub"/>; not registered for a hub without state.</summary>
+/// <summary>Makes the state of the rooms of <typeparamref name="THub"/>.</summary>
 internal interface IRoomStates<THub> : IRoomStates;

@@ -36,6 +36,7 @@ internal sealed class LocalRoom : IRosterReplica
         _announcements = new PeerAnnouncements(_audience, services.Options.AnnouncePeers);
         _remote = services.Relay is { } relay ? new RemotePeers(this, services.Store.Instance, relay, services.Requests, services.PayloadOptions) : null;
         Requests = new RoomRequests(this, _audience, _remote, services.Requests);
+        Turns = services.Options.RunOneAtATime ? new RoomTurns() : null;
     }
 
     public string RoomId { get; }
@@ -51,6 +52,9 @@ internal sealed class LocalRoom : IRosterReplica
 
     /// <summary>The state that the app keeps with the room; null if it keeps none. Set before the room is found.</summary>
     public RoomState? State { get; set; }
+
+    /// <summary>The turns in which the app's code runs; null if it runs concurrently.</summary>
+    public RoomTurns? Turns { get; }
 
     /// <summary>Canceled when the last peer of this instance is gone. The room is not used again after that.</summary>
     public CancellationToken Closed => _closed.Token;
@@ -108,6 +112,9 @@ internal sealed class LocalRoom : IRosterReplica
     {
         return State is { } state ? JoinAsync(peer, seat, request, state) : JoinAsync(peer, seat);
     }
+
+    /// <summary>Runs a callback of the app, in turns if there are any.</summary>
+    public Task RunAsync(Func<Task> callback) => Turns is { } turns ? turns.RunAsync(callback) : callback();
 
     public ValueTask<bool> LeaveAsync(Seat seat) => Services.Store.LeaveAsync(this, seat);
 
@@ -328,7 +335,7 @@ internal sealed class LocalRoom : IRosterReplica
         try
         {
             await OpenStateAsync(state);
-            peer.State = state.CreatePeer(request);
+            peer.State = await state.CreatePeerAsync(request);
             state.Hold();
             outcome = await JoinAsync(peer, seat);
             return outcome.Value;

@@ -29,7 +29,7 @@ internal abstract partial class RoomRegistry
         ProtooOptions options,
         bool hasDetailedErrors,
         IRosterStoreFactory stores,
-        IRoomStates? states,
+        IRoomStates states,
         string hub,
         JsonSerializerOptions payloadOptions,
         ConnectionDrain drain,
@@ -174,7 +174,7 @@ internal abstract partial class RoomRegistry
             if (!_rooms.TryGetValue(roomId, out room) && Volatile.Read(ref _count) < Options.MaximumRooms)
             {
                 room = CreateRoom(roomId);
-                room.State = Services.States?.Create(room);
+                room.State = Services.States.Create(room);
                 Interlocked.Increment(ref _count);
                 _rooms[roomId] = room;
             }

@@ -13,8 +13,8 @@ internal sealed class RoomServices
     /// <summary>The store that evaluates the rules of rosters.</summary>
     public required IRosterStore Store { get; init; }
 
-    /// <summary>Makes the state of rooms; null if the app keeps none.</summary>
-    public required IRoomStates? States { get; init; }
+    /// <summary>Makes the state of rooms.</summary>
+    public required IRoomStates States { get; init; }
 
     /// <summary>The relay to other instances; null if this one is alone.</summary>
     public required IRoomRelay? Relay { get; init; }

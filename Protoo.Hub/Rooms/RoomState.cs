@@ -1,10 +1,10 @@
 namespace Protoo.Rooms;
 
 /// <summary>
-/// The state that an app keeps with a room on this instance: opened once, before the first peer; closed once, after the room has ended and
-/// the hub's callbacks have finished for all its peers.
+/// The life of a room on this instance, for an app that keeps state with it or observes it: it opens once, before the first peer, and closes
+/// once, after the room has ended and the hub's callbacks have finished for all its peers.
 /// </summary>
-internal abstract class RoomState
+internal abstract class RoomState(LocalRoom room, OpenRoomStates states, RoomObservers observers)
 {
     private readonly Lock _gate = new();
 
@@ -14,8 +14,13 @@ internal abstract class RoomState
     // The room, and each peer that has joined it.
     private int _holders = 1;
 
-    /// <summary>The app's object; null until it is open, and after it was disposed of.</summary>
+    /// <summary>The app's object; null if it keeps none, until it is open, and after it was disposed of.</summary>
     public abstract object? Value { get; }
+
+    /// <summary>Who observes the room.</summary>
+    public RoomObservers Observers { get; } = observers;
+
+    protected LocalRoom Room { get; } = room;
 
     /// <summary>Opens the state, or waits until it is open.</summary>
     /// <exception cref="Exception">It could not be opened.</exception>
@@ -38,7 +43,7 @@ internal abstract class RoomState
     }
 
     /// <summary>Makes the state of a peer.</summary>
-    public abstract object CreatePeer(ConnectionRequest request);
+    public abstract ValueTask<object> CreatePeerAsync(ConnectionRequest request);
 
     /// <summary>Keeps the state for a peer.</summary>
     public void Hold() => Interlocked.Increment(ref _holders);
@@ -46,9 +51,9 @@ internal abstract class RoomState
     /// <summary>Called when the room has ended, or the hub has finished with a peer.</summary>
     public void Release()
     {
-        if (Interlocked.Decrement(ref _holders) == 0)
+        if (Interlocked.Decrement(ref _holders) == 0 && _opened is { IsCompletedSuccessfully: true })
         {
-            _ = CloseNowAsync();
+            _ = CloseAsync();
         }
     }
 
@@ -57,21 +62,32 @@ internal abstract class RoomState
 
     protected abstract Task OpenNowAsync();
 
+    /// <summary>Closes the state. Must not throw.</summary>
     protected abstract Task CloseNowAsync();
 
     private async Task OpenAsync(TaskCompletionSource opened)
     {
+        states.Add();
         try
         {
             await OpenNowAsync();
+            await Observers.RoomOpenedAsync(Room);
             opened.SetResult();
         }
         catch (Exception exception)
         {
+            states.Remove();
             opened.SetException(exception);
 
             // Nobody waits if all have left meanwhile.
             _ = opened.Task.Exception;
         }
+    }
+
+    private async Task CloseAsync()
+    {
+        await CloseNowAsync();
+        await Observers.RoomClosedAsync(Room);
+        states.Remove();
     }
 }

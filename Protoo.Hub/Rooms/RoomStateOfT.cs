@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Protoo.Rooms;
 
 /// <summary>The state of a room as a <typeparamref name="TRoom"/>, with a <typeparamref name="TPeer"/> for each peer.</summary>
-internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, IServiceScopeFactory scopes, OpenRoomStates states, ILogger logger) : RoomState
+internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomStates states, RoomObservers observers, IServiceScopeFactory scopes, ILogger logger)
+    : RoomState(room, states, observers)
     where TRoom : class
     where TPeer : class
 {
@@ -18,33 +19,40 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, IServiceSc
 
     public override object? Value => Volatile.Read(ref _value);
 
-    public override object CreatePeer(ConnectionRequest request) => s_peer.Create(_scope.ServiceProvider, request, _value!);
+    public override async ValueTask<object> CreatePeerAsync(ConnectionRequest request)
+    {
+        TPeer? peer = null;
+        await Room.RunAsync(() =>
+        {
+            peer = s_peer.Create(_scope.ServiceProvider, request, _value!);
+            return Task.CompletedTask;
+        });
+        return peer!;
+    }
 
     public override async ValueTask DisposePeerAsync(object peer)
     {
         try
         {
-            await DisposeAsync(peer);
+            await Room.RunAsync(() => DisposeAsync(peer).AsTask());
         }
         catch (Exception exception)
         {
-            Log.DisposeFailed(logger, typeof(TPeer).Name, room.RoomId, exception);
+            Log.DisposeFailed(logger, typeof(TPeer).Name, Room.RoomId, exception);
         }
     }
 
     protected override async Task OpenNowAsync()
     {
-        states.Add();
         _scope = scopes.CreateAsyncScope();
         TRoom? value = null;
         try
         {
-            value = s_room.Create(_scope.ServiceProvider, new Room(room, sender: null, slot: null));
-            if (value is IRoomLifetime lifetime)
+            await Room.RunAsync(() =>
             {
-                await lifetime.OpenAsync();
-            }
-
+                value = s_room.Create(_scope.ServiceProvider, new Room(Room, sender: null, slot: null));
+                return value is IRoomLifetime lifetime ? lifetime.OpenAsync() : Task.CompletedTask;
+            });
             Volatile.Write(ref _value, value);
         }
         catch
@@ -56,22 +64,17 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, IServiceSc
 
     protected override async Task CloseNowAsync()
     {
-        if (_value is not { } value)
-        {
-            // It was never open.
-            return;
-        }
-
+        var value = _value;
         try
         {
             if (value is IRoomLifetime lifetime)
             {
-                await lifetime.CloseAsync();
+                await Room.RunAsync(lifetime.CloseAsync);
             }
         }
         catch (Exception exception)
         {
-            Log.CloseFailed(logger, typeof(TRoom).Name, room.RoomId, exception);
+            Log.CloseFailed(logger, typeof(TRoom).Name, Room.RoomId, exception);
         }
 
         Volatile.Write(ref _value, null);
@@ -96,16 +99,15 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, IServiceSc
     {
         try
         {
-            await DisposeAsync(value);
-            await _scope.DisposeAsync();
+            await Room.RunAsync(async () =>
+            {
+                await DisposeAsync(value);
+                await _scope.DisposeAsync();
+            });
         }
         catch (Exception exception)
         {
-            Log.DisposeFailed(logger, typeof(TRoom).Name, room.RoomId, exception);
-        }
-        finally
-        {
-            states.Remove();
+            Log.DisposeFailed(logger, typeof(TRoom).Name, Room.RoomId, exception);
         }
     }
 

@@ -60,30 +60,52 @@ internal sealed class MessageReceiver(INativeConnection connection)
     }
 
     /// <summary>Receives and discards data until the client closes or the connection breaks.</summary>
-    public async Task DiscardAsync()
+    /// <param name="cancellationToken">Ends that. The caller must abort the WebSocket as well.</param>
+    /// <returns>False if nothing more can be received, although the connection may still be there.</returns>
+    public async Task<bool> DiscardAsync(CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
         try
         {
-            var inflatable = connection.Options.EnableCompression && _stream is not null ? (long)DiscardedMessages * connection.Options.MaximumMessageSize : long.MaxValue;
-            while (_webSocket!.State is WebSocketState.Open or WebSocketState.CloseSent && inflatable > 0)
+            if (await TryDiscardMessagesAsync(buffer))
             {
-                inflatable -= (await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).Count;
+                return true;
             }
 
-            // The rest is discarded as it comes. The client's close is not seen in it, but the end of the connection is.
-            while (inflatable <= 0 && await _stream!.ReadAsync(buffer.AsMemory()) > 0)
+            // The WebSocket reads no more. The client's close is not seen here, but the end of the connection is.
+            while (_stream is not null && await _stream.ReadAsync(buffer.AsMemory(), cancellationToken) > 0)
             {
             }
+
+            return _stream is not null;
         }
         catch (Exception exception) when (IsBroken(exception))
         {
-            // The connection has ended.
+            return true;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <returns>Whether the client has closed.</returns>
+    private async Task<bool> TryDiscardMessagesAsync(byte[] buffer)
+    {
+        var inflatable = connection.Options.EnableCompression && _stream is not null ? (long)DiscardedMessages * connection.Options.MaximumMessageSize : long.MaxValue;
+        try
+        {
+            while (_webSocket!.State is WebSocketState.Open or WebSocketState.CloseSent && inflatable > 0)
+            {
+                inflatable -= (await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).Count;
+            }
+        }
+        catch (Exception exception) when (IsBroken(exception))
+        {
+            return false;
+        }
+
+        return _webSocket.State is WebSocketState.Closed or WebSocketState.CloseReceived;
     }
 
     // A separate method, so that an idle connection does not hold memory for it.

@@ -361,10 +361,9 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             await CloseOutputAsync(webSocket);
 
             // A close frame arrives only if what the client has sent meanwhile is read; otherwise, the kernel resets the connection.
-            await _reader.DiscardAsync();
-            if (End == ConnectionEnd.ProtocolError)
+            if (!await _reader.DiscardAsync(timeout.Token))
             {
-                // The WebSocket reads no more, and disposing of it resets the connection: wait for the client to leave.
+                // Disposing of the WebSocket resets the connection: wait for the client to leave.
                 await Task.Delay(Options.CloseTimeout, TimeProvider, HttpContext!.RequestAborted);
             }
         }

@@ -158,20 +158,16 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
         // The connection closes the WebSocket.
     }
 
-    /// <summary>Reads and discards messages until the client closes or the connection breaks.</summary>
-    public async Task DiscardAsync()
+    /// <inheritdoc cref="MessageReceiver.DiscardAsync" />
+    public async Task<bool> DiscardAsync(CancellationToken cancellationToken)
     {
         while (HasReceived())
         {
-            var result = await ReadAsync();
+            var result = await ReadAsync(CancellationToken.None);
             AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted)
-            {
-                return;
-            }
         }
 
-        await _receiver.DiscardAsync();
+        return await _receiver.DiscardAsync(cancellationToken);
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _read.GetResult(token);
