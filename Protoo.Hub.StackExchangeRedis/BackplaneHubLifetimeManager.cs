@@ -25,7 +25,7 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
     {
         try
         {
-            await base.OnConnectedAsync(connection);
+            await base.OnConnectedAsync(connection).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
@@ -39,7 +39,7 @@ internal sealed class BackplaneHubLifetimeManager<THub>(
         {
             // SignalR's name for it.
             var channel = RedisChannel.Literal($"{typeof(THub).FullName}:connection:{connection.ConnectionId}");
-            await redis.StaleSubscriptions.UnsubscribeAsync(channel, () => base.OnDisconnectedAsync(connection));
+            await redis.StaleSubscriptions.UnsubscribeAsync(channel, () => base.OnDisconnectedAsync(connection)).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {

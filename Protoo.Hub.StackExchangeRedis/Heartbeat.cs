@@ -42,7 +42,7 @@ internal sealed class Heartbeat(InstanceId instance, ILeases leases, TimeProvide
     {
         // Taken before the call, because Redis counts from a later moment.
         var time = timeProvider.GetTimestamp();
-        var state = await leases.RenewAsync(Lease, isNew: !_isHeld);
+        var state = await leases.RenewAsync(Lease, isNew: !_isHeld).ConfigureAwait(false);
         if (state is LeaseState.Held or LeaseState.HeldAndOtherExpired)
         {
             Volatile.Write(ref _lastBeat, time);

@@ -10,22 +10,22 @@ internal sealed class HeartbeatService(RedisConnection connection, InstanceChann
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
-        await membership.EndAsync(cancellationToken);
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await membership.EndAsync(cancellationToken).ConfigureAwait(false);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            var multiplexer = await connection.WaitForConnectionAsync().WaitAsync(stoppingToken);
+            var multiplexer = await connection.WaitForConnectionAsync().WaitAsync(stoppingToken).ConfigureAwait(false);
             multiplexer.ConnectionFailed += (_, _) => membership.BeatNow();
             multiplexer.ConnectionRestored += (_, _) => membership.Recheck();
-            await channel.SubscribeAsync(membership.OnAnswer, membership.OnLeaseExpired, stoppingToken);
+            await channel.SubscribeAsync(membership.OnAnswer, membership.OnLeaseExpired, stoppingToken).ConfigureAwait(false);
             while (true)
             {
-                await membership.BeatOnceAsync();
-                await membership.WaitForBeatAsync(s_interval, stoppingToken);
+                await membership.BeatOnceAsync().ConfigureAwait(false);
+                await membership.WaitForBeatAsync(s_interval, stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

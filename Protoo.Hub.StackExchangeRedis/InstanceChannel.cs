@@ -36,15 +36,15 @@ internal sealed class InstanceChannel(RedisConnection connection, InstanceId ins
             try
             {
                 // Takes effect even if Redis is away again: the subscription is made when Redis is back.
-                await connection.Subscriber.SubscribeAsync(channel, (_, value) => OnMessage(value, onAnswer));
-                await connection.Subscriber.SubscribeAsync(connection.Keys.ExpiredChannel, (_, value) => onLeaseExpired(value.ToString()));
+                await connection.Subscriber.SubscribeAsync(channel, (_, value) => OnMessage(value, onAnswer)).ConfigureAwait(false);
+                await connection.Subscriber.SubscribeAsync(connection.Keys.ExpiredChannel, (_, value) => onLeaseExpired(value.ToString())).ConfigureAwait(false);
                 return;
             }
             catch (Exception exception) when (RedisConnection.IsOutage(exception))
             {
                 _ = connection.Fail(exception);
                 connection.Subscriber.Unsubscribe(channel, flags: CommandFlags.FireAndForget);
-                await Task.Delay(s_pause, timeProvider, cancellationToken);
+                await Task.Delay(s_pause, timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -18,7 +18,7 @@ internal sealed class KeyRenewal(RedisConnection connection, Membership membersh
         {
             while (true)
             {
-                await RenewAllAsync(stoppingToken);
+                await RenewAllAsync(stoppingToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -36,12 +36,12 @@ internal sealed class KeyRenewal(RedisConnection connection, Membership membersh
         var interval = connection.Expiry.RenewalInterval * (0.8 + (0.2 * Random.Shared.NextDouble()));
         foreach (var batch in batches)
         {
-            await Task.Delay(interval / (batches.Length + 1), timeProvider, cancellationToken);
-            await RenewAsync(batch, cancellationToken);
+            await Task.Delay(interval / (batches.Length + 1), timeProvider, cancellationToken).ConfigureAwait(false);
+            await RenewAsync(batch, cancellationToken).ConfigureAwait(false);
         }
 
-        await Task.Delay(interval / (batches.Length + 1), timeProvider, cancellationToken);
-        await RenewAsync([], cancellationToken);
+        await Task.Delay(interval / (batches.Length + 1), timeProvider, cancellationToken).ConfigureAwait(false);
+        await RenewAsync([], cancellationToken).ConfigureAwait(false);
     }
 
     // Also renews the set of the lease's rooms, which takes one command.
@@ -51,12 +51,12 @@ internal sealed class KeyRenewal(RedisConnection connection, Membership membersh
         {
             try
             {
-                await membership.WaitUntilMemberAsync(cancellationToken);
+                await membership.WaitUntilMemberAsync(cancellationToken).ConfigureAwait(false);
                 var isThere = await connection.AskAsync(database => Task.WhenAll(
                 [
                     database.KeyExpireAsync(connection.Keys.RoomsOf(membership.Lease), connection.Expiry.Leases),
                     .. rooms.Select(room => database.KeyExpireAsync(connection.Keys.Room(room.Name), connection.Expiry.Rooms)),
-                ]));
+                ])).ConfigureAwait(false);
                 foreach (var (room, _) in rooms.Zip(isThere.Skip(1)).Where(static pair => !pair.Second))
                 {
                     // Redis has lost the room.
@@ -68,7 +68,7 @@ internal sealed class KeyRenewal(RedisConnection connection, Membership membersh
             catch (ProtooException)
             {
                 // Redis is away. All rooms are written again when it is back.
-                await Task.Delay(s_pause, timeProvider, cancellationToken);
+                await Task.Delay(s_pause, timeProvider, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -29,9 +29,9 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
     {
         try
         {
-            while (await AdoptAsync() is { } lease)
+            while (await AdoptAsync().ConfigureAwait(false) is { } lease)
             {
-                var count = await SweepAsync(lease);
+                var count = await SweepAsync(lease).ConfigureAwait(false);
                 Log.Swept(logger, lease, count);
             }
         }
@@ -54,7 +54,7 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
             [keys.Leases, keys.Adopted],
             (long)s_adoptionTime.TotalMilliseconds,
             keys.ForScript(keys.ExpiredChannel),
-            connection.Expiry.LeasesForScript);
+            connection.Expiry.LeasesForScript).ConfigureAwait(false);
     }
 
     private async Task<long> SweepAsync(string lease)
@@ -62,19 +62,19 @@ internal sealed partial class LeaseSweeper(RedisConnection connection, ILogger<L
         var keys = connection.Keys;
         var database = connection.Database;
         var count = 0L;
-        foreach (var rooms in (await database.SetMembersAsync(keys.RoomsOf(lease))).Chunk(RoomsAtOnce))
+        foreach (var rooms in (await database.SetMembersAsync(keys.RoomsOf(lease)).ConfigureAwait(false)).Chunk(RoomsAtOnce))
         {
-            count += (await Task.WhenAll(rooms.Select(name => SweepAsync(lease, RoomName.Parse(name.ToString()))))).Sum();
-            await database.SetRemoveAsync(keys.RoomsOf(lease), rooms);
+            count += (await Task.WhenAll(rooms.Select(name => SweepAsync(lease, RoomName.Parse(name.ToString())))).ConfigureAwait(false)).Sum();
+            await database.SetRemoveAsync(keys.RoomsOf(lease), rooms).ConfigureAwait(false);
         }
 
-        await database.SortedSetRemoveAsync(keys.Adopted, lease);
+        await database.SortedSetRemoveAsync(keys.Adopted, lease).ConfigureAwait(false);
         return count;
     }
 
     private async Task<long> SweepAsync(string lease, RoomName room)
     {
-        return (long)await connection.EvaluateAsync(RosterScript.Sweep, room, RedisExpiry.EmptyRoom, lease);
+        return (long)await connection.EvaluateAsync(RosterScript.Sweep, room, RedisExpiry.EmptyRoom, lease).ConfigureAwait(false);
     }
 
     private static partial class Log

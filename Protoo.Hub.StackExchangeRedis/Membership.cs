@@ -111,7 +111,7 @@ internal sealed partial class Membership(
     /// <summary>Renews the lease and acts on the result.</summary>
     public async Task BeatOnceAsync()
     {
-        var state = await heartbeat.BeatAsync();
+        var state = await heartbeat.BeatAsync().ConfigureAwait(false);
         if (state == LeaseState.Lost)
         {
             Log.LeaseLost(logger, Lease);
@@ -122,7 +122,7 @@ internal sealed partial class Membership(
             }
 
             heartbeat.BeginAnew();
-            state = await heartbeat.BeatAsync();
+            state = await heartbeat.BeatAsync().ConfigureAwait(false);
         }
 
         if (state is LeaseState.Unknown or LeaseState.Lost)
@@ -146,7 +146,7 @@ internal sealed partial class Membership(
         _ = Detach();
         if (heartbeat.IsHeld)
         {
-            await leases.ReturnAsync(Lease, cancellationToken);
+            await leases.ReturnAsync(Lease, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -204,7 +204,7 @@ internal sealed partial class Membership(
     {
         try
         {
-            await AttachAsync(returning.Token);
+            await AttachAsync(returning.Token).ConfigureAwait(false);
             lock (_gate)
             {
                 returning.Token.ThrowIfCancellationRequested();
@@ -240,7 +240,7 @@ internal sealed partial class Membership(
 
     private async Task AttachAsync(CancellationToken cancellationToken)
     {
-        await leases.RehearseAsync(Lease);
+        await leases.RehearseAsync(Lease).ConfigureAwait(false);
         var hubs = GetHubs();
         bool mustSettle;
         lock (_gate)
@@ -251,11 +251,11 @@ internal sealed partial class Membership(
         if (mustSettle)
         {
             // No peer must be presumed gone before its instance has had time to put it back.
-            await Task.WhenAll(hubs.Select(hub => hub.PutBackAsync(cancellationToken)));
-            await Task.Delay(s_settleTime, timeProvider, cancellationToken);
+            await Task.WhenAll(hubs.Select(hub => hub.PutBackAsync(cancellationToken))).ConfigureAwait(false);
+            await Task.Delay(s_settleTime, timeProvider, cancellationToken).ConfigureAwait(false);
         }
 
-        await Task.WhenAll(hubs.Select(hub => hub.AttachAsync(cancellationToken)));
+        await Task.WhenAll(hubs.Select(hub => hub.AttachAsync(cancellationToken))).ConfigureAwait(false);
     }
 
     private void Leave()

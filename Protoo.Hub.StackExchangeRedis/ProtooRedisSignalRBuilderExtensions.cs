@@ -72,7 +72,7 @@ public static class ProtooRedisSignalRBuilderExtensions
 
         builder.AddStackExchangeRedis();
         services.AddOptions<RedisOptions>().Configure<RedisConnection>(static (options, connection) =>
-            options.ConnectionFactory = async _ => await connection.WaitForConnectionAsync());
+            options.ConnectionFactory = async _ => await connection.WaitForConnectionAsync().ConfigureAwait(false));
         services.AddSingleton(typeof(HubLifetimeManager<>), typeof(BackplaneHubLifetimeManager<>));
         return builder;
     }

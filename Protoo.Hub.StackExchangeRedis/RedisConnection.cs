@@ -93,11 +93,11 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     /// <exception cref="OperationCanceledException">The connection was disposed of.</exception>
     public async Task<IConnectionMultiplexer> WaitForConnectionAsync()
     {
-        var multiplexer = await OpenAsync();
+        var multiplexer = await OpenAsync().ConfigureAwait(false);
         while (!multiplexer.IsConnected)
         {
             Explain();
-            await Task.Delay(s_pause, timeProvider, _disposed.Token);
+            await Task.Delay(s_pause, timeProvider, _disposed.Token).ConfigureAwait(false);
         }
 
         return multiplexer;
@@ -123,7 +123,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     {
         try
         {
-            return await ask(Database).WaitAsync(Timeout, timeProvider);
+            return await ask(Database).WaitAsync(Timeout, timeProvider).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOutage(exception))
         {
@@ -133,13 +133,13 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
 
     public async ValueTask DisposeAsync()
     {
-        await _disposed.CancelAsync();
+        await _disposed.CancelAsync().ConfigureAwait(false);
         if (_opened is { } opened)
         {
             await ((Task)opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (opened.IsCompletedSuccessfully)
             {
-                await CloseAsync(await opened);
+                await CloseAsync(await opened.ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
 
@@ -151,7 +151,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         multiplexer.ConnectionFailed -= OnFailed;
         if (!IsShared)
         {
-            await multiplexer.DisposeAsync();
+            await multiplexer.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     {
         var configuration = ToConfiguration(options.Value);
         configuration.ConnectionAttemptCompleted += OnAttempt;
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
         multiplexer.ConnectionFailed += OnFailed;
         return multiplexer;
     }
@@ -179,7 +179,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         {
             try
             {
-                var multiplexer = await factory(TextWriter.Null);
+                var multiplexer = await factory(TextWriter.Null).ConfigureAwait(false);
 
                 // The only way to get the prefix. The rest of the text does not matter, even if it is misread.
                 var prefix = ConfigurationOptions.Parse(multiplexer.Configuration, ignoreUnknown: true).ChannelPrefix;
@@ -190,7 +190,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
             catch (Exception exception)
             {
                 Report(exception, endPoint: null);
-                await Task.Delay(s_retry, timeProvider, _disposed.Token);
+                await Task.Delay(s_retry, timeProvider, _disposed.Token).ConfigureAwait(false);
             }
         }
     }
@@ -199,7 +199,7 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     {
         try
         {
-            _ = await multiplexer.GetDatabase().PingAsync();
+            _ = await multiplexer.GetDatabase().PingAsync().ConfigureAwait(false);
         }
         catch (Exception exception) when (IsOutage(exception))
         {

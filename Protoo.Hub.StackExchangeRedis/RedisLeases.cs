@@ -32,13 +32,13 @@ internal sealed partial class RedisLeases(
                 isNew ? 1 : 0,
                 keys.ForScript(channel.Name),
                 message,
-                connection.Expiry.LeasesForScript);
+                connection.Expiry.LeasesForScript).ConfigureAwait(false);
             if (result == 0)
             {
                 return LeaseState.Lost;
             }
 
-            await heard.WaitAsync(RedisConnection.Timeout, timeProvider);
+            await heard.WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
             return result == 2 ? LeaseState.HeldAndOtherExpired : LeaseState.Held;
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
@@ -59,7 +59,7 @@ internal sealed partial class RedisLeases(
         {
             await connection.Database
                 .SortedSetAddAsync(connection.Keys.Leases, lease, 0, SortedSetWhen.Exists)
-                .WaitAsync(RedisConnection.Timeout, timeProvider, cancellationToken);
+                .WaitAsync(RedisConnection.Timeout, timeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception) || exception is OperationCanceledException)
         {

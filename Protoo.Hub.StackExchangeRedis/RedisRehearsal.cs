@@ -19,12 +19,12 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
     /// <exception cref="ProtooException">503: an operation failed.</exception>
     public async Task RunAsync(string lease)
     {
-        await LogInAsync();
+        await LogInAsync().ConfigureAwait(false);
         var room = new RoomName("rehearsal", lease);
-        await UseChannelAsync(room);
-        await UseRoomAsync(room, lease);
-        await UseLeasesAsync(room, lease);
-        await UseIndexAsync(room, lease);
+        await UseChannelAsync(room).ConfigureAwait(false);
+        await UseRoomAsync(room, lease).ConfigureAwait(false);
+        await UseLeasesAsync(room, lease).ConfigureAwait(false);
+        await UseIndexAsync(room, lease).ConfigureAwait(false);
     }
 
     // A client whose password is refused may still work as the default user, if that user needs no password. Nothing else reports it.
@@ -38,7 +38,7 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         string? refusal = null;
         try
         {
-            _ = await connection.Database.ExecuteAsync("AUTH", login).WaitAsync(RedisConnection.Timeout, timeProvider);
+            _ = await connection.Database.ExecuteAsync("AUTH", login).WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
         }
         catch (RedisServerException exception)
         {
@@ -62,9 +62,9 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         var channel = connection.Keys.ChannelOf(room);
         try
         {
-            var queue = await connection.Subscriber.SubscribeAsync(channel).WaitAsync(RedisConnection.Timeout, timeProvider);
-            await connection.Subscriber.PublishAsync(channel, Json).WaitAsync(RedisConnection.Timeout, timeProvider);
-            await queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider);
+            var queue = await connection.Subscriber.SubscribeAsync(channel).WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
+            await connection.Subscriber.PublishAsync(channel, Json).WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
+            await queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
@@ -77,20 +77,20 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
     {
         var key = connection.Keys.Room(room);
         var (remembered, expiry) = (RedisExpiry.EmptyRoom, connection.Expiry.RoomsForScript);
-        var generation = (long)await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry, 1);
-        _ = await connection.EvaluateAsync(RosterScript.SetData, room, PeerId, generation, Json);
-        _ = await connection.EvaluateAsync(RosterScript.SetRoomData, room, Json, RedisValue.EmptyString, Json, PeerId, generation);
-        _ = await connection.EvaluateAsync(RosterScript.Leave, room, remembered, PeerId, generation);
+        var generation = (long)await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry, 1).ConfigureAwait(false);
+        _ = await connection.EvaluateAsync(RosterScript.SetData, room, PeerId, generation, Json).ConfigureAwait(false);
+        _ = await connection.EvaluateAsync(RosterScript.SetRoomData, room, Json, RedisValue.EmptyString, Json, PeerId, generation).ConfigureAwait(false);
+        _ = await connection.EvaluateAsync(RosterScript.Leave, room, remembered, PeerId, generation).ConfigureAwait(false);
         var order = generation.ToString(CultureInfo.InvariantCulture);
-        _ = await connection.EvaluateAsync(RosterScript.Reconcile, room, remembered, lease, lease, Json, expiry, RedisValue.EmptyString, 0, "here", PeerId, order, Json, Json);
-        _ = await connection.EvaluateAsync(RosterScript.Sweep, room, remembered, lease);
-        _ = await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry, 1);
-        _ = await connection.EvaluateAsync(RosterScript.Close, room, remembered);
-        _ = await connection.AskAsync(database => database.HashGetAllAsync(key));
-        _ = await connection.AskAsync(database => database.KeyExpireAsync(key, connection.Expiry.Rooms));
+        _ = await connection.EvaluateAsync(RosterScript.Reconcile, room, remembered, lease, lease, Json, expiry, RedisValue.EmptyString, 0, "here", PeerId, order, Json, Json).ConfigureAwait(false);
+        _ = await connection.EvaluateAsync(RosterScript.Sweep, room, remembered, lease).ConfigureAwait(false);
+        _ = await connection.EvaluateAsync(RosterScript.Join, room, lease, PeerId, Json, Json, 1, expiry, 1).ConfigureAwait(false);
+        _ = await connection.EvaluateAsync(RosterScript.Close, room, remembered).ConfigureAwait(false);
+        _ = await connection.AskAsync(database => database.HashGetAllAsync(key)).ConfigureAwait(false);
+        _ = await connection.AskAsync(database => database.KeyExpireAsync(key, connection.Expiry.Rooms)).ConfigureAwait(false);
 
         // KeyDeleteAsync would send UNLINK, which nothing else needs.
-        _ = await connection.AskAsync(database => database.ExecuteAsync("DEL", key));
+        _ = await connection.AskAsync(database => database.ExecuteAsync("DEL", key)).ConfigureAwait(false);
     }
 
     private async Task UseLeasesAsync(RoomName room, string lease)
@@ -98,18 +98,18 @@ internal sealed partial class RedisRehearsal(RedisConnection connection, TimePro
         // Not the leases of the cluster: other instances would sweep an adopted one.
         RedisKey leases = connection.Keys.Room(room).Append(":leases"), adopted = connection.Keys.Room(room).Append(":adopted");
         var channel = connection.Keys.ForScript(connection.Keys.ChannelOf(room));
-        _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, adopted], lease, 0, 1, channel, Json, connection.Expiry.LeasesForScript);
-        _ = await connection.EvaluateAsync(RosterScript.Adopt, [leases, adopted], 0, channel, connection.Expiry.LeasesForScript);
-        _ = await connection.AskAsync(database => database.SortedSetRemoveAsync(adopted, lease));
-        _ = await connection.AskAsync(database => database.SortedSetRangeByRankAsync(connection.Keys.Leases));
+        _ = await connection.EvaluateAsync(RosterScript.Renew, [leases, adopted], lease, 0, 1, channel, Json, connection.Expiry.LeasesForScript).ConfigureAwait(false);
+        _ = await connection.EvaluateAsync(RosterScript.Adopt, [leases, adopted], 0, channel, connection.Expiry.LeasesForScript).ConfigureAwait(false);
+        _ = await connection.AskAsync(database => database.SortedSetRemoveAsync(adopted, lease)).ConfigureAwait(false);
+        _ = await connection.AskAsync(database => database.SortedSetRangeByRankAsync(connection.Keys.Leases)).ConfigureAwait(false);
     }
 
     private async Task UseIndexAsync(RoomName room, string lease)
     {
         var index = connection.Keys.RoomsOf(lease);
-        _ = await connection.AskAsync(database => database.SetAddAsync(index, room.ToString()));
-        _ = await connection.AskAsync(database => database.SetMembersAsync(index));
-        _ = await connection.AskAsync(database => database.SetRemoveAsync(index, room.ToString()));
+        _ = await connection.AskAsync(database => database.SetAddAsync(index, room.ToString())).ConfigureAwait(false);
+        _ = await connection.AskAsync(database => database.SetMembersAsync(index)).ConfigureAwait(false);
+        _ = await connection.AskAsync(database => database.SetRemoveAsync(index, room.ToString())).ConfigureAwait(false);
     }
 
     private static partial class Log

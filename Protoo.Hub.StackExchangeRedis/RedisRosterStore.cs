@@ -32,7 +32,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         {
             try
             {
-                if (await TryJoinAsync(room, subscription, claim, rules) is { } outcome)
+                if (await TryJoinAsync(room, subscription, claim, rules).ConfigureAwait(false) is { } outcome)
                 {
                     return outcome;
                 }
@@ -60,22 +60,22 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
 
         if (seat.Instance == Instance && subscriptions.TryGet(room, out var subscription))
         {
-            return await LeaveAsync(subscription, room, seat);
+            return await LeaveAsync(subscription, room, seat).ConfigureAwait(false);
         }
 
-        await ThrowIfDetachedAsync(room);
-        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Leave, RedisExpiry.EmptyRoom, seat.PeerId, seat.Generation));
+        await ThrowIfDetachedAsync(room).ConfigureAwait(false);
+        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Leave, RedisExpiry.EmptyRoom, seat.PeerId, seat.Generation).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> SetDataAsync(IRosterReplica room, Seat seat, RawJson data)
     {
-        await ThrowIfDetachedAsync(room);
-        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.SetData, seat.PeerId, seat.Generation, data.Utf8));
+        await ThrowIfDetachedAsync(room).ConfigureAwait(false);
+        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.SetData, seat.PeerId, seat.Generation, data.Utf8).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async ValueTask<(RoomDataOutcome Outcome, long Version)> SetRoomDataAsync(IRosterReplica room, RawJson data, long? expectedVersion, Seat? setter)
     {
-        await ThrowIfDetachedAsync(room);
+        await ThrowIfDetachedAsync(room).ConfigureAwait(false);
         var version = await TakeStepAsync(
             room,
             RosterScript.SetRoomData,
@@ -83,15 +83,15 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
             expectedVersion ?? RedisValue.EmptyString,
             RosterJson.Write(setter?.PeerId),
             setter?.PeerId ?? string.Empty,
-            setter?.Generation ?? 0);
+            setter?.Generation ?? 0).ConfigureAwait(false);
         return version == DataChanged ? (RoomDataOutcome.Changed, 0)
-            : await IsAppliedAsync(room, version) ? (RoomDataOutcome.Set, version)
+            : await IsAppliedAsync(room, version).ConfigureAwait(false) ? (RoomDataOutcome.Set, version)
             : (RoomDataOutcome.Gone, 0);
     }
 
     public async ValueTask<bool> CloseAsync(IRosterReplica room)
     {
-        if (subscriptions.TryGet(room, out var subscription) && !await subscription.IsAttachedAsync())
+        if (subscriptions.TryGet(room, out var subscription) && !await subscription.IsAttachedAsync().ConfigureAwait(false))
         {
             lock (room.Gate)
             {
@@ -102,8 +102,8 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
             }
         }
 
-        await ThrowIfDetachedAsync(room);
-        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Close, RedisExpiry.EmptyRoom));
+        await ThrowIfDetachedAsync(room).ConfigureAwait(false);
+        return await IsAppliedAsync(room, await TakeStepAsync(room, RosterScript.Close, RedisExpiry.EmptyRoom).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public ValueTask ReleaseAsync(IRosterReplica room) => subscriptions.ReleaseAsync(room);
@@ -113,15 +113,15 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         membership.ThrowIfStale();
         var leases = await connection.AskAsync(database => Task.WhenAll(
             database.SortedSetRangeByRankAsync(Keys.Leases),
-            database.SortedSetRangeByRankAsync(Keys.Adopted)));
-        var rooms = await Task.WhenAll(leases.SelectMany(static leases => leases).Select(lease => subscriptions.FindRoomsAsync(lease.ToString())));
+            database.SortedSetRangeByRankAsync(Keys.Adopted))).ConfigureAwait(false);
+        var rooms = await Task.WhenAll(leases.SelectMany(static leases => leases).Select(lease => subscriptions.FindRoomsAsync(lease.ToString()))).ConfigureAwait(false);
         return rooms.SelectMany(static rooms => rooms).ToHashSet(StringComparer.Ordinal);
     }
 
     public async ValueTask<bool> TryLoadAsync(IRosterReplica room)
     {
         membership.ThrowIfStale();
-        var snapshot = RosterSnapshot.Read(await connection.AskAsync(database => database.HashGetAllAsync(Keys.Room(subscriptions.NameOf(room)))));
+        var snapshot = RosterSnapshot.Read(await connection.AskAsync(database => database.HashGetAllAsync(Keys.Room(subscriptions.NameOf(room)))).ConfigureAwait(false));
         lock (room.Gate)
         {
             room.LoadUnsynchronized(snapshot.Version, snapshot.Seats, snapshot.Data);
@@ -134,7 +134,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
     private async ValueTask<SeatOutcome?> TryJoinAsync(IRosterReplica room, RoomSubscription subscription, Seat claim, JoinRules rules)
     {
         // Without a time limit, because the client is already connected.
-        if (!await subscription.SettleAsync())
+        if (!await subscription.SettleAsync().ConfigureAwait(false))
         {
             lock (room.Gate)
             {
@@ -152,13 +152,13 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
             claim.Data.Utf8,
             rules.DuplicatePeer == DuplicatePeer.Replace ? 1 : 0,
             connection.Expiry.RoomsForScript,
-            rules.MaximumPeers);
+            rules.MaximumPeers).ConfigureAwait(false);
         if (version is PeerExists or RoomFull)
         {
             return version == PeerExists ? SeatOutcome.PeerExists : SeatOutcome.RoomFull;
         }
 
-        await subscription.WaitForAsync(version);
+        await subscription.WaitForAsync(version).ConfigureAwait(false);
         if (!claim.IsTaken)
         {
             // The step was never seen: by the time the room was read, another connection had taken the place.
@@ -188,7 +188,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         {
             try
             {
-                if (!await subscription.SettleAsync())
+                if (!await subscription.SettleAsync().ConfigureAwait(false))
                 {
                     lock (room.Gate)
                     {
@@ -202,8 +202,8 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
                 }
 
                 var generation = seat.Generation;
-                var version = await TakeStepAsync(room, RosterScript.Leave, RedisExpiry.EmptyRoom, seat.PeerId, generation);
-                if (await IsAppliedAsync(room, version) || generation == seat.Generation)
+                var version = await TakeStepAsync(room, RosterScript.Leave, RedisExpiry.EmptyRoom, seat.PeerId, generation).ConfigureAwait(false);
+                if (await IsAppliedAsync(room, version).ConfigureAwait(false) || generation == seat.Generation)
                 {
                     return version > 0;
                 }
@@ -220,7 +220,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
 
     private async ValueTask ThrowIfDetachedAsync(IRosterReplica room)
     {
-        if (!(subscriptions.TryGet(room, out var subscription) ? await subscription.IsAttachedAsync() : IsAvailable))
+        if (!(subscriptions.TryGet(room, out var subscription) ? await subscription.IsAttachedAsync().ConfigureAwait(false) : IsAvailable))
         {
             throw connection.Unreachable();
         }
@@ -231,7 +231,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         membership.ThrowIfStale();
         try
         {
-            return (long)await connection.EvaluateAsync(script, subscriptions.NameOf(room), arguments);
+            return (long)await connection.EvaluateAsync(script, subscriptions.NameOf(room), arguments).ConfigureAwait(false);
         }
         catch (ProtooException)
         {
@@ -244,7 +244,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
     {
         if (version > 0 && subscriptions.TryGet(room, out var subscription))
         {
-            await subscription.WaitForAsync(version);
+            await subscription.WaitForAsync(version).ConfigureAwait(false);
         }
 
         return version > 0;

@@ -23,12 +23,12 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
     /// <param name="onMessage">Handles a message. Must not throw.</param>
     public async Task SubscribeAsync(Action<ReadOnlyMemory<byte>> onMessage)
     {
-        await _subscribing.WaitAsync();
+        await _subscribing.WaitAsync().ConfigureAwait(false);
         try
         {
             if (_queue is null && !_isClosed)
             {
-                var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.ChannelOf(name)).WaitAsync(RedisConnection.Timeout, timeProvider);
+                var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.ChannelOf(name)).WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
                 _queue = queue;
                 _ = Task.Run(() => ReceiveAsync(queue, onMessage));
             }
@@ -40,7 +40,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
             {
                 connection.Subscriber.Unsubscribe(connection.Keys.ChannelOf(name), flags: CommandFlags.FireAndForget);
                 return Task.CompletedTask;
-            });
+            }).ConfigureAwait(false);
             throw;
         }
         finally
@@ -52,7 +52,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
     /// <summary>Unsubscribes, so that the next subscription is a new one.</summary>
     public async Task UnsubscribeAsync()
     {
-        await _subscribing.WaitAsync();
+        await _subscribing.WaitAsync().ConfigureAwait(false);
         try
         {
             if (_queue is { } queue)
@@ -60,7 +60,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
                 _queue = null;
                 await connection.StaleSubscriptions.UnsubscribeAsync(
                     connection.Keys.ChannelOf(name),
-                    () => queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider));
+                    () => queue.UnsubscribeAsync().WaitAsync(RedisConnection.Timeout, timeProvider)).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
@@ -87,7 +87,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         {
             while (true)
             {
-                var message = await queue.ReadAsync();
+                var message = await queue.ReadAsync().ConfigureAwait(false);
                 room.SendTogether(() => OnMessages(message, queue, onMessage));
             }
         }

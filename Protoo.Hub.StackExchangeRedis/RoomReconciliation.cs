@@ -54,7 +54,7 @@ internal sealed class RoomReconciliation(
                 RosterSnapshot.Write(data),
                 followed,
                 .. connections,
-            ]));
+            ]).ConfigureAwait(false));
     }
 
     public async Task<RosterSnapshot> RunAsync(Action<ReadOnlyMemory<byte>> onMessage, long followed)
@@ -65,8 +65,8 @@ internal sealed class RoomReconciliation(
         var indexed = connection.AskAsync(database => Task.WhenAll(
             database.SetAddAsync(index, name.ToString()),
             database.KeyExpireAsync(index, connection.Expiry.Leases)));
-        await _channel.SubscribeAsync(onMessage);
-        _ = await indexed;
+        await _channel.SubscribeAsync(onMessage).ConfigureAwait(false);
+        _ = await indexed.ConfigureAwait(false);
 
         long marker;
         RoomData data;
@@ -84,15 +84,15 @@ internal sealed class RoomReconciliation(
             ];
         }
 
-        var snapshot = await RunAsync(connection, instance, name, lease, marker, data, followed, connections);
+        var snapshot = await RunAsync(connection, instance, name, lease, marker, data, followed, connections).ConfigureAwait(false);
         try
         {
-            await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider);
+            await heard.Task.WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // The connection is back, but has not resubscribed.
-            await _channel.UnsubscribeAsync();
+            await _channel.UnsubscribeAsync().ConfigureAwait(false);
             throw;
         }
 

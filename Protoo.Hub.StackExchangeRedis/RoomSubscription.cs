@@ -98,7 +98,7 @@ internal sealed partial class RoomSubscription(
                 reconciled = _reconciled!.Task;
             }
 
-            await reconciled;
+            await reconciled.ConfigureAwait(false);
         }
     }
 
@@ -107,8 +107,8 @@ internal sealed partial class RoomSubscription(
     public async ValueTask<bool> IsAttachedAsync()
     {
         var settled = SettleAsync();
-        await WaitAsync(settled);
-        return await settled;
+        await WaitAsync(settled).ConfigureAwait(false);
+        return await settled.ConfigureAwait(false);
     }
 
     /// <summary>Starts to bring the replica up to date, unless the room is detached. Steps wait meanwhile.</summary>
@@ -188,7 +188,7 @@ internal sealed partial class RoomSubscription(
 
         try
         {
-            await WaitAsync(applied);
+            await WaitAsync(applied).ConfigureAwait(false);
         }
         catch (ProtooException)
         {
@@ -208,7 +208,7 @@ internal sealed partial class RoomSubscription(
             DetachUnsynchronized();
         }
 
-        await reconciliation.CloseAsync();
+        await reconciliation.CloseAsync().ConfigureAwait(false);
     }
 
     private void ReconcileUnsynchronized()
@@ -267,7 +267,7 @@ internal sealed partial class RoomSubscription(
 
             try
             {
-                Load(await reconciliation.RunAsync(OnMessage, followed));
+                Load(await reconciliation.RunAsync(OnMessage, followed).ConfigureAwait(false));
                 attempts = 0;
                 continue;
             }
@@ -277,7 +277,7 @@ internal sealed partial class RoomSubscription(
                 OnFailed(exception, isLast: attempts == MaximumAttempts);
             }
 
-            await Task.Delay(s_pause, timeProvider);
+            await Task.Delay(s_pause, timeProvider).ConfigureAwait(false);
         }
     }
 
@@ -415,7 +415,7 @@ internal sealed partial class RoomSubscription(
     {
         try
         {
-            await task.WaitAsync(RedisConnection.Timeout, timeProvider);
+            await task.WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {

@@ -87,7 +87,7 @@ internal sealed class RoomSubscriptions(
             }
         }
 
-        await subscription.StopAsync();
+        await subscription.StopAsync().ConfigureAwait(false);
     }
 
     public Task PutBackAsync(CancellationToken cancellationToken)
@@ -99,11 +99,11 @@ internal sealed class RoomSubscriptions(
     public async Task AttachAsync(CancellationToken cancellationToken)
     {
         var leases = RememberLease();
-        await ClearAsync(leases, isAttached: false);
-        await ForEachRoomAsync(static (subscription, cancellationToken) => subscription.AttachAsync(cancellationToken), cancellationToken);
+        await ClearAsync(leases, isAttached: false).ConfigureAwait(false);
+        await ForEachRoomAsync(static (subscription, cancellationToken) => subscription.AttachAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
 
         // The last peers of other rooms may have left before those were attached.
-        await ClearAsync(leases, isAttached: true);
+        await ClearAsync(leases, isAttached: true).ConfigureAwait(false);
         lock (_gate)
         {
             _leases.ExceptWith(leases[..^1]);
@@ -140,7 +140,7 @@ internal sealed class RoomSubscriptions(
     /// <exception cref="ProtooException">503: Redis cannot be used.</exception>
     public async Task<IEnumerable<string>> FindRoomsAsync(string lease)
     {
-        var rooms = await connection.AskAsync(database => database.SetMembersAsync(connection.Keys.RoomsOf(lease)));
+        var rooms = await connection.AskAsync(database => database.SetMembersAsync(connection.Keys.RoomsOf(lease))).ConfigureAwait(false);
         return rooms.Select(static room => RoomName.Parse(room.ToString())).Where(room => room.Hub == hub).Select(static room => room.RoomId);
     }
 
@@ -159,7 +159,7 @@ internal sealed class RoomSubscriptions(
         {
             try
             {
-                await forgotten;
+                await forgotten.ConfigureAwait(false);
                 return;
             }
             catch (ObjectDisposedException)
@@ -169,7 +169,7 @@ internal sealed class RoomSubscriptions(
             }
             catch (Exception exception) when (RedisConnection.IsOutage(exception))
             {
-                await Task.Delay(s_pause, timeProvider);
+                await Task.Delay(s_pause, timeProvider).ConfigureAwait(false);
             }
 
             lock (_gate)
@@ -186,7 +186,7 @@ internal sealed class RoomSubscriptions(
 
     private async Task RemoveEntryUnsynchronizedAsync(RoomName room)
     {
-        _ = await connection.Database.SetRemoveAsync(connection.Keys.RoomsOf(membership.Lease), room.ToString());
+        _ = await connection.Database.SetRemoveAsync(connection.Keys.RoomsOf(membership.Lease), room.ToString()).ConfigureAwait(false);
     }
 
     private bool Has(string roomId)
@@ -214,10 +214,10 @@ internal sealed class RoomSubscriptions(
     {
         return Task.WhenAll(leases.Select(async lease =>
         {
-            var rooms = await FindRoomsAsync(lease);
+            var rooms = await FindRoomsAsync(lease).ConfigureAwait(false);
             await Task.WhenAll(rooms
                 .Where(roomId => !Has(roomId) || (isAttached && lease != leases[^1]))
-                .Select(roomId => ClearAsync(lease, new RoomName(hub, roomId))));
+                .Select(roomId => ClearAsync(lease, new RoomName(hub, roomId)))).ConfigureAwait(false);
         }));
     }
 
@@ -225,10 +225,10 @@ internal sealed class RoomSubscriptions(
     {
         if (!Has(room.RoomId))
         {
-            _ = await RoomReconciliation.RunAsync(connection, membership, room, membership.Lease, marker: 0, RoomData.None, followed: 0, []);
+            _ = await RoomReconciliation.RunAsync(connection, membership, room, membership.Lease, marker: 0, RoomData.None, followed: 0, []).ConfigureAwait(false);
         }
 
-        _ = await connection.AskAsync(database => database.SetRemoveAsync(connection.Keys.RoomsOf(lease), room.ToString()));
+        _ = await connection.AskAsync(database => database.SetRemoveAsync(connection.Keys.RoomsOf(lease), room.ToString())).ConfigureAwait(false);
     }
 
     private Task ForEachRoomAsync(Func<RoomSubscription, CancellationToken, Task> action, CancellationToken cancellationToken)
@@ -236,6 +236,6 @@ internal sealed class RoomSubscriptions(
         return Parallel.ForEachAsync(
             _subscriptions.Values,
             new ParallelOptions { MaxDegreeOfParallelism = RoomsAtOnce, CancellationToken = cancellationToken },
-            async (subscription, cancellationToken) => await action(subscription, cancellationToken));
+            async (subscription, cancellationToken) => await action(subscription, cancellationToken).ConfigureAwait(false));
     }
 }

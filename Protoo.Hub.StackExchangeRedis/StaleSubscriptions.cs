@@ -23,7 +23,7 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
         var mayBegin = !IsSubscribed(channel);
         try
         {
-            await unsubscribe();
+            await unsubscribe().ConfigureAwait(false);
         }
         finally
         {
@@ -69,8 +69,8 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
         {
             while (TryTake(out var channel))
             {
-                _ = await connection.WaitForConnectionAsync();
-                await EndAsync(channel);
+                _ = await connection.WaitForConnectionAsync().ConfigureAwait(false);
+                await EndAsync(channel).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -85,8 +85,8 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
         try
         {
             // Redis confirms after all that was on its way. Other listeners, which may be there again, stay.
-            await subscriber.SubscribeAsync(channel, s_nobody);
-            await subscriber.UnsubscribeAsync(channel, s_nobody);
+            await subscriber.SubscribeAsync(channel, s_nobody).ConfigureAwait(false);
+            await subscriber.UnsubscribeAsync(channel, s_nobody).ConfigureAwait(false);
         }
         catch (Exception exception) when (RedisConnection.IsOutage(exception))
         {
@@ -96,7 +96,7 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
                 _ = _channels.Add(channel);
             }
 
-            await Task.Delay(s_pause, timeProvider);
+            await Task.Delay(s_pause, timeProvider).ConfigureAwait(false);
         }
     }
 

@@ -124,12 +124,12 @@ public class Peer : IEquatable<Peer>
             }
 
             Task<PeerResponse<T>> response;
-            using (await InTurn.TakeAsync(_sender, cancellationToken))
+            using (await InTurn.TakeAsync(_sender, cancellationToken).ConfigureAwait(false))
             {
                 response = _room.Requests.AskAsync<T>(_sender, _seat, method, ToArguments(data), timeout ?? _room.Services.Options.RequestTimeout, cancellationToken);
             }
 
-            return (await response).GetData();
+            return (await response.ConfigureAwait(false)).GetData();
         }
         finally
         {
@@ -156,12 +156,12 @@ public class Peer : IEquatable<Peer>
         ArgumentException.ThrowIfNullOrEmpty(method);
         var message = new InvocationMessage(method, ToArguments(data));
         Task hold;
-        using (await InTurn.TakeAsync(_sender, cancellationToken))
+        using (await InTurn.TakeAsync(_sender, cancellationToken).ConfigureAwait(false))
         {
             hold = _room.Notify(_sender, message, _seat);
         }
 
-        await hold.WaitAsync(cancellationToken);
+        await hold.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sets <see cref="Data"/>. With <see cref="ProtooOptions.AnnouncePeers"/>, the other peers get <c>peerData</c>.</summary>
@@ -176,9 +176,9 @@ public class Peer : IEquatable<Peer>
     {
         var json = RawJson.From(data, _room.Services.PayloadOptions);
         _room.Services.Limits.ThrowIfTooLarge(json, RoomId, _seat);
-        using (await InTurn.TakeAsync(_sender, CancellationToken.None))
+        using (await InTurn.TakeAsync(_sender, CancellationToken.None).ConfigureAwait(false))
         {
-            if (!await _room.SetDataAsync(_seat, json))
+            if (!await _room.SetDataAsync(_seat, json).ConfigureAwait(false))
             {
                 throw new ProtooException(410, PeerRequest.PeerClosed);
             }

@@ -43,7 +43,7 @@ public abstract class ProtooHub : Hub
         var request = Context.Features.Get<ConnectionRequest>() ?? throw new InvalidOperationException("A ProtooHub needs an HTTP transport.");
         try
         {
-            await peer.Rooms.JoinAsync(peer, request);
+            await peer.Rooms.JoinAsync(peer, request).ConfigureAwait(false);
         }
         catch (ProtooException refusal)
         {
@@ -51,10 +51,10 @@ public abstract class ProtooHub : Hub
             throw;
         }
 
-        await peer.OpenAsync();
-        await peer.WaitForPredecessorAsync();
-        await peer.Room.RunAsync(OnPeerJoinedAsync);
-        await peer.OnJoinedAsync();
+        await peer.OpenAsync().ConfigureAwait(false);
+        await peer.WaitForPredecessorAsync().ConfigureAwait(false);
+        await peer.Room.RunAsync(OnPeerJoinedAsync).ConfigureAwait(false);
+        await peer.OnJoinedAsync().ConfigureAwait(false);
     }
 
     /// <summary>
@@ -66,9 +66,9 @@ public abstract class ProtooHub : Hub
     {
         if (Connection.HasSeat)
         {
-            await Connection.LeaveAsync();
+            await Connection.LeaveAsync().ConfigureAwait(false);
             _hasLeft = true;
-            await Connection.Room.RunAsync(OnPeerClosedAsync);
+            await Connection.Room.RunAsync(OnPeerClosedAsync).ConfigureAwait(false);
         }
     }
 

@@ -177,12 +177,12 @@ public class Room : IEquatable<Room>
             }
 
             Task<PeerResponse<T>[]> responses;
-            using (await InTurn.TakeAsync(_sender, cancellationToken))
+            using (await InTurn.TakeAsync(_sender, cancellationToken).ConfigureAwait(false))
             {
                 responses = _room.Requests.SpreadAsync<T>(_sender, method, Peer.ToArguments(data), to, except, timeout ?? _room.Services.Options.RequestTimeout, cancellationToken);
             }
 
-            return await responses;
+            return await responses.ConfigureAwait(false);
         }
         finally
         {
@@ -208,9 +208,9 @@ public class Room : IEquatable<Room>
     {
         var json = RawJson.From(data, _room.Services.PayloadOptions);
         _room.Services.Limits.ThrowIfTooLargeForRoom(json, Id, _sender);
-        using (await InTurn.TakeAsync(_sender, CancellationToken.None))
+        using (await InTurn.TakeAsync(_sender, CancellationToken.None).ConfigureAwait(false))
         {
-            return await _room.SetRoomDataAsync(json, version, _sender) switch
+            return await _room.SetRoomDataAsync(json, version, _sender).ConfigureAwait(false) switch
             {
                 (RoomDataOutcome.Set, var set) => set,
                 (RoomDataOutcome.Changed, _) => throw new ProtooException(409, "The data of the room has another version."),
@@ -230,12 +230,12 @@ public class Room : IEquatable<Room>
     private async Task NotifyAsync(InvocationMessage message, IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except, CancellationToken cancellationToken)
     {
         Task hold;
-        using (await InTurn.TakeAsync(_sender, cancellationToken))
+        using (await InTurn.TakeAsync(_sender, cancellationToken).ConfigureAwait(false))
         {
             hold = _room.Notify(_sender, message, to, except);
         }
 
-        await hold.WaitAsync(cancellationToken);
+        await hold.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private bool IsAskingItself(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)

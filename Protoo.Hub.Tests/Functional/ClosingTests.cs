@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
@@ -146,6 +147,28 @@ public sealed class ClosingTests
         await wire.SendAsync([0x83, 0x80, 1, 2, 3, 4]);
 
         Assert.Equal(1002, await wire.ReceiveCloseAsync());
+    }
+
+    // Time stands still: nothing but the end of the connection can end the wait for it.
+    [Fact]
+    public async Task BreachOfRfc6455_ThenMuchData_TheServerSeesTheClientGo()
+    {
+        var log = FakeLogCollector.From(LogLevel.Debug);
+        await using var server = await TestServer.StartRoomServerAsync(
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider());
+                builder.Logging.AddFilter("Protoo", LogLevel.Debug).AddProvider(new FakeLoggerProvider(log));
+            },
+            "Protoo:DrainTime=00:00:00");
+        await using (var wire = await WireClient.ConnectAsync(server.ProtooUrl("a")))
+        {
+            await wire.SendAsync([0x83, 0x80, 1, 2, 3, 4]);
+            Assert.Equal(1002, await wire.ReceiveCloseAsync());
+            await wire.SendAsync(new byte[8 << 20]);
+        }
+
+        await log.WaitForAsync(static record => record.Id.Name == "Disconnected");
     }
 
     [Fact]

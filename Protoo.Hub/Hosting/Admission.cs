@@ -25,7 +25,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
         var request = new ConnectionRequest(context, transport, rooms.Services.PayloadOptions, rooms.Services.Limits);
         try
         {
-            await AskAsync(request).WaitAsync(rooms.Options.DecisionTimeout, rooms.Services.TimeProvider);
+            await AskAsync(request).WaitAsync(rooms.Options.DecisionTimeout, rooms.Services.TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -48,12 +48,13 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
         try
         {
             // A separate scope, as for a SignalR hub call: the services of the HTTP request would live as long as the connection.
-            await using var scope = scopes.CreateAsyncScope();
+            var scope = scopes.CreateAsyncScope();
+            await using var disposal = scope.ConfigureAwait(false);
             var activator = scope.ServiceProvider.GetRequiredService<IHubActivator<THub>>();
             var hub = activator.Create();
             try
             {
-                await ((ProtooHub)(Hub)hub).RequestConnectionAsync(request);
+                await ((ProtooHub)(Hub)hub).RequestConnectionAsync(request).ConfigureAwait(false);
             }
             finally
             {
@@ -82,7 +83,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
             AdmissionLog.Undecided(logger, typeof(THub).Name);
             request.Fail(new ProtooException(500, rooms.HasDetailedErrors ? "The app neither accepted nor rejected the connection." : InternalError), RejectionCause.Fault);
         }
-        else if (request.IsAccepted && await IsTakenAsync(request))
+        else if (request.IsAccepted && await IsTakenAsync(request).ConfigureAwait(false))
         {
             request.Fail(RoomRegistry.PeerExists(), RejectionCause.App);
         }
@@ -98,7 +99,7 @@ internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IService
 
         try
         {
-            var room = await rooms.FindAnywhereAsync(request.RoomId!);
+            var room = await rooms.FindAnywhereAsync(request.RoomId!).ConfigureAwait(false);
             return room?.FindSeat(request.PeerId!) is not null;
         }
         catch (ProtooException)

@@ -27,13 +27,13 @@ internal sealed class CountedHubConnectionHandler<THub>(
         {
             // Of several that came at once, some got this far.
             connection.Features.Set(new ConnectionRefusal(error));
-            await base.OnConnectedAsync(connection);
+            await base.OnConnectedAsync(connection).ConfigureAwait(false);
             return;
         }
 
         try
         {
-            await base.OnConnectedAsync(connection);
+            await base.OnConnectedAsync(connection).ConfigureAwait(false);
         }
         finally
         {

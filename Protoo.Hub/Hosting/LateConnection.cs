@@ -28,8 +28,8 @@ internal sealed class LateConnection
     /// <returns>Whether the backplane knows the connection, or may know it: a failed attempt leaves things behind.</returns>
     public async Task<bool> StopAsync()
     {
-        await _gone.CancelAsync();
-        await _connected;
+        await _gone.CancelAsync().ConfigureAwait(false);
+        await _connected.ConfigureAwait(false);
         _gone.Dispose();
         return _hasTried;
     }
@@ -40,9 +40,9 @@ internal sealed class LateConnection
         {
             try
             {
-                await store.WaitUntilAvailableAsync(_gone.Token);
+                await store.WaitUntilAvailableAsync(_gone.Token).ConfigureAwait(false);
                 _hasTried = true;
-                await connect();
+                await connect().ConfigureAwait(false);
                 return;
             }
             catch (Exception) when (!_gone.IsCancellationRequested)

@@ -106,7 +106,7 @@ internal sealed class ProtooEndpoint<THub>
         AuthenticationExpiration? expiration = null;
         try
         {
-            var request = _admission is null ? null : await _admission.DecideAsync(context, PeerTransport.Native);
+            var request = _admission is null ? null : await _admission.DecideAsync(context, PeerTransport.Native).ConfigureAwait(false);
             var refusesAfterUpgrade = request?.RejectAfterUpgrade ?? _options.RejectAfterUpgrade;
             if (context.RequestAborted.IsCancellationRequested)
             {
@@ -138,7 +138,7 @@ internal sealed class ProtooEndpoint<THub>
             }
 
             expiration = FindExpiration(context) is { } time ? new AuthenticationExpiration(connection, time) : null;
-            await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade);
+            await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade).ConfigureAwait(false);
             if (connection.Rejection is { Refusal: { } refusal } end)
             {
                 _rejections.Report(context, PeerTransport.Native, request, refusal.Code, request?.Rejection?.Reason ?? refusal.Reason ?? end.Reason);

@@ -34,11 +34,11 @@ internal sealed class RoomHubFilter : IHubFilter
     {
         try
         {
-            await next(context);
+            await next(context).ConfigureAwait(false);
         }
         catch (Exception exception) when (context.Context.Features.Get<HubPeer>() is { IsNative: false } peer)
         {
-            await peer.TellAsync(exception);
+            await peer.TellAsync(exception).ConfigureAwait(false);
             throw;
         }
     }
@@ -49,7 +49,7 @@ internal sealed class RoomHubFilter : IHubFilter
         Func<HubInvocationContext, ValueTask<object?>> next)
     {
         ValueTask<object?> invocation;
-        var mayBegin = await line.EnterAsync();
+        var mayBegin = await line.EnterAsync().ConfigureAwait(false);
         try
         {
             if (!mayBegin)
@@ -66,6 +66,6 @@ internal sealed class RoomHubFilter : IHubFilter
             line.Leave();
         }
 
-        return await invocation;
+        return await invocation.ConfigureAwait(false);
     }
 }

@@ -45,11 +45,11 @@ internal sealed class RoomHubLifetimeManager<THub>(
             if (!peer.IsNative && connection.GetHttpContext() is { } context)
             {
                 // Native clients are decided on before their connections exist.
-                var request = refusal is null ? await admission.DecideAsync(context, PeerTransport.SignalR) : admission.Refuse(context, PeerTransport.SignalR, refusal);
+                var request = refusal is null ? await admission.DecideAsync(context, PeerTransport.SignalR).ConfigureAwait(false) : admission.Refuse(context, PeerTransport.SignalR, refusal);
                 connection.Features.Set(request);
                 if (request.Rejection is { } rejection)
                 {
-                    await peer.TellAsync(rejection);
+                    await peer.TellAsync(rejection).ConfigureAwait(false);
                 }
             }
         }
@@ -59,7 +59,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
             connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
-        await ConnectAsync(connection);
+        await ConnectAsync(connection).ConfigureAwait(false);
     }
 
     public override async Task OnDisconnectedAsync(HubConnectionContext connection)
@@ -76,19 +76,19 @@ internal sealed class RoomHubLifetimeManager<THub>(
             // The hub does this in OnDisconnectedAsync, unless that was not reached.
             if (peer is not null)
             {
-                await peer.LeaveAsync();
+                await peer.LeaveAsync().ConfigureAwait(false);
             }
         }
         finally
         {
             if (peer is not null)
             {
-                await peer.OnLeftAsync();
+                await peer.OnLeftAsync().ConfigureAwait(false);
             }
 
-            if (!_late.TryRemove(connection.ConnectionId, out var late) || await late.StopAsync())
+            if (!_late.TryRemove(connection.ConnectionId, out var late) || await late.StopAsync().ConfigureAwait(false))
             {
-                await inner.OnDisconnectedAsync(connection);
+                await inner.OnDisconnectedAsync(connection).ConfigureAwait(false);
             }
         }
     }
@@ -193,19 +193,19 @@ internal sealed class RoomHubLifetimeManager<THub>(
     /// <summary>Sends, and then waits until the receiver, a connection of this instance, has caught up.</summary>
     private static async Task SendHeldAsync(Task send, OutgoingMessageWriter output, CancellationToken cancellationToken)
     {
-        await send;
+        await send.ConfigureAwait(false);
         if (output.Hold(sender: null, 0) is { } hold)
         {
-            await hold.WaitAsync(cancellationToken);
+            await hold.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async Task SendRoomAsync(string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds)
     {
         var roomId = groupName[RoomRegistry.GroupPrefix.Length..];
-        if (await rooms.FindAnywhereAsync(roomId) is { } room)
+        if (await rooms.FindAnywhereAsync(roomId).ConfigureAwait(false) is { } room)
         {
-            await room.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeerIds(excludedConnectionIds));
+            await room.Notify(null, new InvocationMessage(methodName, args), to: null, except: room.FindPeerIds(excludedConnectionIds)).ConfigureAwait(false);
         }
     }
 
@@ -217,7 +217,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
         {
             if (isTried)
             {
-                await inner.OnConnectedAsync(connection);
+                await inner.OnConnectedAsync(connection).ConfigureAwait(false);
                 return;
             }
         }

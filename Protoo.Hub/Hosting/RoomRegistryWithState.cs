@@ -8,12 +8,12 @@ internal sealed class RoomRegistryWithState<THub, TRoom, TPeer>(RoomRegistry<THu
     where TRoom : class
     where TPeer : class
 {
-    public async ValueTask<IReadOnlyList<Room<TRoom, TPeer>>> GetRoomsAsync() => [.. (await rooms.FindRoomsAsync()).Select(ToRoom)];
+    public async ValueTask<IReadOnlyList<Room<TRoom, TPeer>>> GetRoomsAsync() => [.. (await rooms.FindRoomsAsync().ConfigureAwait(false)).Select(ToRoom)];
 
     public async ValueTask<Room<TRoom, TPeer>?> GetRoomAsync(string roomId)
     {
         ArgumentNullException.ThrowIfNull(roomId);
-        return await rooms.FindAnywhereAsync(roomId) is { } room ? ToRoom(room) : null;
+        return await rooms.FindAnywhereAsync(roomId).ConfigureAwait(false) is { } room ? ToRoom(room) : null;
     }
 
     private static Room<TRoom, TPeer> ToRoom(LocalRoom room) => new(room, sender: null, slot: null);

@@ -99,12 +99,12 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
     {
         if (_isObserved)
         {
-            await Room.State!.Observers.PeerClosedAsync(this);
+            await Room.State!.Observers.PeerClosedAsync(this).ConfigureAwait(false);
         }
 
         if (State is { } state)
         {
-            await Room.State!.DisposePeerAsync(state);
+            await Room.State!.DisposePeerAsync(state).ConfigureAwait(false);
             Room.State.Release();
         }
 

@@ -23,7 +23,7 @@ internal readonly struct InTurn : IDisposable
 
     private static async ValueTask<InTurn> WaitAsync(InTurn turn, CancellationToken cancellationToken)
     {
-        await turn._turn!.WaitAsync(cancellationToken);
+        await turn._turn!.WaitAsync(cancellationToken).ConfigureAwait(false);
         return turn;
     }
 }

@@ -77,7 +77,7 @@ internal sealed class LocalRoom : IRosterReplica
         SeatOutcome? outcome = null;
         try
         {
-            outcome = await Services.Store.JoinAsync(this, seat, Services.Limits.JoinRules);
+            outcome = await Services.Store.JoinAsync(this, seat, Services.Limits.JoinRules).ConfigureAwait(false);
         }
         finally
         {
@@ -334,10 +334,10 @@ internal sealed class LocalRoom : IRosterReplica
         JoinOutcome? outcome = null;
         try
         {
-            await OpenStateAsync(state);
-            peer.State = await state.CreatePeerAsync(request);
+            await OpenStateAsync(state).ConfigureAwait(false);
+            peer.State = await state.CreatePeerAsync(request).ConfigureAwait(false);
             state.Hold();
-            outcome = await JoinAsync(peer, seat);
+            outcome = await JoinAsync(peer, seat).ConfigureAwait(false);
             return outcome.Value;
         }
         finally
@@ -345,7 +345,7 @@ internal sealed class LocalRoom : IRosterReplica
             if (outcome is not (JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile) && peer.State is { } peerState)
             {
                 peer.State = null;
-                await state.DisposePeerAsync(peerState);
+                await state.DisposePeerAsync(peerState).ConfigureAwait(false);
                 state.Release();
             }
 
@@ -362,7 +362,7 @@ internal sealed class LocalRoom : IRosterReplica
     {
         try
         {
-            await state.OpenAsync();
+            await state.OpenAsync().ConfigureAwait(false);
         }
         catch
         {

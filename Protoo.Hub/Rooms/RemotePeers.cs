@@ -59,7 +59,7 @@ internal sealed class RemotePeers(IRosterReplica room, string instance, IRoomRel
     /// <param name="asked">The answer of the peer; null if the peer is gone.</param>
     public async Task AnswerAsync(RoomMessage.Request message, Task<PeerResponse<RawJson>>? asked)
     {
-        var response = asked is null ? new PeerResponse<RawJson>(message.PeerId, 410, PeerRequest.PeerClosed) : await asked;
+        var response = asked is null ? new PeerResponse<RawJson>(message.PeerId, 410, PeerRequest.PeerClosed) : await asked.ConfigureAwait(false);
         relay.Answer(message.From, new RoomAnswer(message.Id, response.Ok, response.Data, response.ErrorCode, response.ErrorReason));
     }
 }

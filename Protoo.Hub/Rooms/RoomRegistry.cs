@@ -84,26 +84,26 @@ internal abstract partial class RoomRegistry
 
     public LocalRoom? Find(string roomId) => _rooms.GetValueOrDefault(roomId);
 
-    public async ValueTask<IReadOnlyList<Room>> GetRoomsAsync() => [.. (await FindRoomsAsync()).Select(static room => new Room(room, null, null))];
+    public async ValueTask<IReadOnlyList<Room>> GetRoomsAsync() => [.. (await FindRoomsAsync().ConfigureAwait(false)).Select(static room => new Room(room, null, null))];
 
     /// <summary>Finds the rooms that have peers on any instance.</summary>
     public async ValueTask<IEnumerable<LocalRoom>> FindRoomsAsync()
     {
         var rooms = _rooms.Values.Where(static room => room.GetSeats().Length > 0).ToDictionary(static room => room.RoomId, StringComparer.Ordinal);
-        var elsewhere = await Store.FindRoomsAsync();
-        var found = await Task.WhenAll(elsewhere.Where(roomId => !rooms.ContainsKey(roomId)).Select(FindElsewhereAsync));
+        var elsewhere = await Store.FindRoomsAsync().ConfigureAwait(false);
+        var found = await Task.WhenAll(elsewhere.Where(roomId => !rooms.ContainsKey(roomId)).Select(FindElsewhereAsync)).ConfigureAwait(false);
         return rooms.Values.Concat(found.OfType<LocalRoom>());
     }
 
     public async ValueTask<Room?> GetRoomAsync(string roomId)
     {
         ArgumentNullException.ThrowIfNull(roomId);
-        return await FindAnywhereAsync(roomId) is { } room ? new Room(room, null, null) : null;
+        return await FindAnywhereAsync(roomId).ConfigureAwait(false) is { } room ? new Room(room, null, null) : null;
     }
 
     /// <summary>Finds the room with the given id on this instance, or else on others; null if there is none.</summary>
     /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
-    public async ValueTask<LocalRoom?> FindAnywhereAsync(string roomId) => Find(roomId) ?? await FindElsewhereAsync(roomId);
+    public async ValueTask<LocalRoom?> FindAnywhereAsync(string roomId) => Find(roomId) ?? await FindElsewhereAsync(roomId).ConfigureAwait(false);
 
     /// <summary>Gives a connection its seat.</summary>
     /// <exception cref="ProtooException">
@@ -129,7 +129,7 @@ internal abstract partial class RoomRegistry
 
             // Before the step is applied, because another thread may apply it.
             peer.Room = room;
-            switch (await room.JoinAsync(peer, seat, request))
+            switch (await room.JoinAsync(peer, seat, request).ConfigureAwait(false))
             {
                 case JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile:
                     return;
@@ -146,7 +146,7 @@ internal abstract partial class RoomRegistry
     {
         try
         {
-            await predecessorLeft.WaitAsync(Options.CloseTimeout, Services.TimeProvider);
+            await predecessorLeft.WaitAsync(Options.CloseTimeout, Services.TimeProvider).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -158,7 +158,7 @@ internal abstract partial class RoomRegistry
     private async Task<LocalRoom?> FindElsewhereAsync(string roomId)
     {
         var room = CreateRoom(roomId);
-        return await Store.TryLoadAsync(room) ? room : null;
+        return await Store.TryLoadAsync(room).ConfigureAwait(false) ? room : null;
     }
 
     /// <summary>Finds a room of this instance, or else creates it; null if there are as many rooms as there may be.</summary>

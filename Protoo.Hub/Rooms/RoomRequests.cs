@@ -78,7 +78,7 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
     {
         try
         {
-            return await request.Response.WaitAsync(cancellationToken);
+            return await request.Response.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {

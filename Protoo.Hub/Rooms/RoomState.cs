@@ -70,8 +70,8 @@ internal abstract class RoomState(LocalRoom room, OpenRoomStates states, RoomObs
         states.Add();
         try
         {
-            await OpenNowAsync();
-            await Observers.RoomOpenedAsync(Room);
+            await OpenNowAsync().ConfigureAwait(false);
+            await Observers.RoomOpenedAsync(Room).ConfigureAwait(false);
             opened.SetResult();
         }
         catch (Exception exception)
@@ -86,8 +86,8 @@ internal abstract class RoomState(LocalRoom room, OpenRoomStates states, RoomObs
 
     private async Task CloseAsync()
     {
-        await CloseNowAsync();
-        await Observers.RoomClosedAsync(Room);
+        await CloseNowAsync().ConfigureAwait(false);
+        await Observers.RoomClosedAsync(Room).ConfigureAwait(false);
         states.Remove();
     }
 }

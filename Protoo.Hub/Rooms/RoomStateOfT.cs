@@ -26,7 +26,7 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
         {
             peer = s_peer.Create(_scope.ServiceProvider, request, _value!);
             return Task.CompletedTask;
-        });
+        }).ConfigureAwait(false);
         return peer!;
     }
 
@@ -34,7 +34,7 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
     {
         try
         {
-            await Room.RunAsync(() => DisposeAsync(peer).AsTask());
+            await Room.RunAsync(() => DisposeAsync(peer).AsTask()).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -52,12 +52,12 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
             {
                 value = s_room.Create(_scope.ServiceProvider, new Room(Room, sender: null, slot: null));
                 return value is IRoomLifetime lifetime ? lifetime.OpenAsync() : Task.CompletedTask;
-            });
+            }).ConfigureAwait(false);
             Volatile.Write(ref _value, value);
         }
         catch
         {
-            await EndAsync(value);
+            await EndAsync(value).ConfigureAwait(false);
             throw;
         }
     }
@@ -69,7 +69,7 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
         {
             if (value is IRoomLifetime lifetime)
             {
-                await Room.RunAsync(lifetime.CloseAsync);
+                await Room.RunAsync(lifetime.CloseAsync).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
@@ -78,7 +78,7 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
         }
 
         Volatile.Write(ref _value, null);
-        await EndAsync(value);
+        await EndAsync(value).ConfigureAwait(false);
     }
 
     private static ValueTask DisposeAsync(object? state)
@@ -99,11 +99,14 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
     {
         try
         {
-            await Room.RunAsync(async () =>
+            try
             {
-                await DisposeAsync(value);
-                await _scope.DisposeAsync();
-            });
+                await Room.RunAsync(() => DisposeAsync(value).AsTask()).ConfigureAwait(false);
+            }
+            finally
+            {
+                await Room.RunAsync(() => _scope.DisposeAsync().AsTask()).ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {

@@ -130,7 +130,7 @@ internal sealed partial class ConnectionDrain(
                 }
 
                 RequestClose(features);
-                await Task.Delay(pause, timeProvider, timeout.Token);
+                await Task.Delay(pause, timeProvider, timeout.Token).ConfigureAwait(false);
             }
 
             while (busy.TryDequeue(out var connection))
@@ -146,12 +146,12 @@ internal sealed partial class ConnectionDrain(
                     RequestClose(connection.Features);
                 }
 
-                await Task.Delay(pause, timeProvider, timeout.Token);
+                await Task.Delay(pause, timeProvider, timeout.Token).ConfigureAwait(false);
             }
 
             if (!_connections.IsEmpty)
             {
-                await _empty.Task.WaitAsync(timeout.Token);
+                await _empty.Task.WaitAsync(timeout.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

@@ -28,13 +28,13 @@ internal sealed class InvocationLine(OutgoingMessageWriter? output, ReceiveRate?
     /// <returns>False if the client must be closed, because it has sent too fast for too long.</returns>
     public async ValueTask<bool> EnterAsync()
     {
-        await LazyInitializer.EnsureInitialized(ref _line, static () => new SemaphoreSlim(1)).WaitAsync();
+        await LazyInitializer.EnsureInitialized(ref _line, static () => new SemaphoreSlim(1)).WaitAsync().ConfigureAwait(false);
         while (output?.ReadHold is { } hold)
         {
-            await hold;
+            await hold.ConfigureAwait(false);
         }
 
-        if (rate is not null && !await rate.WaitAsync())
+        if (rate is not null && !await rate.WaitAsync().ConfigureAwait(false))
         {
             return false;
         }

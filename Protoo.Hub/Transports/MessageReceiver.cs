@@ -67,13 +67,13 @@ internal sealed class MessageReceiver(INativeConnection connection)
         var buffer = ArrayPool<byte>.Shared.Rent(SmallestBuffer);
         try
         {
-            if (await TryDiscardMessagesAsync(buffer))
+            if (await TryDiscardMessagesAsync(buffer).ConfigureAwait(false))
             {
                 return true;
             }
 
             // The WebSocket reads no more. The client's close is not seen here, but the end of the connection is.
-            while (_stream is not null && await _stream.ReadAsync(buffer.AsMemory(), cancellationToken) > 0)
+            while (_stream is not null && await _stream.ReadAsync(buffer.AsMemory(), cancellationToken).ConfigureAwait(false) > 0)
             {
             }
 
@@ -97,7 +97,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
         {
             while (_webSocket!.State is WebSocketState.Open or WebSocketState.CloseSent && inflatable > 0)
             {
-                inflatable -= (await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).Count;
+                inflatable -= (await _webSocket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None).ConfigureAwait(false)).Count;
             }
         }
         catch (Exception exception) when (IsBroken(exception))
@@ -113,11 +113,11 @@ internal sealed class MessageReceiver(INativeConnection connection)
     {
         while (hold is not null)
         {
-            await hold;
+            await hold.ConfigureAwait(false);
             hold = connection.ReadHold;
         }
 
-        return await ReceiveNextAsync();
+        return await ReceiveNextAsync().ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -128,7 +128,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
         {
             if (_webSocket is null)
             {
-                await connection.OpenAsync();
+                await connection.OpenAsync().ConfigureAwait(false);
             }
 
             // Without a WebSocket, the connection has ended: it could not be opened.
@@ -137,15 +137,15 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 // A connection holds no buffer while it waits.
                 var result = _stream is { HasReceived: true }
                     ? default
-                    : await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
-                if (connection.Rate is { IsFree: false } rate && !await rate.WaitAsync())
+                    : await _webSocket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+                if (connection.Rate is { IsFree: false } rate && !await rate.WaitAsync().ConfigureAwait(false))
                 {
                     return End(ConnectionEnd.RateLimit);
                 }
 
                 while (!result.EndOfMessage && result.MessageType != WebSocketMessageType.Close)
                 {
-                    result = await _webSocket.ReceiveAsync(_buffer.GetMemory(1, SmallestBuffer), CancellationToken.None);
+                    result = await _webSocket.ReceiveAsync(_buffer.GetMemory(1, SmallestBuffer), CancellationToken.None).ConfigureAwait(false);
                     _buffer.Advance(result.Count);
                     if (_buffer.Length > connection.Options.MaximumMessageSize)
                     {

@@ -54,7 +54,7 @@ internal sealed class NativeUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectF
         return next(context);
     }
 
-    public async Task<Stream> UpgradeAsync() => Stream = new UpgradedStream(await _upgrade!.UpgradeAsync());
+    public async Task<Stream> UpgradeAsync() => Stream = new UpgradedStream(await _upgrade!.UpgradeAsync().ConfigureAwait(false));
 
-    public async ValueTask<Stream> AcceptAsync() => Stream = new UpgradedStream(await _connect!.AcceptAsync());
+    public async ValueTask<Stream> AcceptAsync() => Stream = new UpgradedStream(await _connect!.AcceptAsync().ConfigureAwait(false));
 }

@@ -317,12 +317,12 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
     {
         try
         {
-            await sending;
+            await sending.ConfigureAwait(false);
             message.Release();
             var run = 0;
             while (TryTakeNext(ref run, out message, out var hasMore))
             {
-                await SendAsync(message.Text, hasMore);
+                await SendAsync(message.Text, hasMore).ConfigureAwait(false);
                 message.Release();
             }
         }

@@ -175,7 +175,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     {
         try
         {
-            await hub(this);
+            await hub(this).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -184,7 +184,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         }
         finally
         {
-            await EndAsync(refusesAfterUpgrade);
+            await EndAsync(refusesAfterUpgrade).ConfigureAwait(false);
         }
     }
 
@@ -301,7 +301,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
                 KeepAliveInterval = Options.KeepAliveInterval,
                 KeepAliveTimeout = Options.KeepAliveTimeout,
                 DangerousEnableCompression = Options.EnableCompression,
-            });
+            }).ConfigureAwait(false);
             var stream = HttpContext.Features.Get<NativeUpgrade>()?.Stream;
             Log.Connected(_services.Logger, ConnectionId);
             _services.Metrics.ConnectionOpened();
@@ -336,12 +336,12 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
                 return;
             }
 
-            await OpenAsync();
+            await OpenAsync().ConfigureAwait(false);
         }
 
         if (_webSocket is not null)
         {
-            await CloseAsync(_webSocket);
+            await CloseAsync(_webSocket).ConfigureAwait(false);
             _webSocket.Dispose();
             _services.Metrics.ConnectionClosed();
             Log.Disconnected(_services.Logger, ConnectionId, End.Code, End.Reason);
@@ -357,14 +357,14 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         using var abort = timeout.Token.UnsafeRegister(static socket => ((WebSocket)socket!).Abort(), webSocket);
         try
         {
-            await _writer.DrainAsync();
-            await CloseOutputAsync(webSocket);
+            await _writer.DrainAsync().ConfigureAwait(false);
+            await CloseOutputAsync(webSocket).ConfigureAwait(false);
 
             // A close frame arrives only if what the client has sent meanwhile is read; otherwise, the kernel resets the connection.
-            if (!await _reader.DiscardAsync(timeout.Token))
+            if (!await _reader.DiscardAsync(timeout.Token).ConfigureAwait(false))
             {
                 // Disposing of the WebSocket resets the connection: wait for the client to leave.
-                await Task.Delay(Options.CloseTimeout, TimeProvider, HttpContext!.RequestAborted);
+                await Task.Delay(Options.CloseTimeout, TimeProvider, HttpContext!.RequestAborted).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (MessageReceiver.IsBroken(exception))

@@ -86,7 +86,7 @@ internal sealed class ReceiveRate(RateLimits limits, string connectionId, IPAddr
             }
 
             // A timer takes whole milliseconds.
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), limits.TimeProvider);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), limits.TimeProvider).ConfigureAwait(false);
         }
     }
 

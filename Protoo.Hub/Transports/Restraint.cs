@@ -44,7 +44,7 @@ internal sealed class Restraint
             released = (_released ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
 
-        await Task.WhenAny(hold, released);
+        await Task.WhenAny(hold, released).ConfigureAwait(false);
         lock (_gate)
         {
             if (--_holds == 0)

@@ -31,22 +31,22 @@ internal static class SignalRRejection
             {
                 // start() of the client ends with a ping. If a close that allows reconnecting comes before that, @microsoft/signalr does
                 // not report its reason. Over server-sent events, it ignores any such close, and then waits forever.
-                await WaitForPingAsync(transport.Input, timeProvider, connection.ConnectionAborted);
+                await WaitForPingAsync(transport.Input, timeProvider, connection.ConnectionAborted).ConfigureAwait(false);
                 if (isEventStream)
                 {
                     // Over server-sent events, the ping is a POST that has yet to return.
-                    await Task.Delay(s_timeToStart, timeProvider, connection.ConnectionAborted);
+                    await Task.Delay(s_timeToStart, timeProvider, connection.ConnectionAborted).ConfigureAwait(false);
                 }
             }
 
-            await connection.WriteAsync(new CloseMessage(error, mayComeBack), connection.ConnectionAborted);
+            await connection.WriteAsync(new CloseMessage(error, mayComeBack), connection.ConnectionAborted).ConfigureAwait(false);
             if (transport.Output is OutgoingMessageWriter output)
             {
                 // Drops SignalR's own close message.
                 output.Seal();
             }
 
-            await Task.Delay(limit, timeProvider, connection.ConnectionAborted);
+            await Task.Delay(limit, timeProvider, connection.ConnectionAborted).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -60,7 +60,7 @@ internal static class SignalRRejection
         using var over = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, aborted);
         try
         {
-            var ping = await input.ReadAsync(over.Token);
+            var ping = await input.ReadAsync(over.Token).ConfigureAwait(false);
             input.AdvanceTo(ping.Buffer.Start);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)

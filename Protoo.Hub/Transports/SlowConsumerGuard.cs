@@ -118,8 +118,8 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
 
     private async Task CompleteAfterBacklogAsync(Exception? exception)
     {
-        await DrainAsync();
-        await _transport.Output.CompleteAsync(exception);
+        await DrainAsync().ConfigureAwait(false);
+        await _transport.Output.CompleteAsync(exception).ConfigureAwait(false);
     }
 
     private static partial class Log

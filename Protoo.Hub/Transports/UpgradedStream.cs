@@ -129,14 +129,14 @@ internal sealed class UpgradedStream(Stream inner) : Stream
     {
         // Continues behind everything that waits for a thread. ForceYielding would put it first in the queue of this thread.
         await Task.Yield();
-        return await ReadNowAsync(buffer, cancellationToken);
+        return await ReadNowAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var received = ArrayPool<byte>.Shared.Rent(BufferSize);
-        var length = await inner.ReadAsync(received, cancellationToken);
+        var length = await inner.ReadAsync(received, cancellationToken).ConfigureAwait(false);
         (_received, _receivedStart, _receivedEnd) = (received, 0, length);
         return Take(buffer.Span);
     }
@@ -166,7 +166,7 @@ internal sealed class UpgradedStream(Stream inner) : Stream
     {
         var bytes = _held.Written;
         var array = _held.Detach()!;
-        await WriteThroughAsync(bytes, cancellationToken);
+        await WriteThroughAsync(bytes, cancellationToken).ConfigureAwait(false);
         ArrayPool<byte>.Shared.Return(array);
     }
 
@@ -187,7 +187,7 @@ internal sealed class UpgradedStream(Stream inner) : Stream
         {
             var length = Math.Min(buffer.Length, LargestWrite);
             WriteCount++;
-            await inner.WriteAsync(buffer[..length], cancellationToken);
+            await inner.WriteAsync(buffer[..length], cancellationToken).ConfigureAwait(false);
             buffer = buffer[length..];
         }
     }

@@ -163,11 +163,11 @@ internal sealed class WebSocketMessageReader : PipeReader, IValueTaskSource<Read
     {
         while (HasReceived())
         {
-            var result = await ReadAsync(CancellationToken.None);
+            var result = await ReadAsync(CancellationToken.None).ConfigureAwait(false);
             AdvanceTo(result.Buffer.End);
         }
 
-        return await _receiver.DiscardAsync(cancellationToken);
+        return await _receiver.DiscardAsync(cancellationToken).ConfigureAwait(false);
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _read.GetResult(token);

@@ -103,10 +103,10 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
     {
         while (text.Length > length)
         {
-            await _webSocket!.SendAsync(text[..length], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+            await _webSocket!.SendAsync(text[..length], WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None).ConfigureAwait(false);
             text = text[length..];
         }
 
-        await _webSocket!.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await _webSocket!.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
     }
 }

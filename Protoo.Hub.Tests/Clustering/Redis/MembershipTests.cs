@@ -55,7 +55,7 @@ public sealed class MembershipTests : IDisposable
         Assert.Equal((false, false), (_membership.IsMember, _membership.IsAway));
         Assert.Equal(["attach"], _rooms.Done);
 
-        attached.SetResult();
+        WithoutContext.Run(attached.SetResult);
         Assert.True(_membership.IsMember);
     }
 
@@ -86,9 +86,9 @@ public sealed class MembershipTests : IDisposable
         Assert.Equal(["renew i#0", "take i#1", "rehearse i#1"], _leases.Done.Skip(2));
         Assert.Equal([.. s_joined, "detach", "put back"], _rooms.Done);
 
-        _clock.Advance(TimeSpan.FromSeconds(2.9));
+        Advance(TimeSpan.FromSeconds(2.9));
         Assert.Equal("put back", _rooms.Done[^1]);
-        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal([.. s_joined, "detach", "put back", .. s_joined], _rooms.Done);
         Assert.Equal("i#1", _membership.Lease);
 
@@ -159,7 +159,7 @@ public sealed class MembershipTests : IDisposable
     {
         await _membership.BeatOnceAsync();
         _membership.ThrowIfStale();
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        Advance(TimeSpan.FromSeconds(5));
         Assert.False(_membership.IsMember);
         _faults.Report(new TimeoutException("why"));
         var exception = Assert.Throws<ProtooException>(_membership.ThrowIfStale);
@@ -191,7 +191,7 @@ public sealed class MembershipTests : IDisposable
         _leases.State = LeaseState.HeldAndOtherExpired;
         await _membership.BeatOnceAsync();
         Assert.DoesNotContain("sweep", _leases.Done);
-        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        Advance(TimeSpan.FromSeconds(seconds));
         await _membership.BeatOnceAsync();
         Assert.Equal(isSwept, _leases.Done.Contains("sweep"));
     }
@@ -200,7 +200,7 @@ public sealed class MembershipTests : IDisposable
     public async Task NoOtherLeaseExpired_NothingIsSwept()
     {
         await _membership.BeatOnceAsync();
-        _clock.Advance(TimeSpan.FromMinutes(1));
+        Advance(TimeSpan.FromMinutes(1));
         await _membership.BeatOnceAsync();
         Assert.DoesNotContain("sweep", _leases.Done);
     }
@@ -256,7 +256,7 @@ public sealed class MembershipTests : IDisposable
         await _membership.BeatOnceAsync();
         _leases.States.Enqueue(LeaseState.Lost);
         await _membership.BeatOnceAsync();
-        _clock.Advance(TimeSpan.FromSeconds(3));
+        Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(["Joined", "LeaseLost", "Left", "Joined"], _log.Collector.GetSnapshot().Select(static record => record.Id.Name));
     }
 
@@ -267,4 +267,6 @@ public sealed class MembershipTests : IDisposable
         await _membership.BeatOnceAsync();
         Assert.Null(_faults.Latest);
     }
+
+    private void Advance(TimeSpan time) => WithoutContext.Run(() => _clock.Advance(time));
 }

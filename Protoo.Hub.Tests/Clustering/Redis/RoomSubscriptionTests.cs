@@ -185,7 +185,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
         _subscription.Attach();
         _redis.Fail(new TimeoutException());
         Assert.Equal((1, 1), (_redis.Runs.Count, _instance.Beats));
-        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        Advance(TimeSpan.FromMilliseconds(100));
         Assert.Equal(2, _redis.Runs.Count);
         _redis.Load(5, SeatOf("a", 5));
         Assert.True(await _subscription.SettleAsync());
@@ -199,7 +199,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
         _instance.IsAway = true;
         _redis.Fail(new TimeoutException());
         Assert.False(await settled);
-        _clock.Advance(TimeSpan.FromMinutes(1));
+        Advance(TimeSpan.FromMinutes(1));
         Assert.Single(_redis.Runs);
         Assert.Equal(0, _instance.Beats);
     }
@@ -263,7 +263,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
     {
         Attach();
         var wait = _subscription.WaitForAsync(6);
-        _clock.Advance(RedisConnection.Timeout);
+        Advance(RedisConnection.Timeout);
         Assert.Equal(503, (await Assert.ThrowsAsync<ProtooException>(() => wait.DefaultTimeout())).Code);
         Assert.Equal((2, 1), (_redis.Runs.Count, _instance.Beats));
     }
@@ -283,7 +283,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
     {
         _subscription.Attach();
         var isAttached = _subscription.IsAttachedAsync().AsTask();
-        _clock.Advance(RedisConnection.Timeout);
+        Advance(RedisConnection.Timeout);
         Assert.Equal(503, (await Assert.ThrowsAsync<ProtooException>(() => isAttached.DefaultTimeout())).Code);
         _redis.Load(5, SeatOf("a", 5));
         Assert.True(await _subscription.IsAttachedAsync());
@@ -400,7 +400,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
             Assert.False(_subscription.IsDetached);
             Assert.Equal(attempt, _redis.Runs.Count);
             _redis.Fail(exception);
-            _clock.Advance(TimeSpan.FromMilliseconds(100));
+            Advance(TimeSpan.FromMilliseconds(100));
         }
 
         Assert.Equal((10, true), (_redis.Runs.Count, _subscription.IsDetached));
@@ -430,4 +430,6 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
     {
         return $$"""{"peerId":"{{peerId}}","connectionId":"connection of {{peerId}}","transport":0,"instance":"{{instance}}"}""";
     }
+
+    private void Advance(TimeSpan time) => WithoutContext.Run(() => _clock.Advance(time));
 }

@@ -37,10 +37,10 @@ internal sealed class ScriptedReconciliation : IRoomReconciliation
     }
 
     /// <summary>Ends the latest attempt, with this room.</summary>
-    public void Load(long version, params Seat[] seats) => Runs[^1].SetResult(new RosterSnapshot(version, seats, RoomData.None));
+    public void Load(long version, params Seat[] seats) => WithoutContext.Run(() => Runs[^1].SetResult(new RosterSnapshot(version, seats, RoomData.None)));
 
     /// <summary>Fails the latest attempt.</summary>
-    public void Fail(Exception exception) => Runs[^1].SetException(exception);
+    public void Fail(Exception exception) => WithoutContext.Run(() => Runs[^1].SetException(exception));
 
     /// <summary>Delivers a message on the channel.</summary>
     public void Publish(string json) => Publish(Encoding.UTF8.GetBytes(json));
