@@ -28,6 +28,8 @@ public sealed class CodeTests
     private const string OfTheReader = """
         public sealed record Offer(string To);
         public sealed record Answer(string Sdp);
+        public interface IRouter { string Id { get; } Task CloseAsync(); }
+        public interface IWorker { Task<IRouter> CreateRouterAsync(); }
         """;
 
     private const string HubOfTheReader = """

@@ -83,6 +83,34 @@ public sealed class CustomHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Hands_AreCalledOnInOrder_AndTheTopicIsSeenByAll()
+    {
+        await using var ada = await ConnectNativeAsync("ada", "teacher");
+        await using var bob = await ConnectNativeAsync("bob");
+        await using var cleo = await ConnectNativeAsync("cleo");
+        await bob.RequestAsync("raiseHand");
+        AssertJson("""{"from":"bob"}""", await ada.ReceiveNotificationAsync("handRaised"));
+        await cleo.RequestAsync("raiseHand");
+        AssertJson("""{"from":"cleo"}""", await ada.ReceiveNotificationAsync("handRaised"));
+        await bob.RequestAsync("raiseHand");
+
+        // Whoever has left is not called on.
+        await bob.CloseAsync();
+        await ada.ReceiveNotificationAsync("peerClosed");
+        await _app.ExpectLineAsync("math: bob goes.");
+        Assert.Equal("cleo", (await ada.RequestAsync("callOn")).GetString());
+        AssertJson("""{"peerId":"cleo"}""", await cleo.ReceiveNotificationAsync("calledOn"));
+        Assert.Equal((404, "Nobody has raised a hand."), await ada.RequestErrorAsync("callOn"));
+        Assert.Equal(403, (await cleo.RequestErrorAsync("callOn")).Code);
+
+        await ada.RequestAsync("setTopic", """{"text":"sums"}""");
+        AssertJson("""{"topic":"sums"}""", (await cleo.ReceiveNotificationAsync("roomData")).GetProperty("data"));
+        await cleo.CloseAsync();
+        await ada.CloseAsync();
+        await _app.ExpectLineAsync("math: The lesson is over.");
+    }
+
+    [Fact]
     public async Task Controller_ByTeacher_ListsAnnouncesDismisses()
     {
         await using var bob = await ConnectNativeAsync("bob");
@@ -131,7 +159,10 @@ public sealed class CustomHubTests : IAsyncLifetime
 
     private Uri ToNative(string token) => new UriBuilder(new Uri(_http.BaseAddress!, $"/protoo?access_token={token}")) { Scheme = "ws" }.Uri;
 
-    private async Task<ProtooTestClient> ConnectNativeAsync(string name) => await ProtooTestClient.ConnectAsync(ToNative(await CreateTokenAsync(name)));
+    private async Task<ProtooTestClient> ConnectNativeAsync(string name, string role = "student")
+    {
+        return await ProtooTestClient.ConnectAsync(ToNative(await CreateTokenAsync(name, role)));
+    }
 
     private async Task<HubConnection> ConnectSignalRAsync(string token)
     {

@@ -5,7 +5,7 @@ using Protoo.Samples.CustomHub.Messages;
 namespace Protoo.Samples.CustomHub;
 
 /// <summary>The methods that teachers and students call. Each classroom is a room, and each person is a peer.</summary>
-public sealed class ClassroomHub : ProtooHub
+public sealed class ClassroomHub : ProtooHub<Classroom, Person>
 {
     /// <summary>Sends a message to everybody else.</summary>
     public Task Say(Message message)
@@ -28,6 +28,42 @@ public sealed class ClassroomHub : ProtooHub
         return new PollResult(responses.ToDictionary(
             static response => response.PeerId,
             static response => response.Ok ? response.Data!.Text : response.ErrorReason!));
+    }
+
+    /// <summary>Raises the caller's hand, which the teachers are told.</summary>
+    public async Task RaiseHand()
+    {
+        if (!RoomState.Hands.Contains(Peer.Id))
+        {
+            RoomState.Hands.Add(Peer.Id);
+            string[] teachers = [.. Room.Peers.Where(static peer => peer.State is { IsTeacher: true }).Select(static peer => peer.Id)];
+            await Room.NotifyAsync("handRaised", new { From = Peer.Id }, to: teachers);
+        }
+    }
+
+    /// <summary>Calls on the person whose hand was raised first, which everybody is told.</summary>
+    /// <returns>The id of the person.</returns>
+    [Authorize(Roles = Claims.Teacher)]
+    public async Task<string> CallOn()
+    {
+        var person = RoomState.Hands.FirstOrDefault() ?? throw new ProtooException(StatusCodes.Status404NotFound, "Nobody has raised a hand.");
+        RoomState.Hands.Remove(person);
+        await Room.NotifyAsync("calledOn", new { PeerId = person });
+        return person;
+    }
+
+    /// <summary>Sets the topic of the lesson, which is data of the room.</summary>
+    [Authorize(Roles = Claims.Teacher)]
+    public Task SetTopic(Message topic) => Room.SetDataAsync(new { Topic = topic.Text });
+
+    protected override Task OnPeerClosedAsync()
+    {
+        if (!Room.HasPeer(Peer.Id))
+        {
+            RoomState.Hands.Remove(Peer.Id);
+        }
+
+        return Task.CompletedTask;
     }
 
     // The token alone decides: nobody can enter another room or use another name.

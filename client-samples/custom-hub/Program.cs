@@ -1,3 +1,4 @@
+using Protoo;
 using Protoo.Samples.CustomHub;
 using Protoo.Samples.CustomHub.Authentication;
 
@@ -16,9 +17,11 @@ builder.Services.AddControllers();
 builder.Services.AddSignalR().AddProtoo<ClassroomHub>(static options =>
 {
     options.AnnouncePeers = true;
+    options.RunOneAtATime = true;
     options.MaximumPeersPerRoom = 40;
     options.MaximumMessagesPerSecond = 20;
 });
+builder.Services.AddSingleton<IRoomObserver<ClassroomHub>, ClassRegister>();
 builder.Services.AddOptions<BellOptions>().BindConfiguration("Bell");
 builder.Services.AddHostedService<Bell>();
 
