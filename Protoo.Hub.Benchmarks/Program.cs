@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Protoo.Benchmarks;
 using Protoo.Benchmarks.Baselines.BareWebSocket;
+using Protoo.Benchmarks.Baselines.Hubs;
 using Protoo.Benchmarks.Baselines.PlainSignalR;
 using Protoo.Benchmarks.Clients;
 using Protoo.Benchmarks.Micro;
@@ -13,6 +14,9 @@ switch (args)
         return 0;
     case [BareServer.Verb, .. var serverArgs]:
         await BareServer.RunAsync(serverArgs);
+        return 0;
+    case [HubServer.Verb, .. var serverArgs]:
+        await HubServer.RunAsync(serverArgs);
         return 0;
     case [AttackProcess.Verb, .. var attackArgs]:
         return await AttackProcess.RunAsync(attackArgs);

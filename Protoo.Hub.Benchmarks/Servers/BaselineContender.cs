@@ -23,6 +23,7 @@ internal sealed class BaselineContender(string key, string name, string path, Di
             "--urls", $"http://127.0.0.1:{port}",
             $"--{InlineCompletions.Setting}", $"{isTuned}",
             $"--{Backplane.Setting}", GetRedisAddress(redisPort),
+            .. Settings,
         ];
         if (isTuned)
         {

@@ -23,6 +23,9 @@ internal abstract class Contender(string key, string name, string path, Dialect 
     /// <summary>The path that returns 200 once a server is ready; null if a server is ready when it listens.</summary>
     public virtual string? ReadyPath => null;
 
+    /// <summary>Further arguments on its command line.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <summary>Prepares what is needed to start the contender.</summary>
     /// <returns>Null if it can take part; otherwise, why it cannot.</returns>
     public virtual async Task<string?> PrepareAsync(CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Protoo.Benchmarks.Baselines.BareWebSocket;
+using Protoo.Benchmarks.Baselines.Hubs;
 using Protoo.Benchmarks.Baselines.PlainSignalR;
 using Protoo.Benchmarks.Clients;
 
@@ -18,6 +19,9 @@ internal static class ContenderCatalog
         new BaselineContender("bare-tuned", "bare WebSocket handler, tuned", "/", new ProtooDialect(), BareServer.Verb, isTuned: true),
         new BaselineContender("plain-signalr", "plain SignalR hub", "/hub", new SignalRDialect(), PlainSignalRServer.Verb),
         new BaselineContender("plain-signalr-tuned", "plain SignalR hub, tuned", "/hub", new SignalRDialect(), PlainSignalRServer.Verb, isTuned: true),
+        new BaselineContender("hub", "hub of an app", "/protoo", new ProtooDialect(), HubServer.Verb, isTuned: true) { Settings = [$"--{HubServer.HasState}=false"] },
+        new BaselineContender("hub-state", "hub of an app, state", "/protoo", new ProtooDialect(), HubServer.Verb, isTuned: true) { Settings = [$"--{HubServer.HasState}=true"] },
+        new BaselineContender("hub-turns", "hub of an app, one at a time", "/protoo", new ProtooDialect(), HubServer.Verb, isTuned: true) { Settings = [$"--{HubServer.RunsOneAtATime}=true"] },
         new RoomServerContender("room-redis", "room server, Redis", "/protoo", new ProtooDialect(), new Topology(HasRedis: true)),
         new RoomServerContender(
             "room-redis-3", "3 room servers, Redis, rooms on all",
@@ -41,7 +45,8 @@ internal static class ContenderCatalog
     /// <summary>The keys of the contenders that consist of a single server and nothing else, as it is shipped.</summary>
     public static IReadOnlyList<string> WithoutRedis { get; } =
     [
-        .. All.Where(static contender => !contender.Topology.HasRedis && contender is not (RoomServerContender { IsOtherBuild: true } or RoomServerContender { Settings.Count: > 0 }))
+        .. All.Where(static contender => !contender.Topology.HasRedis
+                && contender is not (RoomServerContender { IsOtherBuild: true } or { Settings.Count: > 0 }))
             .Select(static contender => contender.Key),
     ];
 }

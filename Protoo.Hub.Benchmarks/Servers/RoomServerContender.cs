@@ -15,9 +15,6 @@ internal sealed class RoomServerContender(string key, string name, string path, 
     /// <summary>Whether it runs the build that <see cref="OtherBuild"/> names, to show the effect of a change in the sources.</summary>
     public bool IsOtherBuild { get; init; }
 
-    /// <summary>Further arguments on its command line.</summary>
-    public IReadOnlyList<string> Settings { get; init; } = [];
-
     // With Redis, an instance listens before it has joined the cluster.
     public override string ReadyPath => "/healthz/ready";
 
