@@ -49,11 +49,17 @@ internal sealed class FuzzedConnection : INativeConnection
             : ConnectionEnd.ByClient);
     }
 
-    public void RequestBegan()
+    public void OnMessageReceived(ProtooMessageKind kind)
     {
     }
 
-    public void RequestAnswered() => throw new NotSupportedException();
+    public void OnRequest(string id, string? method)
+    {
+    }
+
+    public void OnMessageSent(ProtooMessageKind kind) => throw new NotSupportedException();
+
+    public void OnAnswer(string id, int? code) => throw new NotSupportedException();
 
     public void OnCloseMessage(bool allowReconnect, string error) => throw new NotSupportedException();
 

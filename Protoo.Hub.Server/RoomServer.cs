@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Protoo.Server.Access;
 using Protoo.Server.Admin;
 using Protoo.Server.Settings;
+using Protoo.Server.Telemetry;
 
 namespace Protoo.Server;
 
@@ -52,6 +53,7 @@ internal static class RoomServer
         builder.Services.AddOrigins(builder.Configuration);
         builder.Services.AddTokens(builder.Configuration);
         builder.Services.AddAdmin(builder.Configuration);
+        builder.AddTelemetry();
     }
 
     private static void AddRedis(ISignalRServerBuilder signalR, string connectionString, IConfigurationSection settings)
@@ -86,6 +88,7 @@ internal static class RoomServer
 
         MapHubs(app);
         app.MapAdmin();
+        app.MapTelemetry();
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(Ready) });
         app.MapRoomPage();

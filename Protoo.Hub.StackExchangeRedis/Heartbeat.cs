@@ -28,8 +28,11 @@ internal sealed class Heartbeat(InstanceId instance, ILeases leases, TimeProvide
     /// <summary>Whether the lease was held when its state was last known.</summary>
     public bool IsHeld => _isHeld;
 
+    /// <summary>How long ago the lease was renewed; null if it is not held.</summary>
+    public TimeSpan? Age => _isHeld ? timeProvider.GetElapsedTime(Volatile.Read(ref _lastBeat)) : null;
+
     /// <summary>Whether the lease is certain to be still held.</summary>
-    public bool IsFresh => _isHeld && timeProvider.GetElapsedTime(Volatile.Read(ref _lastBeat)) < s_freshness;
+    public bool IsFresh => Age < s_freshness;
 
     /// <summary>Returns the prefix of all leases of an instance.</summary>
     public static string LeasePrefix(string instance) => $"{instance}#";

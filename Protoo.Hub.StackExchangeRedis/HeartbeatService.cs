@@ -16,6 +16,7 @@ internal sealed class HeartbeatService(RedisConnection connection, InstanceChann
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        connection.Metrics.ObserveLease(() => membership.LeaseAge);
         try
         {
             var multiplexer = await connection.WaitForConnectionAsync().WaitAsync(stoppingToken).ConfigureAwait(false);

@@ -26,6 +26,7 @@ internal sealed partial class Membership(
     Heartbeat heartbeat,
     ILeases leases,
     RedisFaults faults,
+    RedisMetrics metrics,
     TimeProvider timeProvider,
     ILogger<Membership> logger) : IClusterInstance, IDisposable
 {
@@ -46,6 +47,9 @@ internal sealed partial class Membership(
     private readonly SemaphoreSlim _beatNow = new(0, 1);
 
     public string Instance => instance.Value;
+
+    /// <summary>How long ago the lease was renewed; null if none is held.</summary>
+    public TimeSpan? LeaseAge => heartbeat.Age;
 
     public byte[] StartOfNotification => field ??= RosterJson.WriteStartOfNotification(Instance);
 
@@ -262,6 +266,7 @@ internal sealed partial class Membership(
     {
         if (Detach())
         {
+            metrics.OutageBegan(faults.Latest?.Exception);
             Log.Left(logger);
         }
     }

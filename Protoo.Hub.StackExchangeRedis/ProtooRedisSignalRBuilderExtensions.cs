@@ -58,6 +58,7 @@ public static class ProtooRedisSignalRBuilderExtensions
         services.AddSingleton<IValidateOptions<ProtooRedisOptions>, ProtooRedisOptionsValidator>();
         services.AddSingleton(RedisExpiry.Default);
         services.AddSingleton<RedisFaults>();
+        services.AddSingleton<RedisMetrics>();
         services.AddSingleton<RedisConnection>();
         services.AddSingleton<RedisRehearsal>();
         services.AddSingleton<LeaseSweeper>();

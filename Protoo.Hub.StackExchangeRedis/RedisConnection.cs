@@ -8,7 +8,7 @@ namespace Protoo.Clustering.Redis;
 /// The single connection of this process to Redis, for rooms and for SignalR's backplane. It opens even without Redis, and recovers by
 /// itself.
 /// </summary>
-internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, RedisExpiry expiry, RedisFaults faults, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, RedisExpiry expiry, RedisFaults faults, RedisMetrics metrics, TimeProvider timeProvider) : IAsyncDisposable
 {
     /// <summary>How long Redis may take to answer. Callers are promised an answer within two seconds.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.4);
@@ -31,6 +31,8 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
     public RedisKeys Keys => Volatile.Read(ref _keys);
 
     public RedisExpiry Expiry => expiry;
+
+    public RedisMetrics Metrics => metrics;
 
     /// <summary>Whether the connection belongs to the app, which may use it elsewhere.</summary>
     public bool IsShared => options.Value.ConnectionFactory is not null;
@@ -105,14 +107,15 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
 
     /// <summary>Runs a script.</summary>
     /// <exception cref="ProtooException">503: Redis cannot be used. It is not known whether the script ran.</exception>
-    public Task<RedisResult> EvaluateAsync(string script, RedisKey[] keys, params RedisValue[] arguments)
+    public Task<RedisResult> EvaluateAsync(RosterScript script, RedisKey[] keys, params RedisValue[] arguments)
     {
-        return AskAsync(database => database.ScriptEvaluateAsync(script, keys, arguments));
+        var evaluated = AskAsync(database => database.ScriptEvaluateAsync(script.Text, keys, arguments));
+        return metrics.MeasuresSteps ? MeasureAsync(script, evaluated) : evaluated;
     }
 
     /// <summary>Runs a script on a room. The room's channel becomes the first argument.</summary>
     /// <exception cref="ProtooException">503: Redis cannot be used. It is not known whether the script ran.</exception>
-    public Task<RedisResult> EvaluateAsync(string script, RoomName room, params RedisValue[] arguments)
+    public Task<RedisResult> EvaluateAsync(RosterScript script, RoomName room, params RedisValue[] arguments)
     {
         return EvaluateAsync(script, [Keys.Room(room)], [Keys.ForScript(Keys.ChannelOf(room)), .. arguments]);
     }
@@ -144,6 +147,25 @@ internal sealed class RedisConnection(IOptions<ProtooRedisOptions> options, Redi
         }
 
         _disposed.Dispose();
+    }
+
+    private async Task<RedisResult> MeasureAsync(RosterScript script, Task<RedisResult> evaluated)
+    {
+        var started = timeProvider.GetTimestamp();
+        Exception? failure = null;
+        try
+        {
+            return await evaluated.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            metrics.StepTaken(timeProvider.GetElapsedTime(started), script.Name, failure);
+        }
     }
 
     private async ValueTask CloseAsync(IConnectionMultiplexer multiplexer)

@@ -32,6 +32,15 @@ internal sealed record RedisFault(string Reason, Exception Exception)
         return Describe(exception) is { } reason ? new RedisFault(endPoint is null ? reason : $"{ToText(endPoint)}: {reason}", exception) : null;
     }
 
+    /// <summary>Returns the kind of an error in a word: that of Redis, of the socket, or of the exception.</summary>
+    public static string TypeOf(Exception exception)
+    {
+        return Find<RedisServerException>(exception) is { } refusal ? refusal.Message.Split(' ', 2)[0]
+            : Find<SocketException>(exception) is { } socket ? socket.SocketErrorCode.ToString()
+            : Find<RedisConnectionException>(exception) is { } connection ? connection.FailureType.ToString()
+            : exception.GetBaseException().GetType().Name;
+    }
+
     private static string? Describe(Exception exception) => exception switch
     {
         ProtooException { InnerException: null } or ObjectDisposedException => null,

@@ -226,7 +226,7 @@ internal sealed class RedisRosterStore(RoomSubscriptions subscriptions, RedisCon
         }
     }
 
-    private async Task<long> TakeStepAsync(IRosterReplica room, string script, params RedisValue[] arguments)
+    private async Task<long> TakeStepAsync(IRosterReplica room, RosterScript script, params RedisValue[] arguments)
     {
         membership.ThrowIfStale();
         try

@@ -268,12 +268,14 @@ internal sealed partial class RoomSubscription(
             try
             {
                 Load(await reconciliation.RunAsync(OnMessage, followed).ConfigureAwait(false));
+                connection.Metrics.RoomReconciled();
                 attempts = 0;
                 continue;
             }
             catch (Exception exception)
             {
                 attempts++;
+                connection.Metrics.ReconciliationFailed(exception);
                 OnFailed(exception, isLast: attempts == MaximumAttempts);
             }
 

@@ -72,7 +72,10 @@ internal static partial class RosterJson
             Require(record.Instance),
             Require(record.PeerId),
             record.Generation,
-            ToTimeout(record.Timeout)),
+            ToTimeout(record.Timeout))
+        {
+            TraceParent = record.TraceParent,
+        },
         _ => null,
     };
 
@@ -109,6 +112,7 @@ internal static partial class RosterJson
             PeerId = request?.PeerId,
             Generation = request?.Generation ?? notification?.Generation ?? 0,
             Timeout = request?.Timeout.TotalMilliseconds ?? 0,
+            TraceParent = request?.TraceParent,
         };
         return JsonSerializer.SerializeToUtf8Bytes(record, Context.Default.ChannelRecord);
     }
@@ -184,6 +188,8 @@ internal static partial class RosterJson
         public long Generation { get; set; }
 
         public double Timeout { get; set; }
+
+        public string? TraceParent { get; set; }
     }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

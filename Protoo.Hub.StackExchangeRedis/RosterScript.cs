@@ -1,29 +1,33 @@
 namespace Protoo.Clustering.Redis;
 
-/// <summary>The Lua scripts. Each runs as one atomic step, and lists its keys and arguments at the top.</summary>
-internal static class RosterScript
+/// <summary>One of the Lua scripts. Each runs as one atomic step, and lists its keys and arguments at the top.</summary>
+/// <param name="Name">The name of its file.</param>
+/// <param name="Text">What is sent to Redis.</param>
+internal sealed record RosterScript(string Name, string Text)
 {
-    public static string Join { get; } = LoadOfRoom("join");
+    public static RosterScript Join { get; } = LoadOfRoom("join");
 
-    public static string Leave { get; } = LoadOfRoom("leave");
+    public static RosterScript Leave { get; } = LoadOfRoom("leave");
 
-    public static string SetData { get; } = Load("set-data");
+    public static RosterScript SetData { get; } = Load("set-data");
 
-    public static string SetRoomData { get; } = LoadOfRoom("set-room-data");
+    public static RosterScript SetRoomData { get; } = LoadOfRoom("set-room-data");
 
-    public static string Close { get; } = LoadOfRoom("close");
+    public static RosterScript Close { get; } = LoadOfRoom("close");
 
-    public static string Reconcile { get; } = LoadOfRoom("reconcile");
+    public static RosterScript Reconcile { get; } = LoadOfRoom("reconcile");
 
-    public static string Renew { get; } = Load("renew");
+    public static RosterScript Renew { get; } = Load("renew");
 
-    public static string Adopt { get; } = Load("adopt");
+    public static RosterScript Adopt { get; } = Load("adopt");
 
-    public static string Sweep { get; } = LoadOfRoom("sweep");
+    public static RosterScript Sweep { get; } = LoadOfRoom("sweep");
 
-    private static string LoadOfRoom(string name) => Load("room") + Load(name);
+    private static RosterScript LoadOfRoom(string name) => new(name, ReadText("room") + ReadText(name));
 
-    private static string Load(string name)
+    private static RosterScript Load(string name) => new(name, ReadText(name));
+
+    private static string ReadText(string name)
     {
         var type = typeof(RosterScript);
         using var stream = type.Assembly.GetManifestResourceStream($"{type.Namespace}.Scripts.{name}.lua")

@@ -107,7 +107,7 @@ public static class ProtooSignalRBuilderExtensions
         services.AddSingleton(static provider =>
         {
             var options = provider.GetRequiredService<IOptions<HubOptions<THub>>>().Value;
-            options.AddFilter(new RoomHubFilter());
+            options.AddFilter(ActivatorUtilities.CreateInstance<RoomHubFilter>(provider));
             provider.GetRequiredService<HubSettings<THub>>().Complete(options);
             return (HubConnectionHandler<THub>)ActivatorUtilities.CreateInstance<CountedHubConnectionHandler<THub>>(provider);
         });

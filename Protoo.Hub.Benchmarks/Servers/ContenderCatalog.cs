@@ -13,6 +13,7 @@ internal static class ContenderCatalog
         new RoomServerContender("room", "room server", "/protoo", new ProtooDialect()),
         new RoomServerContender("room-signalr", "room server, SignalR", "/hub", new SignalRDialect()),
         new RoomServerContender("room-limits", "room server, limits", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:LimitsLoopback=true", "--Protoo:EnableCompression=true"] },
+        new RoomServerContender("room-metrics", "room server, metrics", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:Metrics:Prometheus=true"] },
         new RoomServerContender("room-tokens", "room server, tokens", "/protoo", new TokenDialect()) { Settings = TokenDialect.ServerSettings },
         new ProtooServerContender(),
         new BaselineContender("bare", "bare WebSocket handler", "/", new ProtooDialect(), BareServer.Verb),

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Protoo.Server.Access;
 using Protoo.Server.Admin;
+using Protoo.Server.Telemetry;
 
 namespace Protoo.Server.Settings;
 
@@ -13,6 +14,7 @@ internal static class KnownSettings
         ["Protoo:Token"] = [typeof(TokenOptions)],
         ["Protoo:Admin"] = [typeof(AdminOptions)],
         ["Protoo:Redis"] = [typeof(ProtooRedisOptions)],
+        [TelemetryExport.Section] = [typeof(MetricsOptions)],
     };
 
     // The code reads these one by one.

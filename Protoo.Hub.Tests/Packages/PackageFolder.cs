@@ -17,7 +17,7 @@ public sealed class PackageFolder : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var project in (string[])["Protoo.Hub", "Protoo.Hub.StackExchangeRedis"])
+        foreach (var project in (string[])["Protoo.Hub", "Protoo.Hub.OpenTelemetry", "Protoo.Hub.StackExchangeRedis"])
         {
             var (exitCode, output) = await RunAsync(
                 "pack",

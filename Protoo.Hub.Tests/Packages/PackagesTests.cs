@@ -8,10 +8,12 @@ public sealed partial class PackagesTests(PackageFolder packages) : IClassFixtur
 {
     private const string Core = "Protoo.Hub";
     private const string Redis = "Protoo.Hub.StackExchangeRedis";
+    private const string Telemetry = "Protoo.Hub.OpenTelemetry";
 
     [Theory]
     [InlineData(Core)]
     [InlineData(Redis)]
+    [InlineData(Telemetry)]
     public void Fields_AreThere(string package)
     {
         var metadata = packages.ReadMetadata(package);
@@ -28,6 +30,7 @@ public sealed partial class PackagesTests(PackageFolder packages) : IClassFixtur
     [Theory]
     [InlineData(Core)]
     [InlineData(Redis)]
+    [InlineData(Telemetry)]
     public void Files_AreTheLibraryItsDocumentationAndItsPage(string package)
     {
         Assert.Equal(new[] { $"{package}.nuspec", "README.md", "icon.png", $"lib/net10.0/{package}.dll", $"lib/net10.0/{package}.xml" }, packages.List(package));
@@ -50,9 +53,16 @@ public sealed partial class PackagesTests(PackageFolder packages) : IClassFixtur
             packages.ReadMetadata(Redis).Descendants("dependency").Select(static dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Telemetry_DependsOnOpenTelemetrysApiOnly()
+    {
+        Assert.Equal("OpenTelemetry.Api", Assert.Single(packages.ReadMetadata(Telemetry).Descendants("dependency")).Attribute("id")!.Value);
+    }
+
     [Theory]
     [InlineData(Core)]
     [InlineData(Redis)]
+    [InlineData(Telemetry)]
     public void Page_HasNoLinkThatLeadsNowhere(string package)
     {
         var page = packages.Read(package, "README.md")!;

@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Protoo.Clustering;
 using Protoo.Tests.Transports;
 
@@ -42,6 +45,7 @@ public sealed class CongestedRoomTests : IAsyncLifetime
     [Fact]
     public async Task Congested_TheHubIsHeldBack_UntilTheReceiverHasCaughtUp()
     {
+        using var holds = new MetricCollector<long>(_harness.Services.GetRequiredService<IMeterFactory>(), ProtooMetrics.MeterName, "protoo.holds");
         Task hold;
         do
         {
@@ -51,6 +55,7 @@ public sealed class CongestedRoomTests : IAsyncLifetime
 
         Assert.True(_slow.Peer.IsCongested);
         Assert.False(_sender.Peer.IsCongested);
+        Assert.Single(holds.GetMeasurementSnapshot());
         _slowOutput.HoldsSends = false;
         var (_, _, send) = await _slowOutput.NextAsync();
         send.SetResult();

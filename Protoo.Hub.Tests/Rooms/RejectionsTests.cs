@@ -58,10 +58,10 @@ public sealed class RejectionsTests : IDisposable
     [Fact]
     public void NotLogged_IsCountedAllTheSame()
     {
-        using var counted = new MetricCollector<long>(_services.GetRequiredService<IMeterFactory>(), ProtooMetrics.MeterName, "protoo.connections.rejected");
+        using var counted = new MetricCollector<long>(_services.GetRequiredService<IMeterFactory>(), ProtooMetrics.MeterName, "protoo.connection_requests");
         _log.ControlLevel(LogLevel.Information, false);
         _rejections.Report(null, PeerTransport.Native, null, 409, "reason");
-        Assert.Equal(409, counted.LastMeasurement!.Tags["code"]);
+        Assert.Equal("409", counted.LastMeasurement!.Tags["error.type"]);
         Assert.Empty(_log.Collector.GetSnapshot());
     }
 }

@@ -69,8 +69,8 @@ public sealed class RosterLoadTests : IAsyncLifetime
     public async Task Counted_AreThoseHere()
     {
         var meters = _harness.Services.GetRequiredService<IMeterFactory>();
-        using var peers = new MetricCollector<long>(meters, ProtooMetrics.MeterName, "protoo.peers");
-        using var rooms = new MetricCollector<long>(meters, ProtooMetrics.MeterName, "protoo.rooms");
+        using var peers = new MetricCollector<long>(meters, ProtooMetrics.MeterName, "protoo.active_peers");
+        using var rooms = new MetricCollector<long>(meters, ProtooMetrics.MeterName, "protoo.active_rooms");
         await _harness.JoinAsync("c");
         Load(_a.Peer.Seat, SeatOf("came", 9));
         Assert.Equal([1, -1, -1], peers.GetMeasurementSnapshot().Select(static measurement => measurement.Value));

@@ -55,7 +55,7 @@ public sealed class LostInstanceTests : ClusterTest
         await database.SortedSetAddAsync(keys.Adopted, lease, 0);
         var done = new RoomName("Protoo.Server.RoomHub", "r");
         await database.ScriptEvaluateAsync(
-            RosterScript.Sweep,
+            RosterScript.Sweep.Text,
             [keys.Room(done)],
             [keys.ForScript(keys.ChannelOf(done)), RedisExpiry.EmptyRoom, lease]);
         await database.SetRemoveAsync(keys.RoomsOf(lease), done.ToString());

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
@@ -70,6 +69,6 @@ public sealed class ConnectionLimitsTests
     {
         return new ConnectionLimits(
             new ProtooOptions { MaximumConnections = maximum, MaximumConnectionsPerAddress = perAddress, LimitsLoopback = limitsLoopback },
-            new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider().GetRequiredService<ProtooMetrics>());
+            TestMeters.CreateProtooMetrics());
     }
 }

@@ -142,7 +142,7 @@ public sealed class ReceiveRateTests
 
     private ReceiveRate Create(int messages = int.MaxValue, int bytes = int.MaxValue)
     {
-        var metrics = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider().GetRequiredService<ProtooMetrics>();
+        var metrics = TestMeters.CreateProtooMetrics();
         var options = new ProtooOptions { MaximumMessagesPerSecond = messages, MaximumBytesPerSecond = bytes };
         return new ReceiveRate(new RateLimits(options, metrics, _time, new FakeLogger(_log)), "c", IPAddress.Parse("203.0.113.1"));
     }

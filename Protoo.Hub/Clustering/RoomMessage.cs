@@ -42,5 +42,9 @@ internal abstract record RoomMessage(string? SenderId, long SenderGeneration, st
         string PeerId,
         long Generation,
         TimeSpan Timeout)
-        : RoomMessage(SenderId, SenderGeneration, Method, Arguments);
+        : RoomMessage(SenderId, SenderGeneration, Method, Arguments)
+    {
+        /// <summary>The span of the request, as W3C's traceparent; null if it is not traced.</summary>
+        public string? TraceParent { get; init; }
+    }
 }

@@ -13,7 +13,7 @@ namespace Protoo.Hosting;
 /// Does for the hub of a SignalR client what the transport does for a native one: tracks which answers are owed, tells the client why it is
 /// rejected, and holds back its messages while the client is held.
 /// </summary>
-internal sealed class RoomHubFilter : IHubFilter
+internal sealed class RoomHubFilter(ProtooMetrics metrics, TimeProvider timeProvider) : IHubFilter
 {
     private readonly ConcurrentDictionary<MethodInfo, bool> _streams = new();
 
@@ -25,9 +25,7 @@ internal sealed class RoomHubFilter : IHubFilter
             hub.OnInvocation();
         }
 
-        return invocationContext.Context.Features.Get<InvocationLine>() is { } line && !line.TryBegin()
-            ? InvokeInLineAsync(line, invocationContext, next)
-            : next(invocationContext);
+        return metrics.MeasuresRequests ? MeasureAsync(invocationContext, next) : InvokeAsync(invocationContext, next);
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -40,6 +38,32 @@ internal sealed class RoomHubFilter : IHubFilter
         {
             await peer.TellAsync(exception).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private static ValueTask<object?> InvokeAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        return invocationContext.Context.Features.Get<InvocationLine>() is { } line && !line.TryBegin()
+            ? InvokeInLineAsync(line, invocationContext, next)
+            : next(invocationContext);
+    }
+
+    private async ValueTask<object?> MeasureAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        var started = timeProvider.GetTimestamp();
+        int? code = null;
+        try
+        {
+            return await InvokeAsync(invocationContext, next).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            code = exception is ProtooException refusal ? refusal.Code : StatusCodes.Status500InternalServerError;
+            throw;
+        }
+        finally
+        {
+            metrics.RequestAnswered(timeProvider.GetElapsedTime(started), isNative: false, invocationContext.HubMethodName, code);
         }
     }
 

@@ -7,4 +7,7 @@ internal interface IMessageBuffer : IBufferWriter<byte>
 {
     /// <summary>Discards what was written of the message.</summary>
     void Discard();
+
+    /// <summary>Who is told of the answers that are written; null if nobody is.</summary>
+    IRequestObserver? Observer { get; }
 }

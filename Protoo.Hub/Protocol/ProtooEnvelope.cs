@@ -30,6 +30,9 @@ internal struct ProtooEnvelope
 
     public int DataDepth;
 
+    /// <summary>W3C's traceparent, the string with its quotation marks; empty if there is none.</summary>
+    public TextRange TraceParent;
+
     /// <summary>For a response: whether it is a success.</summary>
     public bool Ok;
 

@@ -77,6 +77,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             case CompletionMessage { Error: { } error } failure:
                 var (code, reason) = ProtooErrorText.FromDispatcher(error);
                 _writer.WriteError(output, failure.InvocationId!, code, reason);
+                (output as IMessageBuffer)?.Observer?.OnAnswer(failure.InvocationId!, code);
                 break;
             case CompletionMessage completion:
                 WriteResult(completion, output);
@@ -137,6 +138,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         try
         {
             _writer.WriteSuccess(output, completion.InvocationId!, completion.Result);
+            (output as IMessageBuffer)?.Observer?.OnAnswer(completion.InvocationId!, code: null);
         }
         // A type of the app may throw any exception while it is written.
         catch (Exception exception) when (output is IMessageBuffer)
@@ -144,6 +146,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             Log.ResultFailed(logger, exception);
             ((IMessageBuffer)output).Discard();
             _writer.WriteError(output, completion.InvocationId!, 500, "The result cannot be serialized.");
+            ((IMessageBuffer)output).Observer?.OnAnswer(completion.InvocationId!, 500);
         }
     }
 
@@ -153,6 +156,10 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         var text = segment.Memory.Span;
         var id = envelope.Kind == ProtooMessageKind.Request ? Encoding.ASCII.GetString(envelope.Id.Of(text)) : null;
         var method = FindMethod(segment, binder, out var unknownName);
+        if (id is not null)
+        {
+            segment.Observer?.OnRequest(id, method?.Name);
+        }
 
         if (envelope.Fault != ProtooMessageFault.None)
         {
@@ -174,13 +181,20 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
 
         try
         {
-            return new InvocationMessage(id, method.Name, method.ToArguments(_arguments.Bind(method, segment, unknownName)));
+            return new InvocationMessage(id, method.Name, method.ToArguments(_arguments.Bind(method, segment, unknownName))) { Headers = ReadHeaders(segment) };
         }
         // A type of the hub may throw any exception while it is read.
         catch (Exception exception)
         {
             return BindingFailure(id, method, new ProtooException(400, $"The data does not fit the method '{unknownName ?? method.Name}'.", exception));
         }
+    }
+
+    // SignalR continues the trace that the headers name.
+    private static Dictionary<string, string>? ReadHeaders(ProtooMessageSegment segment)
+    {
+        var traceParent = segment.Envelope.TraceParent.Of(segment.Memory.Span);
+        return traceParent.IsEmpty ? null : new Dictionary<string, string>(1) { ["traceparent"] = ProtooMessageReader.ReadString(traceParent) };
     }
 
     // Returns the hub's method of that name, or its catch-all. unknownName is the name if no method has it.

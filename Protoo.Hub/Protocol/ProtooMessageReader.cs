@@ -109,6 +109,12 @@ internal static class ProtooMessageReader
             fields.ErrorReason = ReadString(ref reader, out _);
             reader.Skip();
         }
+        else if (reader.ValueTextEquals("traceparent"u8))
+        {
+            reader.Read();
+            fields.TraceParent = ReadString(ref reader, out _);
+            reader.Skip();
+        }
         else
         {
             reader.Read();
@@ -188,6 +194,7 @@ internal static class ProtooMessageReader
         public bool DataIsUnicode;
         public int? ErrorCode;
         public TextRange ErrorReason;
+        public TextRange TraceParent;
 
         public readonly ProtooEnvelope ToEnvelope()
         {
@@ -222,6 +229,7 @@ internal static class ProtooMessageReader
                 Ok = Ok,
                 ErrorCode = ErrorCode ?? 500,
                 ErrorReason = ErrorReason,
+                TraceParent = TraceParent,
             };
         }
 

@@ -7,9 +7,13 @@ namespace Protoo.Protocol;
 /// sequence that SignalR reads, and the envelope that the transport has already read, so that nothing is read twice. A connection uses one
 /// instance for all messages.
 /// </summary>
-internal sealed class ProtooMessageSegment : ReadOnlySequenceSegment<byte>
+/// <param name="observer">Told of the requests; null if nobody is.</param>
+internal sealed class ProtooMessageSegment(IRequestObserver? observer = null) : ReadOnlySequenceSegment<byte>
 {
     private ProtooEnvelope _envelope;
+
+    /// <summary>Told of the requests; null if nobody is.</summary>
+    public IRequestObserver? Observer { get; } = observer;
 
     public ref readonly ProtooEnvelope Envelope => ref _envelope;
 

@@ -90,8 +90,8 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
     /// <summary>Called when the hub has been told that the peer has joined.</summary>
     public Task OnJoinedAsync()
     {
-        _isObserved = Room.State is not null;
-        return Room.State?.Observers.PeerJoinedAsync(this) ?? Task.CompletedTask;
+        _isObserved = Room.State is { Observers.IsEmpty: false };
+        return _isObserved ? Room.State!.Observers.PeerJoinedAsync(this) : Task.CompletedTask;
     }
 
     /// <summary>Called when the hub's callbacks for the connection have finished.</summary>

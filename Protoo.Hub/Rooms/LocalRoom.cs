@@ -35,7 +35,7 @@ internal sealed class LocalRoom : IRosterReplica
         _audience = new Audience(Roster);
         _announcements = new PeerAnnouncements(_audience, services.Options.AnnouncePeers);
         _remote = services.Relay is { } relay ? new RemotePeers(this, services.Store.Instance, relay, services.Requests, services.PayloadOptions) : null;
-        Requests = new RoomRequests(this, _audience, _remote, services.Requests);
+        Requests = new RoomRequests(this, _audience, _remote, services.Requests, services.Metrics, services.TimeProvider);
         Turns = services.Options.RunOneAtATime ? new RoomTurns() : null;
     }
 
@@ -281,6 +281,7 @@ internal sealed class LocalRoom : IRosterReplica
             return Task.CompletedTask;
         }
 
+        Services.Metrics.SenderHeld();
         var hold = Task.WhenAll(holds);
         return sender is not null && FindLocal(sender) is { } peer ? peer.WaitAsync(hold) : hold;
     }
@@ -293,7 +294,7 @@ internal sealed class LocalRoom : IRosterReplica
         }
 
         peer.PredecessorLeft = Services.Leaving.Find(RoomId, seat.PeerId)?.Left;
-        Services.Metrics.PeerJoined();
+        Services.Metrics.PeerJoined(peer.IsNative);
         if (!_isCounted)
         {
             _isCounted = true;
@@ -309,7 +310,7 @@ internal sealed class LocalRoom : IRosterReplica
             return;
         }
 
-        Services.Metrics.PeerLeft();
+        Services.Metrics.PeerLeft(peer.IsNative);
         if (!peer.HasLeft)
         {
             Services.Leaving.Add(RoomId, peer);

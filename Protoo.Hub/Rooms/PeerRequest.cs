@@ -20,6 +20,12 @@ internal abstract class PeerRequest(string invocationId, Seat? sender, Seat seat
     /// <summary>The peer that is asked.</summary>
     public Seat Seat { get; } = seat;
 
+    /// <summary>Who listens to how long the request takes; null if nobody does.</summary>
+    public PeerRequestSpan? Span { get; set; }
+
+    /// <summary>The code of the error with which the request has ended; null if it has succeeded.</summary>
+    public abstract int? ErrorCode { get; }
+
     /// <summary>Ends the request when its time is up.</summary>
     public ITimer? Deadline { get; set; }
 
@@ -42,6 +48,8 @@ internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat sea
     private readonly TaskCompletionSource<PeerResponse<T>> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override Type ReturnType => typeof(T);
+
+    public override int? ErrorCode => _response.Task is { IsCompleted: true, Result: { Ok: false } response } ? response.ErrorCode : null;
 
     /// <summary>Completes with the answer or the error; never fails.</summary>
     public Task<PeerResponse<T>> Response => _response.Task;

@@ -71,6 +71,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
         if (TryRemove(request))
         {
             request.Complete(completion);
+            request.Span?.End(request.ErrorCode);
         }
 
         return true;
@@ -81,6 +82,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
         if (_pending.TryGetValue(answer.Id, out var request) && TryRemove(request))
         {
             request.Complete(answer);
+            request.Span?.End(request.ErrorCode);
         }
     }
 
@@ -90,6 +92,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
         if (TryRemove(request))
         {
             request.Fail(code, reason);
+            request.Span?.End(request.ErrorCode);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejectio
     /// <param name="reason">The reason, in words.</param>
     public void Report(HttpContext? context, PeerTransport transport, ConnectionRequest? request, int code, string reason)
     {
-        metrics.ConnectionRejected(code);
+        metrics.ConnectionRejected(transport == PeerTransport.Native, code);
         if (logger.IsEnabled(LogLevel.Information))
         {
             Log.Rejected(

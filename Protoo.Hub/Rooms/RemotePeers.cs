@@ -47,7 +47,10 @@ internal sealed class RemotePeers(IRosterReplica room, string instance, IRoomRel
             request.Seat.Instance,
             request.Seat.PeerId,
             request.Seat.Generation,
-            timeout);
+            timeout)
+        {
+            TraceParent = request.Span?.TraceParent,
+        };
         if (!relay.TryPublish(room, message))
         {
             requests.Fail(request, 503, IRoomRelay.Unreachable);

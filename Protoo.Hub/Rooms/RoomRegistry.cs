@@ -132,6 +132,7 @@ internal abstract partial class RoomRegistry
             switch (await room.JoinAsync(peer, seat, request).ConfigureAwait(false))
             {
                 case JoinOutcome.Joined or JoinOutcome.ReplacedMeanwhile:
+                    Services.Metrics.ConnectionAccepted(peer.IsNative);
                     return;
                 case JoinOutcome.PeerExists:
                     throw PeerExists();

@@ -9,7 +9,9 @@ namespace Protoo.Rooms;
 /// <param name="audience">The connections of this instance.</param>
 /// <param name="remote">The peers of other instances; null if this one is alone.</param>
 /// <param name="pending">The requests that wait for an answer.</param>
-internal sealed class RoomRequests(IRosterReplica room, Audience audience, RemotePeers? remote, PeerRequestTable pending)
+/// <param name="metrics">What measures how long that takes.</param>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class RoomRequests(IRosterReplica room, Audience audience, RemotePeers? remote, PeerRequestTable pending, ProtooMetrics metrics, TimeProvider timeProvider)
 {
     /// <summary>Sends a request to one peer.</summary>
     /// <exception cref="Exception">The request cannot be serialized; it is not sent.</exception>
@@ -64,7 +66,7 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
     {
         var seat = room.Roster.Find(message.PeerId);
         return seat?.Generation == message.Generation
-            ? BeginUnsynchronized<RawJson>(null, [seat], message.Method, arguments, message.Timeout).FirstOrDefault()?.Response
+            ? BeginUnsynchronized<RawJson>(null, [seat], message.Method, arguments, message.Timeout, message).FirstOrDefault()?.Response
             : null;
     }
 
@@ -91,7 +93,13 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
     /// Sends a request to peers, skipping those that are gone. All messages are serialized before the first is sent: one that cannot be
     /// serialized is the caller's error.
     /// </summary>
-    private List<PeerRequest<T>> BeginUnsynchronized<T>(Seat? sender, IEnumerable<Seat> targets, string method, object?[] arguments, TimeSpan timeout)
+    /// <param name="sender">The peer that asks; null if none does.</param>
+    /// <param name="targets">The peers that are asked.</param>
+    /// <param name="method">The method.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="timeout">How long they may take.</param>
+    /// <param name="onBehalf">The message of another instance that asks; null if this one does.</param>
+    private List<PeerRequest<T>> BeginUnsynchronized<T>(Seat? sender, IEnumerable<Seat> targets, string method, object?[] arguments, TimeSpan timeout, RoomMessage.Request? onBehalf = null)
     {
         var requests = new List<PeerRequest<T>>();
         var messages = new List<(PeerConnection Peer, SerializedHubMessage Message)?>();
@@ -121,6 +129,7 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
 
         foreach (var (request, local) in requests.Zip(messages))
         {
+            request.Span = PeerRequestSpan.Begin(onBehalf is null ? metrics : null, timeProvider, room.RoomId, request.Seat, method, onBehalf?.TraceParent);
             pending.Begin(request, timeout);
             if (local is var (peer, message))
             {

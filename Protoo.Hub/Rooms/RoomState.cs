@@ -71,7 +71,11 @@ internal abstract class RoomState(LocalRoom room, OpenRoomStates states, RoomObs
         try
         {
             await OpenNowAsync().ConfigureAwait(false);
-            await Observers.RoomOpenedAsync(Room).ConfigureAwait(false);
+            if (!Observers.IsEmpty)
+            {
+                await Observers.RoomOpenedAsync(Room).ConfigureAwait(false);
+            }
+
             opened.SetResult();
         }
         catch (Exception exception)
@@ -87,7 +91,11 @@ internal abstract class RoomState(LocalRoom room, OpenRoomStates states, RoomObs
     private async Task CloseAsync()
     {
         await CloseNowAsync().ConfigureAwait(false);
-        await Observers.RoomClosedAsync(Room).ConfigureAwait(false);
+        if (!Observers.IsEmpty)
+        {
+            await Observers.RoomClosedAsync(Room).ConfigureAwait(false);
+        }
+
         states.Remove();
     }
 }

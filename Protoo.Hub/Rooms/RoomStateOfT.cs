@@ -19,22 +19,18 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
 
     public override object? Value => Volatile.Read(ref _value);
 
-    public override async ValueTask<object> CreatePeerAsync(ConnectionRequest request)
+    public override ValueTask<object> CreatePeerAsync(ConnectionRequest request)
     {
-        TPeer? peer = null;
-        await Room.RunAsync(() =>
-        {
-            peer = s_peer.Create(_scope.ServiceProvider, request, _value!);
-            return Task.CompletedTask;
-        }).ConfigureAwait(false);
-        return peer!;
+        return Room.Turns is { } turns
+            ? turns.RunAsync(static call => new ValueTask<object>(call.State.CreatePeer(call.Request)), (State: this, Request: request))
+            : new(CreatePeer(request));
     }
 
     public override async ValueTask DisposePeerAsync(object peer)
     {
         try
         {
-            await Room.RunAsync(() => DisposeAsync(peer).AsTask()).ConfigureAwait(false);
+            await DisposeInTurnAsync(peer).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -81,6 +77,10 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
         await EndAsync(value).ConfigureAwait(false);
     }
 
+    private object CreatePeer(ConnectionRequest request) => s_peer.Create(_scope.ServiceProvider, request, _value!);
+
+    private ValueTask DisposeInTurnAsync(object? state) => Room.Turns is null ? DisposeAsync(state) : new(Room.RunAsync(() => DisposeAsync(state).AsTask()));
+
     private static ValueTask DisposeAsync(object? state)
     {
         switch (state)
@@ -101,11 +101,11 @@ internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomSt
         {
             try
             {
-                await Room.RunAsync(() => DisposeAsync(value).AsTask()).ConfigureAwait(false);
+                await DisposeInTurnAsync(value).ConfigureAwait(false);
             }
             finally
             {
-                await Room.RunAsync(() => _scope.DisposeAsync().AsTask()).ConfigureAwait(false);
+                await DisposeInTurnAsync(_scope).ConfigureAwait(false);
             }
         }
         catch (Exception exception)

@@ -14,6 +14,7 @@ namespace Protoo.Transports;
 internal sealed partial class ConnectionDrain(
     IHostApplicationLifetime lifetime,
     IOptions<HostOptions> hostOptions,
+    ProtooMetrics metrics,
     TimeProvider timeProvider,
     ILogger<ConnectionDrain> logger) : IHostedLifecycleService
 {
@@ -77,7 +78,11 @@ internal sealed partial class ConnectionDrain(
     // The host awaits this before it stops the web server, which meanwhile answers health checks, and refuses new clients with 503.
     public Task StoppingAsync(CancellationToken cancellationToken) => DrainOnceAsync();
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        metrics.ObserveBacklog(() => _connections.Values.Sum(static connection => connection.Output?.BacklogBytes ?? 0));
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -4,7 +4,7 @@ using Protoo.Protocol;
 namespace Protoo.Transports;
 
 /// <summary>A native connection, as seen by its reader and its writer.</summary>
-internal interface INativeConnection
+internal interface INativeConnection : IRequestObserver
 {
     ProtooOptions Options { get; }
 
@@ -35,11 +35,11 @@ internal interface INativeConnection
     /// <summary>Aborts the WebSocket without sending a close frame.</summary>
     void Abort(ConnectionEnd end);
 
-    /// <summary>Called when a request of the client was read, and an answer is owed.</summary>
-    void RequestBegan();
+    /// <summary>Called when a message of the client was read.</summary>
+    void OnMessageReceived(ProtooMessageKind kind);
 
-    /// <summary>Called when an answer to the client is on its way.</summary>
-    void RequestAnswered();
+    /// <summary>Called when a message to the client is on its way.</summary>
+    void OnMessageSent(ProtooMessageKind kind);
 
     /// <summary>Called when something from the client was not a message, and was ignored.</summary>
     void OnMessageIgnored(ProtooMessageFault fault);

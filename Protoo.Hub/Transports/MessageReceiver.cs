@@ -16,7 +16,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
     // Inflating a message costs the server up to a thousand times what sending it costs the client.
     private const int DiscardedMessages = 4;
 
-    private readonly ProtooMessageSegment _segment = new();
+    private readonly ProtooMessageSegment _segment = new(connection);
 
     // Null until the connection is open.
     private WebSocket? _webSocket;
@@ -202,11 +202,9 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 return Ignore(envelope.Fault);
             case ProtooMessageKind.Response when !TryMatch(envelope.Id.Of(text.Span), out invocationId):
                 return Ignore(ProtooMessageFault.UnknownResponse);
-            case ProtooMessageKind.Request:
-                connection.RequestBegan();
-                break;
         }
 
+        connection.OnMessageReceived(envelope.Kind);
         Message = _segment.Set(text, in envelope, invocationId);
         return true;
     }

@@ -40,6 +40,21 @@ internal abstract class OutgoingMessageWriter(bool isOpen = true) : PipeWriter, 
 
     public override long UnflushedBytes => _unflushed.Length;
 
+    /// <inheritdoc />
+    public virtual IRequestObserver? Observer => null;
+
+    /// <summary>The bytes that wait to be sent.</summary>
+    public long BacklogBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _backlog.Bytes;
+            }
+        }
+    }
+
     /// <summary>Whether more waits than the low mark, so that senders may have to wait.</summary>
     public bool IsCongested => Volatile.Read(ref _congestion) is not null;
 

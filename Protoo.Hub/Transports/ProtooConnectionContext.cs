@@ -49,6 +49,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     // Created on first use.
     private PendingInvocations? _pendingInvocations;
     private ReceiveRate? _rate;
+    private RequestDurations? _durations;
     private IDictionary<object, object?>? _items;
 
     // Only the first end that is set takes effect.
@@ -244,9 +245,36 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     // Callbacks of the token may be user code.
     public void RequestClose() => _ = _closeRequested.CancelAsync();
 
-    public void RequestBegan() => _answers.Add();
+    public void OnMessageReceived(ProtooMessageKind kind)
+    {
+        if (kind == ProtooMessageKind.Request)
+        {
+            _answers.Add();
+        }
 
-    public void RequestAnswered() => _answers.Remove();
+        _services.Metrics.MessageReceived(kind);
+    }
+
+    public void OnMessageSent(ProtooMessageKind kind)
+    {
+        if (kind == ProtooMessageKind.Response)
+        {
+            _answers.Remove();
+        }
+
+        _services.Metrics.MessageSent(kind);
+    }
+
+    public void OnRequest(string id, string? method)
+    {
+        if (_services.Metrics.MeasuresRequests)
+        {
+            _durations ??= new RequestDurations(_services.Metrics, TimeProvider);
+            _durations.Begin(id, method);
+        }
+    }
+
+    public void OnAnswer(string id, int? code) => _durations?.End(id, code);
 
     public void OnMessageIgnored(ProtooMessageFault fault)
     {

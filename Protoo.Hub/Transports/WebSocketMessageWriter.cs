@@ -14,6 +14,8 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
     // Set when SignalR has closed the connection: its peer may get messages until the hub has let go of it, but nothing may follow a close.
     private bool _isOver;
 
+    public override IRequestObserver Observer => connection;
+
     public override int Progress => _stream is null ? 0 : _stream.WriteCount;
 
     protected override long MaximumBacklog => connection.Options.MaximumOutgoingBacklog;
@@ -51,13 +53,14 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
             return SendControlAsync(message);
         }
 
-        if (ProtooMessageWriter.IsResponse(message.Span))
+        // Only the answer to SignalR's handshake, which protoo clients do not know, ends with this mark.
+        if (message.Span[^1] == ControlFrame.Mark)
         {
-            connection.RequestAnswered();
+            return default;
         }
 
-        // Only the answer to SignalR's handshake, which protoo clients do not know, ends with this mark.
-        return message.Span[^1] == ControlFrame.Mark ? default : SendTextAsync(message);
+        connection.OnMessageSent(ProtooMessageWriter.IsResponse(message.Span) ? ProtooMessageKind.Response : ProtooMessageKind.Notification);
+        return SendTextAsync(message);
     }
 
     protected override void OnMuchWaitsForOpen() => _ = connection.OpenAsync();
@@ -72,6 +75,7 @@ internal sealed class WebSocketMessageWriter(INativeConnection connection) : Out
         {
             var message = new ArrayBufferWriter<byte>(request.Length + 64);
             ProtooMessageWriter.NumberRequest(message, connection.PendingInvocations.Add(invocationId), request);
+            connection.OnMessageSent(ProtooMessageKind.Request);
             return SendTextAsync(message.WrittenMemory);
         }
 

@@ -23,7 +23,7 @@ public sealed class MembershipTests : IDisposable
     {
         var instance = new InstanceId("i");
         _faults = new RedisFaults(_clock, NullLogger<RedisFaults>.Instance);
-        _membership = new Membership(instance, new Heartbeat(instance, _leases, _clock), _leases, _faults, _clock, _log);
+        _membership = new Membership(instance, new Heartbeat(instance, _leases, _clock), _leases, _faults, TestMeters.CreateRedisMetrics(), _clock, _log);
         _membership.Add(_rooms);
     }
 

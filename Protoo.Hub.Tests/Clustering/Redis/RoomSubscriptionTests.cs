@@ -24,7 +24,7 @@ public sealed class RoomSubscriptionTests : IAsyncDisposable
     {
         // The connection is never opened.
         var faults = new RedisFaults(_clock, NullLogger<RedisFaults>.Instance);
-        _connection = new RedisConnection(Options.Create(new ProtooRedisOptions()), RedisExpiry.Default, faults, _clock);
+        _connection = new RedisConnection(Options.Create(new ProtooRedisOptions()), RedisExpiry.Default, faults, TestMeters.CreateRedisMetrics(), _clock);
         _subscription = new RoomSubscription(_room, new RoomName("hub", "r"), _redis, new SeatExpectations(_room.Gate), _instance, _connection, _clock, _log);
     }
 

@@ -23,7 +23,7 @@ public sealed class StaleSubscriptionsTests : IAsyncLifetime
         _observer = await _redis.ConnectAsync();
         var options = new ProtooRedisOptions { Configuration = ConfigurationOptions.Parse($"127.0.0.1:{_proxy.Port}"), KeyPrefix = string.Empty };
         var faults = new RedisFaults(TimeProvider.System, NullLogger<RedisFaults>.Instance);
-        _connection = new RedisConnection(Options.Create(options), RedisExpiry.Default, faults, TimeProvider.System);
+        _connection = new RedisConnection(Options.Create(options), RedisExpiry.Default, faults, TestMeters.CreateRedisMetrics(), TimeProvider.System);
         await _connection.WaitForConnectionAsync().DefaultTimeout();
     }
 

@@ -11,7 +11,7 @@ internal sealed class ServerGauges : IAsyncDisposable
 {
     private const string Timers = "active-timer-count";
 
-    private static readonly string[] s_counters = ["protoo.rooms", "protoo.peers", "protoo.native_connections"];
+    private static readonly string[] s_counters = ["protoo.active_rooms", "protoo.active_peers", "protoo.active_connections"];
 
     private readonly EventPipeSession _session;
     private readonly EventPipeEventSource _source;

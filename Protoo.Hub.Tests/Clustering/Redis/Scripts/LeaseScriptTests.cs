@@ -85,12 +85,12 @@ public sealed class LeaseScriptTests : ScriptTest
 
     private async Task<long> RenewAsync(string lease, bool isNew)
     {
-        return (long)await Database.ScriptEvaluateAsync(RosterScript.Renew, [Leases, Adopted], [lease, LeaseTime, isNew ? 1 : 0, Key, "beat", Expiry]).DefaultTimeout();
+        return (long)await Database.ScriptEvaluateAsync(RosterScript.Renew.Text, [Leases, Adopted], [lease, LeaseTime, isNew ? 1 : 0, Key, "beat", Expiry]).DefaultTimeout();
     }
 
     private async Task<string?> AdoptAsync()
     {
-        return (string?)await Database.ScriptEvaluateAsync(RosterScript.Adopt, [Leases, Adopted], [AdoptionTime, Key, Expiry]).DefaultTimeout();
+        return (string?)await Database.ScriptEvaluateAsync(RosterScript.Adopt.Text, [Leases, Adopted], [AdoptionTime, Key, Expiry]).DefaultTimeout();
     }
 
     private async Task<double> DeadlineAsync(string key, string lease) => (await Database.SortedSetScoreAsync(key, lease))!.Value;

@@ -47,9 +47,9 @@ public abstract class ScriptTest : IAsyncLifetime
     }
 
     /// <summary>Runs a script on the room.</summary>
-    private protected Task<RedisResult> EvaluateAsync(string script, params RedisValue[] arguments)
+    private protected Task<RedisResult> EvaluateAsync(RosterScript script, params RedisValue[] arguments)
     {
-        return Database.ScriptEvaluateAsync(script, [Key], [Key, .. arguments]).DefaultTimeout();
+        return Database.ScriptEvaluateAsync(script.Text, [Key], [Key, .. arguments]).DefaultTimeout();
     }
 
     /// <summary>What was published since the last call.</summary>
