@@ -11,6 +11,9 @@ internal interface IClientLoad
     /// <summary>Handles a notification that a client received from another one.</summary>
     void OnDelivery(LoadClient client, DeliveryStamp stamp, long now);
 
+    /// <summary>Handles the announcement of another peer that a client received.</summary>
+    void OnArrival(LoadClient client);
+
     /// <summary>Reports an error that makes the measurement worthless.</summary>
     void Break(string reason);
 }

@@ -320,6 +320,9 @@ internal sealed class LoadClient : IDisposable
             case ServerMessageKind.Delivery:
                 _load.OnDelivery(this, message.Stamp, now);
                 return true;
+            case ServerMessageKind.Arrival:
+                _load.OnArrival(this);
+                return true;
             case ServerMessageKind.Refusal when _isClosing:
                 // SignalR also sends a close message of its own.
                 return true;

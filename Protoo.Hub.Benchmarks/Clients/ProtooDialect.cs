@@ -34,7 +34,9 @@ internal class ProtooDialect : Dialect
 
         if (Scan.TrySkip(ref message, "{\"notification\":true,\"method\":\""u8))
         {
-            return message.StartsWith("tick\""u8) ? ServerMessage.Delivery(message) : ServerMessage.Other;
+            return message.StartsWith("tick\""u8) ? ServerMessage.Delivery(message)
+                : message.StartsWith("newPeer\""u8) ? ServerMessage.Arrival
+                : ServerMessage.Other;
         }
 
         return ServerMessage.Refusal;

@@ -8,6 +8,8 @@ internal readonly record struct ServerMessage(ServerMessageKind Kind, int Id = 0
 {
     public static ServerMessage Other => new(ServerMessageKind.Other);
 
+    public static ServerMessage Arrival => new(ServerMessageKind.Arrival);
+
     public static ServerMessage Refusal => new(ServerMessageKind.Refusal);
 
     public static ServerMessage Delivery(ReadOnlySpan<byte> message)

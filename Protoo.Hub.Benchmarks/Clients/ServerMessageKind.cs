@@ -2,8 +2,11 @@ namespace Protoo.Benchmarks.Clients;
 
 internal enum ServerMessageKind
 {
-    /// <summary>A message that the generator does not wait for, such as a ping or a <c>newPeer</c>.</summary>
+    /// <summary>A message that the generator does not wait for, such as a ping.</summary>
     Other,
+
+    /// <summary>A <c>newPeer</c>.</summary>
+    Arrival,
 
     /// <summary>The answer to the dialect's handshake.</summary>
     HandshakeAnswer,

@@ -46,6 +46,11 @@ internal static class Columns
 
     public static Column RunnerCpuPerConnection { get; } = Column.Median("runner CPU µs/connection", "N0");
 
+    /// <summary>Until all peers of a room are in and know of each other.</summary>
+    public static Column JoinTime { get; } = Column.MedianAndQuartiles("s until all know all", "N2");
+
+    public static Column ServerCpuPerAnnouncement { get; } = Column.MedianAndQuartiles("server CPU µs/announcement", "N2");
+
     public static Column MemoryBeforeTalk { get; } = Column.Median("MiB before the talk", "N1");
 
     public static Column MemoryAfterTalk { get; } = Column.Median("MiB after the talk", "N1");
@@ -71,6 +76,9 @@ internal static class Columns
 
     public static IReadOnlyList<Column> OfConnecting { get; } =
         [ConnectionRate, ServerCpuPerConnection, ServerCpu, LatencyMedian, Latency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];
+
+    public static IReadOnlyList<Column> OfJoining { get; } =
+        [JoinTime, ServerCpuPerConnection, ServerCpuPerAnnouncement, ServerCpu, LatencyMedian, Latency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];
 
     public static IReadOnlyList<Column> OfAttacks { get; } =
     [

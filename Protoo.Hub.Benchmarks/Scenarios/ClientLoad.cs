@@ -15,6 +15,11 @@ internal abstract class ClientLoad : IClientLoad
 
     public abstract void OnDelivery(LoadClient client, DeliveryStamp stamp, long now);
 
+    public virtual void OnArrival(LoadClient client)
+    {
+        // Most loads do not count who comes.
+    }
+
     /// <summary>Waits for a time, but fails as soon as something breaks.</summary>
     public async Task LetRunAsync(TimeSpan time, CancellationToken cancellationToken)
     {

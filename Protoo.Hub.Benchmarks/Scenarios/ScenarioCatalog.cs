@@ -31,6 +31,11 @@ internal static class ScenarioCatalog
         new ConnectScenario(
             "connect",
             "Connect: 32 at a time, up to the answer of the first echo, each in a room of its own"),
+        new JoinScenario(
+            "join-large",
+            "Join: one room, 32 peers at a time, each of whom is told of all who join later",
+            sizes: [100, 500, 1000, 2000],
+            servers: ["room-large", "protoo-server-announcing", "room-large-redis-3"]),
         new IdleScenario("idle", "Idle: 2,000 connections in rooms of 10, on top of a first 100", connections: 2000, peersPerRoom: 10),
         new CrowdScenario(
             "crowd",

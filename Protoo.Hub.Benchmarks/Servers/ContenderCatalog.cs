@@ -13,9 +13,11 @@ internal static class ContenderCatalog
         new RoomServerContender("room", "room server", "/protoo", new ProtooDialect()),
         new RoomServerContender("room-signalr", "room server, SignalR", "/hub", new SignalRDialect()),
         new RoomServerContender("room-limits", "room server, limits", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:LimitsLoopback=true", "--Protoo:EnableCompression=true"] },
+        new RoomServerContender("room-large", "room server, large rooms", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:MaximumPeersPerRoom=100000"] },
         new RoomServerContender("room-metrics", "room server, metrics", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:Metrics:Prometheus=true"] },
         new RoomServerContender("room-tokens", "room server, tokens", "/protoo", new TokenDialect()) { Settings = TokenDialect.ServerSettings },
-        new ProtooServerContender(),
+        new ProtooServerContender("protoo-server", "protoo-server 4.0.8 (Node.js)"),
+        new ProtooServerContender("protoo-server-announcing", "protoo-server 4.0.8 (Node.js), announcing peers") { Settings = ["announce"] },
         new BaselineContender("bare", "bare WebSocket handler", "/", new ProtooDialect(), BareServer.Verb),
         new BaselineContender("bare-tuned", "bare WebSocket handler, tuned", "/", new ProtooDialect(), BareServer.Verb, isTuned: true),
         new BaselineContender("plain-signalr", "plain SignalR hub", "/hub", new SignalRDialect(), PlainSignalRServer.Verb),
@@ -24,6 +26,9 @@ internal static class ContenderCatalog
         new BaselineContender("hub-state", "hub of an app, state", "/protoo", new ProtooDialect(), HubServer.Verb, isTuned: true) { Settings = [$"--{HubServer.HasState}=true"] },
         new BaselineContender("hub-turns", "hub of an app, one at a time", "/protoo", new ProtooDialect(), HubServer.Verb, isTuned: true) { Settings = [$"--{HubServer.RunsOneAtATime}=true"] },
         new RoomServerContender("room-redis", "room server, Redis", "/protoo", new ProtooDialect(), new Topology(HasRedis: true)),
+        new RoomServerContender(
+            "room-large-redis-3", "3 room servers, Redis, large rooms",
+            "/protoo", new ProtooDialect(), new Topology(Instances: 3, HasRedis: true)) { Settings = ["--Protoo:MaximumPeersPerRoom=100000"] },
         new RoomServerContender(
             "room-redis-3", "3 room servers, Redis, rooms on all",
             "/protoo", new ProtooDialect(), new Topology(Instances: 3, HasRedis: true)),

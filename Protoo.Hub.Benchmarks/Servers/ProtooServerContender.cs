@@ -5,7 +5,9 @@ using Protoo.Benchmarks.Clients;
 namespace Protoo.Benchmarks.Servers;
 
 /// <summary>The original: protoo-server on Node.js.</summary>
-internal sealed class ProtooServerContender() : Contender("protoo-server", "protoo-server 4.0.8 (Node.js)", "/", new ProtooDialect())
+/// <param name="key">The name on the command line.</param>
+/// <param name="name">The name in the tables.</param>
+internal sealed class ProtooServerContender(string key, string name) : Contender(key, name, "/", new ProtooDialect())
 {
     private static string Folder { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Baselines", "protoo-server");
 
@@ -24,7 +26,7 @@ internal sealed class ProtooServerContender() : Contender("protoo-server", "prot
 
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
-        return new ProcessStartInfo("node", ["--expose-gc", "server.mjs", $"{port}"])
+        return new ProcessStartInfo("node", ["--expose-gc", "server.mjs", $"{port}", .. Settings])
         {
             WorkingDirectory = Folder,
             Environment = { ["NODE_ENV"] = "production" },

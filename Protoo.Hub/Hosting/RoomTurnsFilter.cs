@@ -8,7 +8,7 @@ internal sealed class RoomTurnsFilter : IHubFilter
 {
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        return invocationContext.Context.Features.Get<HubPeer>() is { Room.Turns: { } turns }
+        return invocationContext.Context.Features.Get<HubPeer>() is { Turns: { } turns }
             ? turns.RunAsync(static call => call.Next(call.Context), (Next: next, Context: invocationContext))
             : next(invocationContext);
     }

@@ -14,7 +14,9 @@ internal sealed class Audience(Roster roster)
     private readonly Dictionary<string, PeerConnection> _peers = new(StringComparer.Ordinal);
     private readonly List<PeerConnection> _receivers = [];
 
-    public bool IsEmpty => _peers.Count == 0;
+    public bool IsEmpty => Count == 0;
+
+    public int Count => _peers.Count;
 
     public void Add(PeerConnection peer) => _peers.Add(peer.Connection.ConnectionId, peer);
 

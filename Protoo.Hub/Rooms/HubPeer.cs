@@ -30,6 +30,9 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
         set => _room = value;
     }
 
+    /// <summary>The turns in which the hub's methods run; null if they run concurrently, or the connection has no room.</summary>
+    public RoomTurns? Turns => _room?.Turns;
+
     /// <summary>Whether the client left before it was admitted.</summary>
     public bool IsGone => Connection.ConnectionAborted.IsCancellationRequested || Connection.GetHttpContext() is { RequestAborted.IsCancellationRequested: true };
 

@@ -20,6 +20,7 @@ internal sealed class LocalRoom : IRosterReplica
     private readonly CancellationTokenSource _closed = new();
 
     // Guarded by the gate.
+    private LargeRoomSends? _largeSends;
     private bool _isCounted;
     private bool _isGone;
     private int _joining;
@@ -197,7 +198,7 @@ internal sealed class LocalRoom : IRosterReplica
         }
 
         _remote?.Recount();
-        _announcements.Announce(step);
+        Announce(step, static (announcements, step) => announcements.Announce(step));
         if (step.Taken is { } taken)
         {
             CountJoinUnsynchronized(taken);
@@ -240,7 +241,7 @@ internal sealed class LocalRoom : IRosterReplica
             CountJoinUnsynchronized(seat);
         }
 
-        _announcements.Announce(difference);
+        Announce(difference, static (announcements, difference) => announcements.Announce(difference));
         EndIfEmptyUnsynchronized();
     }
 
@@ -284,6 +285,18 @@ internal sealed class LocalRoom : IRosterReplica
         Services.Metrics.SenderHeld();
         var hold = Task.WhenAll(holds);
         return sender is not null && FindLocal(sender) is { } peer ? peer.WaitAsync(hold) : hold;
+    }
+
+    private void Announce<T>(T what, Action<PeerAnnouncements, T> announce)
+    {
+        if (_audience.Count < LargeRoomSends.SmallestRoom)
+        {
+            announce(_announcements, what);
+            return;
+        }
+
+        _largeSends ??= new LargeRoomSends(Gate);
+        _largeSends.Announce(_announcements, what, announce);
     }
 
     private void CountJoinUnsynchronized(Seat seat)

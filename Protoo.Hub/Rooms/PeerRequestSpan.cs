@@ -47,7 +47,10 @@ internal sealed class PeerRequestSpan
                 _activity.SetTag("error.type", code.Value.ToString(CultureInfo.InvariantCulture)).SetStatus(ActivityStatusCode.Error);
             }
 
+            // Stopping would make its parent the current activity of whatever answers or gives up.
+            var current = Activity.Current;
             _activity.Stop();
+            Activity.Current = current;
         }
     }
 }

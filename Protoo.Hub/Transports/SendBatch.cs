@@ -6,7 +6,8 @@ namespace Protoo.Transports;
 /// </summary>
 /// <remarks>
 /// A batch never spans an await: it ends when its thread is done, at the latest when the handlers that it runs yield. What other
-/// threads send to the same connections does not wait, and takes along what is held, in order.
+/// threads send to the same connections does not wait, and takes along what is held, in order. A shared batch is entered by one thread after
+/// the other, and its owner says when it is sent.
 /// </remarks>
 internal sealed class SendBatch
 {
@@ -19,8 +20,8 @@ internal sealed class SendBatch
     [ThreadStatic]
     private static SendBatch? t_spare;
 
-    // Used only by the thread that opened the batch.
-    private readonly List<OutgoingMessageWriter> _writers = [];
+    // Used only by the thread that opened or entered the batch.
+    private List<OutgoingMessageWriter> _writers = [];
     private SendBatch? _outer;
 
     private SendBatch()
@@ -33,6 +34,12 @@ internal sealed class SendBatch
     /// <summary>Whether only answers are held: the app's handlers run, and everything else that they send must leave at once.</summary>
     public bool IsForAnswers { get; private set; }
 
+    /// <summary>Whether nothing is held.</summary>
+    public bool IsEmpty => _writers.Count == 0;
+
+    /// <summary>Creates a shared batch.</summary>
+    public static SendBatch CreateShared() => new();
+
     /// <summary>Opens a batch for this thread.</summary>
     public static Scope Open(bool isForAnswers = false)
     {
@@ -42,6 +49,22 @@ internal sealed class SendBatch
         batch._outer = t_current;
         t_current = batch;
         return new Scope(batch);
+    }
+
+    /// <summary>Holds back what this thread sends, in a shared batch. The owner's lock keeps other threads out.</summary>
+    public Entry Enter()
+    {
+        _outer = t_current;
+        t_current = this;
+        return new Entry(this);
+    }
+
+    /// <summary>Takes the connections of a shared batch, for each of which the caller sends what is held. The owner's lock is held.</summary>
+    public IReadOnlyList<OutgoingMessageWriter> Take()
+    {
+        var writers = _writers;
+        _writers = [];
+        return writers;
     }
 
     /// <summary>Adds a connection for which something is held.</summary>
@@ -61,6 +84,18 @@ internal sealed class SendBatch
         {
             t_spare = this;
         }
+    }
+
+    private void Leave()
+    {
+        t_current = _outer;
+        _outer = null;
+    }
+
+    /// <summary>A shared batch that was entered. Disposing of it leaves the batch, and sends nothing.</summary>
+    public readonly ref struct Entry(SendBatch batch)
+    {
+        public void Dispose() => batch.Leave();
     }
 
     /// <summary>An open batch. Disposing of it sends what is held.</summary>

@@ -1,8 +1,9 @@
-// The original protoo-server with the methods that the benchmarks call. Usage: node --expose-gc server.mjs <port>
+// The original protoo-server with the methods that the benchmarks call. Usage: node --expose-gc server.mjs <port> [announce]
 // GET /collect collects all garbage and answers with the bytes that are left.
 import http from 'node:http';
 import protoo from 'protoo-server';
 
+const announces = process.argv[3] === 'announce';
 const rooms = new Map();
 const httpServer = http.createServer((request, response) => {
   if (request.url !== '/collect') {
@@ -32,13 +33,17 @@ webSocketServer.on('connectionrequest', (info, accept, reject) => {
 
   const room = getRoom(roomId);
   const peer = room.createPeer(peerId, accept());
+  if (announces) {
+    tellOthers(room, peer, 'newPeer', { peerId, data: {} });
+  }
+
   peer.on('request', (request, acceptRequest, rejectRequest) => {
     switch (request.method) {
       case 'echo':
         acceptRequest(request.data);
         break;
       case 'notify':
-        notifyOthers(room, peer, request.data);
+        tellOthers(room, peer, request.data.method, { peerId, data: request.data.data });
         acceptRequest({});
         break;
       default:
@@ -46,6 +51,10 @@ webSocketServer.on('connectionrequest', (info, accept, reject) => {
     }
   });
   peer.on('close', () => {
+    if (announces) {
+      tellOthers(room, peer, 'peerClosed', { peerId });
+    }
+
     if (room.peers.length === 0) {
       rooms.delete(roomId);
     }
@@ -64,11 +73,11 @@ function getRoom(roomId) {
   return room;
 }
 
-function notifyOthers(room, sender, { method, data }) {
+function tellOthers(room, sender, method, data) {
   for (const peer of room.peers) {
     if (peer !== sender) {
       // It is not an error if a peer is about to leave.
-      peer.notify(method, { peerId: sender.id, data }).catch(() => {});
+      peer.notify(method, data).catch(() => {});
     }
   }
 }

@@ -1,0 +1,48 @@
+using Protoo.Transports;
+
+namespace Protoo.Rooms;
+
+/// <summary>
+/// Sends the announcements of a large room from the thread pool: the gate is not held meanwhile, and while many peers join or leave at once,
+/// those that have piled up leave each connection in one write.
+/// </summary>
+/// <param name="gate">The gate of the room.</param>
+internal sealed class LargeRoomSends(Lock gate) : IThreadPoolWorkItem
+{
+    /// <summary>With fewer receivers, a hop to the pool costs more than it saves.</summary>
+    public const int SmallestRoom = 32;
+
+    // Guarded by the gate.
+    private readonly SendBatch _batch = SendBatch.CreateShared();
+    private bool _isScheduled;
+
+    /// <summary>Announces something. The caller holds the gate.</summary>
+    public void Announce<T>(PeerAnnouncements announcements, T what, Action<PeerAnnouncements, T> announce)
+    {
+        using (_batch.Enter())
+        {
+            announce(announcements, what);
+        }
+
+        if (!_isScheduled && !_batch.IsEmpty)
+        {
+            _isScheduled = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        IReadOnlyList<OutgoingMessageWriter> writers;
+        lock (gate)
+        {
+            _isScheduled = false;
+            writers = _batch.Take();
+        }
+
+        foreach (var writer in writers)
+        {
+            writer.SendHeld();
+        }
+    }
+}
