@@ -88,11 +88,13 @@ public sealed class RateLimitTests
         await using var server = await StartAsync("Protoo:MaximumMessagesPerSecond=10");
         await using var client = await SignalRTestClient.ConnectAsync(server.HubUrl("a"), transport);
         Task<JsonElement>[] answers = [.. Enumerable.Range(0, 150).Select(i => client.Connection.InvokeAsync<JsonElement>("echo", i))];
-        await Task.WhenAll(answers[..10]).DefaultTimeout();
+
+        // To see that it is in its room, the client has sent one message before.
+        await Task.WhenAll(answers[..9]).DefaultTimeout();
         await using var other = await SignalRTestClient.ConnectAsync(server.HubUrl("b"), transport);
         await other.InvokeAsync("echo", 1);
-        Assert.False(answers[10].IsCompleted);
-        await PassUntilClosedAsync(answers[10..], client.Closed);
+        Assert.False(answers[9].IsCompleted);
+        await PassUntilClosedAsync(answers[9..], client.Closed);
         Assert.InRange(answers.Count(static answer => answer.IsCompletedSuccessfully), 100, 115);
         var outcome = answers.SkipWhile(static answer => answer.IsCompletedSuccessfully).ToArray();
         Assert.All(outcome, static answer => Assert.False(answer.IsCompletedSuccessfully));
@@ -101,6 +103,37 @@ public sealed class RateLimitTests
         {
             Assert.EndsWith("ProtooException: 429: rate limit", exception.Message, StringComparison.Ordinal);
         }
+    }
+
+    // What does not reach the hub counts as well.
+    [Fact]
+    public async Task SignalR_UnknownMethods_Wait()
+    {
+        await using var server = await StartAsync("Protoo:MaximumMessagesPerSecond=10");
+        await using var client = await SignalRTestClient.ConnectAsync(server.HubUrl("a"));
+        Task<JsonElement>[] unknown = [.. Enumerable.Range(0, 20).Select(_ => client.Connection.InvokeAsync<JsonElement>("made up"))];
+        await Task.WhenAll(unknown[..9].Select(static call => Assert.ThrowsAsync<HubException>(() => call))).DefaultTimeout();
+        await using var other = await SignalRTestClient.ConnectAsync(server.HubUrl("b"));
+        await other.InvokeAsync("echo", 1);
+        Assert.False(unknown[9].IsCompleted);
+        foreach (var call in unknown[9..])
+        {
+            await _time.PassAsync(s_tenth);
+            await Assert.ThrowsAsync<HubException>(() => call.DefaultTimeout());
+        }
+    }
+
+    [Fact]
+    public async Task SignalR_IsHeld_AndTheRoomIsClosed_TheConnectionEndsAtOnce()
+    {
+        await using var server = await StartAsync("Protoo:MaximumMessagesPerSecond=10");
+        await using var client = await SignalRTestClient.ConnectAsync(server.HubUrl("a"));
+        Task<JsonElement>[] answers = [.. Enumerable.Range(0, 30).Select(i => client.Connection.InvokeAsync<JsonElement>("echo", i))];
+        await Task.WhenAll(answers[..9]).DefaultTimeout();
+        var room = await server.Services.GetRequiredService<IRoomRegistry<Protoo.Server.RoomHub>>().GetRoomAsync("r");
+        await room!.CloseAsync();
+        await client.Closed.DefaultTimeout();
+        Assert.False(answers[9].IsCompletedSuccessfully);
     }
 
     [Theory]
@@ -112,12 +145,12 @@ public sealed class RateLimitTests
         await using var server = await StartAsync("Protoo:MaximumBytesPerSecond=1000");
         await using var client = await SignalRTestClient.ConnectAsync(server.HubUrl("a"), transport);
 
-        // Its bytes are owed before it is an invocation.
-        var first = client.Connection.InvokeAsync<JsonElement>("echo", new string('x', 3_000));
+        await client.InvokeAsync("echo", new string('x', 3_000));
+        var answer = client.InvokeAsync("echo", 1);
         await using var other = await ProtooTestClient.ConnectAsync(server.ProtooUrl("b"));
         await other.RequestAsync("echo");
-        await AdvanceUntilAsync(first, s_tenth, atLeast: TimeSpan.FromSeconds(2));
-        await AdvanceUntilAsync(client.InvokeAsync("echo", 1), s_tenth, atLeast: TimeSpan.Zero);
+        Assert.False(answer.IsCompleted);
+        await AdvanceUntilAsync(answer, s_tenth, atLeast: TimeSpan.FromSeconds(2));
     }
 
     [Fact]

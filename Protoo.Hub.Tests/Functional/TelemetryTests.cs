@@ -24,7 +24,8 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Prometheus_ReadsOurMetrics_AndThoseBelow()
     {
-        await using var server = await TestServer.StartRoomServerAsync("Protoo:Metrics:Prometheus=true");
+        // In a process of its own: OpenTelemetry listens to all servers of a process.
+        await using var server = await ServerProcess.StartAsync("Protoo:Metrics:Prometheus=true");
         await using var native = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         await using var signalR = await SignalRTestClient.ConnectAsync(server.HubUrl("b"));
         await native.RequestAsync("echo");

@@ -32,7 +32,7 @@ internal sealed class RoomHubLifetimeManager<THub>(
             var address = connection.GetHttpContext()?.Connection.RemoteIpAddress;
             var rate = limits.Rates.AppliesTo(address) ? new ReceiveRate(limits.Rates, connection.ConnectionId, address) : null;
             var guard = SlowConsumerGuard.Attach(connection, transport, rate, rooms.Options.MaximumOutgoingBacklog, rooms.Services.Metrics, rooms.Services.TimeProvider, logger);
-            connection.Features.Set(new InvocationLine(guard, rate));
+            connection.Features.Set(new InvocationLine(guard, guard is { CountsMessages: true } ? null : rate));
             isTooLate = !drain.TryAdd(connection.ConnectionId, connection.Features);
             refusal = connection.Features.Get<ConnectionRefusal>()?.Error;
         }

@@ -5,7 +5,7 @@ namespace Protoo.Transports;
 /// next. SignalR stops reading once as many wait as may run at a time.
 /// </summary>
 /// <param name="output">The writing end of the connection, which knows who waits for whom; null if SignalR queues by itself.</param>
-/// <param name="rate">How fast the client sends; null if that is not limited.</param>
+/// <param name="rate">How fast the client sends; null if that is not limited, or the reader sees to it.</param>
 internal sealed class InvocationLine(OutgoingMessageWriter? output, ReceiveRate? rate)
 {
     // Created on first use, which is rare.

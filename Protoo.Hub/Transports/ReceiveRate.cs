@@ -43,6 +43,19 @@ internal sealed class ReceiveRate(RateLimits limits, string connectionId, IPAddr
         }
     }
 
+    /// <summary>How many messages may be read now, as far as their bytes are not known.</summary>
+    public int Messages
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _ = GetDelay(out _);
+                return (int)Math.Max(0, _messages);
+            }
+        }
+    }
+
     /// <summary>Counts what was read.</summary>
     public void Add(int messages, long bytes)
     {

@@ -13,6 +13,9 @@ namespace Protoo.Transports;
 /// </summary>
 internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplexPipe
 {
+    // SignalR's own name of it.
+    private const string JsonProtocol = "json";
+
     private readonly HubConnectionContext _connection;
     private readonly IDuplexPipe _transport;
     private readonly ProtooMetrics _metrics;
@@ -29,12 +32,16 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
     {
         _connection = connection;
         _transport = transport;
-        Input = rate is null ? transport.Input : new MeteredPipeReader(transport.Input, rate);
+        CountsMessages = connection.Protocol.Name == JsonProtocol;
+        Input = rate is null ? transport.Input : new RateLimitedPipeReader(transport.Input, rate, CountsMessages, CloseForNow);
         _metrics = metrics;
         MaximumBacklog = maximumBacklog;
         TimeProvider = timeProvider;
         _logger = logger;
     }
+
+    /// <summary>Whether the reader counts messages; otherwise, the hub filter counts invocations.</summary>
+    public bool CountsMessages { get; }
 
     public PipeReader Input { get; }
 
@@ -114,6 +121,19 @@ internal sealed partial class SlowConsumerGuard : OutgoingMessageWriter, IDuplex
     {
         Log.SendFailed(_logger, _connection.ConnectionId, exception);
         _connection.Abort();
+    }
+
+    // Like a drain, so that the client may return.
+    private void CloseForNow()
+    {
+        if (_connection.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime)
+        {
+            lifetime.RequestClose();
+        }
+        else
+        {
+            _connection.Abort();
+        }
     }
 
     private async Task CompleteAfterBacklogAsync(Exception? exception)
