@@ -28,6 +28,7 @@ internal sealed class RoomChannel(RedisConnection connection, RoomName name, IRo
         {
             if (_queue is null && !_isClosed)
             {
+                await connection.StaleSubscriptions.WantAsync(connection.Keys.ChannelOf(name)).WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
                 var queue = await connection.Subscriber.SubscribeAsync(connection.Keys.ChannelOf(name)).WaitAsync(RedisConnection.Timeout, timeProvider).ConfigureAwait(false);
                 _queue = queue;
                 _ = Task.Run(() => ReceiveAsync(queue, onMessage));

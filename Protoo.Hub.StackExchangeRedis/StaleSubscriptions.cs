@@ -15,6 +15,10 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
     private readonly HashSet<RedisChannel> _channels = [];
     private bool _isRunning;
 
+    // The channel whose subscription is being ended, and what completes when that is over.
+    private RedisChannel _ending;
+    private TaskCompletionSource? _ended;
+
     /// <summary>Unsubscribes from a channel in such a way that Redis gets to know.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="unsubscribe">Removes its listeners.</param>
@@ -31,6 +35,30 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
             {
                 End(channel);
             }
+        }
+    }
+
+    /// <summary>
+    /// Called before a channel is subscribed to. Completes when nothing ends a subscription to it: an unsubscription that overlaps with a
+    /// subscription could reach Redis after it, and nobody would notice.
+    /// </summary>
+    public async Task WantAsync(RedisChannel channel)
+    {
+        while (true)
+        {
+            Task ended;
+            lock (_channels)
+            {
+                _ = _channels.Remove(channel);
+                if (_ended is null || _ending != channel)
+                {
+                    return;
+                }
+
+                ended = _ended.Task;
+            }
+
+            await ended.ConfigureAwait(false);
         }
     }
 
@@ -69,8 +97,15 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
         {
             while (TryTake(out var channel))
             {
-                _ = await connection.WaitForConnectionAsync().ConfigureAwait(false);
-                await EndAsync(channel).ConfigureAwait(false);
+                try
+                {
+                    _ = await connection.WaitForConnectionAsync().ConfigureAwait(false);
+                    await EndAsync(channel).ConfigureAwait(false);
+                }
+                finally
+                {
+                    End();
+                }
             }
         }
         catch (OperationCanceledException)
@@ -100,12 +135,27 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
         }
     }
 
+    private void End()
+    {
+        lock (_channels)
+        {
+            _ended!.SetResult();
+            _ended = null;
+        }
+    }
+
     private bool TryTake(out RedisChannel channel)
     {
         lock (_channels)
         {
             channel = _channels.FirstOrDefault();
             _isRunning = _channels.Remove(channel);
+            if (_isRunning)
+            {
+                _ending = channel;
+                _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
             return _isRunning;
         }
     }

@@ -71,6 +71,28 @@ public sealed class StaleSubscriptionsTests : IAsyncLifetime
         await WaitForSubscribersAsync(0);
     }
 
+    // Each time, an end is on its way when the next subscription begins.
+    [Fact]
+    public async Task WantedWhileItEnds_TheNewSubscriptionStays()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(static channel => RedisChannel.Literal($"c{channel}")).Select(channel => Task.Run(() => SubscribeAgainAndAgainAsync(channel))));
+    }
+
+    private async Task SubscribeAgainAndAgainAsync(RedisChannel channel)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            await _connection.StaleSubscriptions.UnsubscribeAsync(channel, static () => Task.CompletedTask).DefaultTimeout();
+            await Task.Yield();
+            await _connection.StaleSubscriptions.WantAsync(channel).DefaultTimeout();
+            var queue = await _connection.Subscriber.SubscribeAsync(channel).DefaultTimeout();
+            await _connection.Database.PingAsync().DefaultTimeout();
+            await _observer.GetSubscriber().PublishAsync(channel, i).DefaultTimeout();
+            Assert.Equal(i, (int)(await queue.ReadAsync().AsTask().DefaultTimeout()).Message);
+            await queue.UnsubscribeAsync().DefaultTimeout();
+        }
+    }
+
     private async Task WaitForSubscribersAsync(long count)
     {
         await Task.Run(async () =>
