@@ -104,7 +104,7 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
                 }
                 finally
                 {
-                    End();
+                    OnEnded();
                 }
             }
         }
@@ -135,7 +135,7 @@ internal sealed class StaleSubscriptions(RedisConnection connection, TimeProvide
         }
     }
 
-    private void End()
+    private void OnEnded()
     {
         lock (_channels)
         {

@@ -16,7 +16,6 @@ internal static class TelemetryExport
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<MetricsOptions>().BindConfiguration(Section);
         var toPrometheus = OffersPrometheus(builder.Configuration);
         var (sendsMetrics, sendsTraces) = (HasEndpoint(builder.Configuration, "METRICS"), HasEndpoint(builder.Configuration, "TRACES"));
         if (!toPrometheus && !sendsMetrics && !sendsTraces)
@@ -49,7 +48,7 @@ internal static class TelemetryExport
         }
     }
 
-    private static bool OffersPrometheus(IConfiguration configuration) => configuration.GetValue<bool>($"{Section}:{nameof(MetricsOptions.Prometheus)}");
+    private static bool OffersPrometheus(IConfiguration configuration) => configuration.GetSection(Section).Get<MetricsOptions>() is { Prometheus: true };
 
     private static bool HasEndpoint(ConfigurationManager configuration, string signal)
     {

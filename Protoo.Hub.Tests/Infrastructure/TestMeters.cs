@@ -11,5 +11,5 @@ internal static class TestMeters
 
     public static RedisMetrics CreateRedisMetrics() => new(CreateFactory());
 
-    public static IMeterFactory CreateFactory() => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    private static IMeterFactory CreateFactory() => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 }

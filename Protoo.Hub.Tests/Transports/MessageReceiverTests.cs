@@ -1,22 +1,17 @@
-using Microsoft.Extensions.DependencyInjection;
 using Protoo.Transports;
 
 namespace Protoo.Tests.Transports;
 
 /// <summary>What is received for nobody, after a close.</summary>
-public sealed class MessageReceiverTests : IDisposable
+public sealed class MessageReceiverTests
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().AddSingleton<ProtooMetrics>().BuildServiceProvider();
-
-    public void Dispose() => _services.Dispose();
-
     [Fact]
     public async Task Discard_OfWhatMayBeCompressed_SoonInflatesNothing_AndReadsToTheEnd()
     {
         var options = new ProtooOptions { EnableCompression = true, MaximumMessageSize = 10_000 };
         var webSocket = new EndlessWebSocket();
         var rest = new MemoryStream(new byte[100_000]);
-        var receiver = new MessageReceiver(AcceptedWebSocket.ConnectionFor(webSocket, _services.GetRequiredService<ProtooMetrics>(), options));
+        var receiver = new MessageReceiver(AcceptedWebSocket.ConnectionFor(webSocket, TestMeters.CreateProtooMetrics(), options));
         receiver.Open(webSocket, new UpgradedStream(rest));
 
         Assert.True(await receiver.DiscardAsync(CancellationToken.None).DefaultTimeout());

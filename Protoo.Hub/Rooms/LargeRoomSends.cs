@@ -16,19 +16,11 @@ internal sealed class LargeRoomSends(Lock gate) : IThreadPoolWorkItem
     private readonly SendBatch _batch = SendBatch.CreateShared();
     private bool _isScheduled;
 
-    /// <summary>Announces something. The caller holds the gate.</summary>
-    public void Announce<T>(PeerAnnouncements announcements, T what, Action<PeerAnnouncements, T> announce)
+    /// <summary>Holds back what is announced until the result is disposed of. The caller holds the gate.</summary>
+    public Announcing Enter()
     {
-        using (_batch.Enter())
-        {
-            announce(announcements, what);
-        }
-
-        if (!_isScheduled && !_batch.IsEmpty)
-        {
-            _isScheduled = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
+        _batch.Enter();
+        return new Announcing(this);
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -44,5 +36,21 @@ internal sealed class LargeRoomSends(Lock gate) : IThreadPoolWorkItem
         {
             writer.SendHeld();
         }
+    }
+
+    private void Leave()
+    {
+        _batch.Leave();
+        if (!_isScheduled && !_batch.IsEmpty)
+        {
+            _isScheduled = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>The time in which something is announced; null for a room in which nothing is held back.</summary>
+    public readonly ref struct Announcing(LargeRoomSends? sends)
+    {
+        public void Dispose() => sends?.Leave();
     }
 }

@@ -198,7 +198,11 @@ internal sealed class LocalRoom : IRosterReplica
         }
 
         _remote?.Recount();
-        Announce(step, static (announcements, step) => announcements.Announce(step));
+        using (BeginAnnouncing())
+        {
+            _announcements.Announce(step);
+        }
+
         if (step.Taken is { } taken)
         {
             CountJoinUnsynchronized(taken);
@@ -241,7 +245,11 @@ internal sealed class LocalRoom : IRosterReplica
             CountJoinUnsynchronized(seat);
         }
 
-        Announce(difference, static (announcements, difference) => announcements.Announce(difference));
+        using (BeginAnnouncing())
+        {
+            _announcements.Announce(difference);
+        }
+
         EndIfEmptyUnsynchronized();
     }
 
@@ -287,16 +295,9 @@ internal sealed class LocalRoom : IRosterReplica
         return sender is not null && FindLocal(sender) is { } peer ? peer.WaitAsync(hold) : hold;
     }
 
-    private void Announce<T>(T what, Action<PeerAnnouncements, T> announce)
+    private LargeRoomSends.Announcing BeginAnnouncing()
     {
-        if (_audience.Count < LargeRoomSends.SmallestRoom)
-        {
-            announce(_announcements, what);
-            return;
-        }
-
-        _largeSends ??= new LargeRoomSends(Gate);
-        _largeSends.Announce(_announcements, what, announce);
+        return _audience.Count < LargeRoomSends.SmallestRoom ? default : (_largeSends ??= new LargeRoomSends(Gate)).Enter();
     }
 
     private void CountJoinUnsynchronized(Seat seat)

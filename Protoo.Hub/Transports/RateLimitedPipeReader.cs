@@ -60,12 +60,6 @@ internal sealed class RateLimitedPipeReader(PipeReader reader, ReceiveRate rate,
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (_buffer.IsEmpty)
-        {
-            // After a wait that was canceled, nothing was handed out.
-            return;
-        }
-
         _counted = _buffer.Slice(consumed).Length;
         _buffer = default;
         reader.AdvanceTo(consumed, examined);
@@ -97,8 +91,8 @@ internal sealed class RateLimitedPipeReader(PipeReader reader, ReceiveRate rate,
             return HandOut(result);
         }
 
-        reader.AdvanceTo(result.Buffer.Start);
-        return new ReadResult(default, isCanceled: true, isCompleted: false);
+        _buffer = result.Buffer.Slice(0, 0);
+        return new ReadResult(_buffer, isCanceled: true, isCompleted: false);
     }
 
     /// <returns>False if the read was canceled.</returns>
@@ -126,12 +120,6 @@ internal sealed class RateLimitedPipeReader(PipeReader reader, ReceiveRate rate,
     private ReadResult HandOut(ReadResult result)
     {
         var buffer = result.Buffer;
-        if (buffer.IsEmpty)
-        {
-            _buffer = buffer;
-            return result;
-        }
-
         var messages = 0;
         if (countsMessages && FindEnd(buffer, out messages) is { } position)
         {

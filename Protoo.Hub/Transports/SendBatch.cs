@@ -52,11 +52,17 @@ internal sealed class SendBatch
     }
 
     /// <summary>Holds back what this thread sends, in a shared batch. The owner's lock keeps other threads out.</summary>
-    public Entry Enter()
+    public void Enter()
     {
         _outer = t_current;
         t_current = this;
-        return new Entry(this);
+    }
+
+    /// <summary>Ends what <see cref="Enter"/> began, and sends nothing.</summary>
+    public void Leave()
+    {
+        t_current = _outer;
+        _outer = null;
     }
 
     /// <summary>Takes the connections of a shared batch, for each of which the caller sends what is held. The owner's lock is held.</summary>
@@ -72,8 +78,7 @@ internal sealed class SendBatch
 
     private void Close()
     {
-        t_current = _outer;
-        _outer = null;
+        Leave();
         foreach (var writer in _writers)
         {
             writer.SendHeld();
@@ -84,18 +89,6 @@ internal sealed class SendBatch
         {
             t_spare = this;
         }
-    }
-
-    private void Leave()
-    {
-        t_current = _outer;
-        _outer = null;
-    }
-
-    /// <summary>A shared batch that was entered. Disposing of it leaves the batch, and sends nothing.</summary>
-    public readonly ref struct Entry(SendBatch batch)
-    {
-        public void Dispose() => batch.Leave();
     }
 
     /// <summary>An open batch. Disposing of it sends what is held.</summary>
