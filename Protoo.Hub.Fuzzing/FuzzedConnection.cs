@@ -49,7 +49,7 @@ internal sealed class FuzzedConnection : INativeConnection
             : ConnectionEnd.ByClient);
     }
 
-    public void OnMessageReceived(ProtooMessageKind kind)
+    public void OnMessageReceived(in ProtooEnvelope envelope, ReadOnlySpan<byte> text)
     {
     }
 
@@ -59,7 +59,7 @@ internal sealed class FuzzedConnection : INativeConnection
 
     public void OnMessageSent(ProtooMessageKind kind) => throw new NotSupportedException();
 
-    public void OnAnswer(string id, int? code) => throw new NotSupportedException();
+    public void OnAnswer(string id, int? code, object? result) => throw new NotSupportedException();
 
     public void OnCloseMessage(bool allowReconnect, string error) => throw new NotSupportedException();
 

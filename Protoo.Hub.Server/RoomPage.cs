@@ -25,15 +25,28 @@ internal static class RoomPage
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = AddHeaders });
     }
 
-    private static void AddHeaders(StaticFileResponseContext response)
+    /// <summary>Restricts what a page may do.</summary>
+    public static void AddHeaders(HttpResponse response)
     {
-        var headers = response.Context.Response.Headers;
+        var headers = response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
+
+        // It is revalidated, and is mostly unchanged.
+        headers.CacheControl = "no-cache";
+    }
+
+    private static void AddHeaders(StaticFileResponseContext response)
+    {
+        AddHeaders(response.Context.Response);
+        var headers = response.Context.Response.Headers;
         headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self)";
 
-        // The name of an asset changes with its content. Everything else is revalidated, and is mostly unchanged.
-        headers.CacheControl = response.Context.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
+        if (response.Context.Request.Path.StartsWithSegments("/assets"))
+        {
+            // The name of an asset changes with its content.
+            headers.CacheControl = "public, max-age=31536000, immutable";
+        }
     }
 }

@@ -92,6 +92,7 @@ internal static class RoomServer
         app.MapHealthChecks("/healthz/live", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/healthz/ready", new HealthCheckOptions { Predicate = static check => check.Tags.Contains(Ready) });
         app.MapRoomPage();
+        app.HideAdminPage();
     }
 
     private static void MapHubs(WebApplication app)

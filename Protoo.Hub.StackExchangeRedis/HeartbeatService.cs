@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Protoo.Clustering.Redis;
 
 /// <summary>Runs the heartbeat of this instance, from the first connection to Redis until the host stops.</summary>
-internal sealed class HeartbeatService(RedisConnection connection, InstanceChannel channel, Membership membership) : BackgroundService
+internal sealed class HeartbeatService(RedisConnection connection, InstanceChannel channel, InstanceRelay relay, Membership membership) : BackgroundService
 {
     // Including the time that Redis may take to answer, an outage is detected within two seconds.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(400);
@@ -22,7 +22,7 @@ internal sealed class HeartbeatService(RedisConnection connection, InstanceChann
             var multiplexer = await connection.WaitForConnectionAsync().WaitAsync(stoppingToken).ConfigureAwait(false);
             multiplexer.ConnectionFailed += (_, _) => membership.BeatNow();
             multiplexer.ConnectionRestored += (_, _) => membership.Recheck();
-            await channel.SubscribeAsync(membership.OnAnswer, membership.OnLeaseExpired, stoppingToken).ConfigureAwait(false);
+            await channel.SubscribeAsync(membership.OnAnswer, relay.OnMessage, membership.OnLeaseExpired, stoppingToken).ConfigureAwait(false);
             while (true)
             {
                 await membership.BeatOnceAsync().ConfigureAwait(false);

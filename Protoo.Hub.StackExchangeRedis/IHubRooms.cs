@@ -9,6 +9,9 @@ internal interface IHubRooms
     /// <summary>The pending requests to peers on other instances.</summary>
     IPendingRequests Requests { get; }
 
+    /// <summary>The rooms that are watched.</summary>
+    IRoomWatches Watches { get; }
+
     IEnumerable<RoomSubscription> Subscriptions { get; }
 
     /// <summary>Puts the peers of this instance back into Redis. Their rooms still go on without the other instances.</summary>

@@ -2,7 +2,10 @@ using StackExchange.Redis;
 
 namespace Protoo.Clustering.Redis;
 
-/// <summary>Receives what an instance needs besides rooms: its own heartbeats, the answers to its requests, and expired leases.</summary>
+/// <summary>
+/// Receives what an instance needs besides rooms: its own heartbeats, the answers to its requests, what operators want of it, and expired
+/// leases.
+/// </summary>
 internal sealed class InstanceChannel(RedisConnection connection, InstanceId instance, TimeProvider timeProvider)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
@@ -26,9 +29,10 @@ internal sealed class InstanceChannel(RedisConnection connection, InstanceId ins
 
     /// <summary>Subscribes, and retries until it succeeds.</summary>
     /// <param name="onAnswer">Handles an answer to a request.</param>
+    /// <param name="onOther">Handles what operators have caused on other instances.</param>
     /// <param name="onLeaseExpired">Handles an expired lease.</param>
     /// <param name="cancellationToken">Cancels the attempts.</param>
-    public async Task SubscribeAsync(Action<InstanceMessage> onAnswer, Action<string> onLeaseExpired, CancellationToken cancellationToken)
+    public async Task SubscribeAsync(Action<InstanceMessage> onAnswer, Action<InstanceMessage> onOther, Action<string> onLeaseExpired, CancellationToken cancellationToken)
     {
         var channel = Name;
         while (true)
@@ -36,7 +40,7 @@ internal sealed class InstanceChannel(RedisConnection connection, InstanceId ins
             try
             {
                 // Takes effect even if Redis is away again: the subscription is made when Redis is back.
-                await connection.Subscriber.SubscribeAsync(channel, (_, value) => OnMessage(value, onAnswer)).ConfigureAwait(false);
+                await connection.Subscriber.SubscribeAsync(channel, (_, value) => OnMessage(value, onAnswer, onOther)).ConfigureAwait(false);
                 await connection.Subscriber.SubscribeAsync(connection.Keys.ExpiredChannel, (_, value) => onLeaseExpired(value.ToString())).ConfigureAwait(false);
                 return;
             }
@@ -49,12 +53,16 @@ internal sealed class InstanceChannel(RedisConnection connection, InstanceId ins
         }
     }
 
-    private void OnMessage(RedisValue value, Action<InstanceMessage> onAnswer)
+    private void OnMessage(RedisValue value, Action<InstanceMessage> onAnswer, Action<InstanceMessage> onOther)
     {
         var message = RosterJson.ReadInstanceMessage(((ReadOnlyMemory<byte>)value).Span);
         if (message.Answer is not null)
         {
             onAnswer(message);
+        }
+        else if (message.Beat == 0)
+        {
+            onOther(message);
         }
         else if (message.Beat == Volatile.Read(ref _beat))
         {

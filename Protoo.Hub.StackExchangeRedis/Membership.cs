@@ -163,10 +163,13 @@ internal sealed partial class Membership(
         }
     }
 
+    /// <summary>Finds the rooms of a hub by its name; null if this process has no such hub, or no rooms of it yet.</summary>
+    public IHubRooms? FindHub(string? name) => Array.Find(GetHubs(), hub => hub.Hub == name);
+
     /// <summary>Handles an answer to a request of this instance.</summary>
     public void OnAnswer(InstanceMessage message)
     {
-        Array.Find(GetHubs(), hub => hub.Hub == message.Hub)?.Requests.Complete(message.Answer!);
+        FindHub(message.Hub)?.Requests.Complete(message.Answer!);
     }
 
     /// <summary>Handles the expiry of a lease, whose seats are being removed.</summary>

@@ -67,6 +67,8 @@ public static class ProtooRedisSignalRBuilderExtensions
         services.AddSingleton<ILeases, RedisLeases>();
         services.AddSingleton<Heartbeat>();
         services.AddSingleton<Membership>();
+        services.AddSingleton<InstanceRelay>();
+        services.AddSingleton<IInstanceRelay>(static provider => provider.GetRequiredService<InstanceRelay>());
         services.AddHostedService<HeartbeatService>();
         services.AddHostedService<KeyRenewal>();
         services.Replace(ServiceDescriptor.Singleton<IRosterStoreFactory, RedisRosterStoreFactory>());

@@ -17,9 +17,11 @@ internal sealed class RedisRosterStoreFactory(
 
     public string? Obstacle => faults.Latest?.Reason;
 
-    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests)
+    public TimeSpan? LeaseAge => membership.LeaseAge;
+
+    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests, IRoomWatches watches)
     {
-        var rooms = new RoomSubscriptions(hub, requests, connection, membership, timeProvider, logger);
+        var rooms = new RoomSubscriptions(hub, requests, watches, connection, membership, timeProvider, logger);
         membership.Add(rooms);
         var store = new RedisRosterStore(rooms, connection, membership, timeProvider)
         {

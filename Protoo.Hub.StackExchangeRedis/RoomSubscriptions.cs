@@ -8,6 +8,7 @@ namespace Protoo.Clustering.Redis;
 internal sealed class RoomSubscriptions(
     string hub,
     IPendingRequests requests,
+    IRoomWatches watches,
     RedisConnection connection,
     Membership membership,
     TimeProvider timeProvider,
@@ -29,6 +30,8 @@ internal sealed class RoomSubscriptions(
     public string Hub => hub;
 
     public IPendingRequests Requests => requests;
+
+    public IRoomWatches Watches => watches;
 
     public IEnumerable<RoomSubscription> Subscriptions => _subscriptions.Values;
 

@@ -23,6 +23,8 @@ internal sealed record RosterScript(string Name, string Text)
 
     public static RosterScript Sweep { get; } = LoadOfRoom("sweep");
 
+    public static RosterScript Leases { get; } = Load("leases");
+
     private static RosterScript LoadOfRoom(string name) => new(name, ReadText("room") + ReadText(name));
 
     private static RosterScript Load(string name) => new(name, ReadText(name));

@@ -26,6 +26,17 @@ public interface IRoomRegistry<THub>
     ValueTask<Room?> GetRoomAsync(string roomId);
 
     /// <summary>
+    /// Watches what happens in a room, on all instances: who sends what to whom, and how much. Nothing is held up for it: a few times a
+    /// second, what has happened is passed on, and what is too much is left out and counted.
+    /// </summary>
+    /// <param name="roomId">The id of the room.</param>
+    /// <param name="includeData">Whether to include the data of messages, which may be confidential.</param>
+    /// <param name="cancellationToken">Ends watching.</param>
+    /// <returns>What happens, from the first <c>MoveNextAsync</c> on, in order for each instance. It ends soon after the room.</returns>
+    /// <exception cref="OperationCanceledException">Watching was canceled.</exception>
+    IAsyncEnumerable<RoomTraffic> WatchAsync(string roomId, bool includeData = false, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Refuses new connections to this instance with 503 from now on, before the upgrade or during negotiation: protoo-server's
     /// <c>stop()</c>. Existing connections stay.
     /// </summary>

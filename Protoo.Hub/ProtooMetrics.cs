@@ -39,7 +39,7 @@ internal sealed class ProtooMetrics
         _rooms = _meter.CreateUpDownCounter<long>("protoo.active_rooms", "{room}", "Rooms in which this instance has peers.");
         _peers = _meter.CreateUpDownCounter<long>("protoo.active_peers", "{peer}", "Peers that are connected to this instance, by transport.");
         _connectionRequests = _meter.CreateCounter<long>("protoo.connection_requests", "{request}", "Connection requests, by transport, outcome and code.");
-        _messages = _meter.CreateCounter<long>("protoo.messages", "{message}", "Messages from and to native clients, by direction and kind.");
+        _messages = _meter.CreateCounter<long>("protoo.messages", "{message}", "Messages from and to clients, by transport, direction and kind.");
         _ignored = _meter.CreateCounter<long>("protoo.messages.ignored", "{message}", "Messages of native clients that were ignored, by reason.");
         _requests = _meter.CreateHistogram("protoo.request.duration", "s", "How long requests of clients take until they are answered, by method, transport and error.", advice: s_seconds);
         _peerRequests = _meter.CreateHistogram("protoo.peer_request.duration", "s", "How long requests to peers take until they are answered or fail, by error.", advice: s_seconds);
@@ -47,6 +47,12 @@ internal sealed class ProtooMetrics
         _slowConsumers = _meter.CreateCounter<long>("protoo.slow_consumers", "{connection}", "Connections that were dropped because they read too slowly.");
         _limits = _meter.CreateCounter<long>("protoo.limits.hit", "{refusal}", "What was refused or held back because it exceeds a limit, by limit.");
     }
+
+    /// <summary>What can be seen without a listener.</summary>
+    public InstanceActivity Activity { get; } = new();
+
+    /// <summary>Whether somebody wants to know how many messages there are.</summary>
+    public bool CountsMessages => _messages.Enabled || Activity.CountsMessages;
 
     /// <summary>Whether somebody wants to know how long requests of clients take.</summary>
     public bool MeasuresRequests => _requests.Enabled;
@@ -58,13 +64,13 @@ internal sealed class ProtooMetrics
 
     public void ConnectionClosed() => _connections.Add(-1);
 
-    public void RoomOpened() => _rooms.Add(1);
+    public void RoomOpened() => AddRooms(1);
 
-    public void RoomClosed() => _rooms.Add(-1);
+    public void RoomClosed() => AddRooms(-1);
 
-    public void PeerJoined(bool isNative) => _peers.Add(1, Transport(isNative));
+    public void PeerJoined(bool isNative) => AddPeers(isNative, 1);
 
-    public void PeerLeft(bool isNative) => _peers.Add(-1, Transport(isNative));
+    public void PeerLeft(bool isNative) => AddPeers(isNative, -1);
 
     public void ConnectionAccepted(bool isNative) => _connectionRequests.Add(1, Transport(isNative), new("protoo.outcome", "accepted"));
 
@@ -73,9 +79,9 @@ internal sealed class ProtooMetrics
         _connectionRequests.Add(1, Transport(isNative), new("protoo.outcome", "rejected"), Error(code));
     }
 
-    public void MessageReceived(ProtooMessageKind kind) => CountMessage("received", kind);
+    public void MessageReceived(bool isNative, ProtooMessageKind kind) => CountMessage(isReceived: true, isNative, kind);
 
-    public void MessageSent(ProtooMessageKind kind) => CountMessage("sent", kind);
+    public void MessageSent(bool isNative, ProtooMessageKind kind) => CountMessage(isReceived: false, isNative, kind);
 
     public void MessageIgnored(ProtooMessageFault fault) => _ignored.Add(1, new KeyValuePair<string, object?>("protoo.reason", fault.ToString()));
 
@@ -125,8 +131,25 @@ internal sealed class ProtooMetrics
 
     private static KeyValuePair<string, object?> Error(int code) => new("error.type", code.ToString(CultureInfo.InvariantCulture));
 
-    private void CountMessage(string direction, ProtooMessageKind kind)
+    private void AddRooms(int count)
     {
+        Activity.AddRooms(count);
+        _rooms.Add(count);
+    }
+
+    private void AddPeers(bool isNative, int count)
+    {
+        Activity.AddPeers(isNative, count);
+        _peers.Add(count, Transport(isNative));
+    }
+
+    private void CountMessage(bool isReceived, bool isNative, ProtooMessageKind kind)
+    {
+        if (Activity.CountsMessages)
+        {
+            Activity.AddMessage(isReceived);
+        }
+
         if (_messages.Enabled)
         {
             var name = kind switch
@@ -135,7 +158,7 @@ internal sealed class ProtooMetrics
                 ProtooMessageKind.Response => "response",
                 _ => "notification",
             };
-            _messages.Add(1, new("protoo.direction", direction), new("protoo.kind", name));
+            _messages.Add(1, Transport(isNative), new("protoo.direction", isReceived ? "received" : "sent"), new("protoo.kind", name));
         }
     }
 }

@@ -1,10 +1,9 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Protoo.Server.Access;
 
 namespace Protoo.Server.Admin;
 
-/// <summary>Maps the operator's HTTP API.</summary>
+/// <summary>Maps the operator's HTTP API and page, if they are on.</summary>
 internal static class AdminEndpoints
 {
     private const string Section = "Protoo:Admin";
@@ -28,99 +27,25 @@ internal static class AdminEndpoints
     public static void MapAdmin(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<AdminOptions>>().Value;
-        var rooms = app.MapGroup("/rooms");
+        var admin = app.MapGroup(string.Empty);
         if (app.HasAdminPolicy())
         {
-            rooms.RequireAuthorization(options.Policy!);
+            admin.RequireAuthorization(options.Policy!);
+            app.MapAdminPage().RequireAuthorization(options.Policy!);
         }
         else if (options.ApiKey is { Length: > 0 } apiKey)
         {
-            rooms.AddEndpointFilter(new AdminKeyFilter(apiKey, app.Services.GetRequiredService<FailedTries>(), app.Services.GetRequiredService<RefusalLog>()));
+            // The page holds no data, and asks for the key.
+            admin.AddEndpointFilter(new AdminKeyFilter(apiKey, app.Services.GetRequiredService<FailedTries>(), app.Services.GetRequiredService<RefusalLog>()));
+            app.MapAdminPage();
         }
         else
         {
             return;
         }
 
-        rooms.AddEndpointFilter(new AdminErrorFilter());
-        rooms.MapGet("/", ListAsync);
-        rooms.MapGet("/{roomId}", ShowAsync);
-        rooms.MapDelete("/{roomId}", CloseRoomAsync);
-        rooms.MapDelete("/{roomId}/peers/{peerId}", ClosePeerAsync);
-        rooms.MapPost("/{roomId}/notify", NotifyAsync);
+        admin.AddEndpointFilter(new AdminErrorFilter());
+        RoomEndpoints.Map(admin.MapGroup("/rooms"));
+        InstanceEndpoints.Map(admin.MapGroup("/instances"));
     }
-
-    private static async Task<IResult> ListAsync(IRoomRegistry<RoomHub> registry)
-    {
-        var rooms = new List<object>();
-        foreach (var room in await registry.GetRoomsAsync())
-        {
-            rooms.Add(new { roomId = room.Id, peers = room.Peers.Count });
-        }
-
-        return TypedResults.Ok(new { rooms });
-    }
-
-    private static async Task<IResult> ShowAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
-    {
-        if (await FindAsync(path, registry) is not { } room)
-        {
-            return TypedResults.NotFound();
-        }
-
-        return TypedResults.Ok(new
-        {
-            roomId = room.Id,
-            peers = room.Peers.Select(static peer => new
-            {
-                peerId = peer.Id,
-                data = peer.Data,
-                transport = peer.Transport == PeerTransport.Native ? "native" : "signalr",
-                instance = peer.Instance,
-            }),
-        });
-    }
-
-    private static async Task<IResult> CloseRoomAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
-    {
-        return Found(await FindAsync(path, registry) is { } room && await room.CloseAsync());
-    }
-
-    private static async Task<IResult> ClosePeerAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
-    {
-        return Found(await FindAsync(path, registry) is { } room
-            && room.FindPeer(path.PeerId!) is { } peer
-            && await peer.CloseAsync());
-    }
-
-    private static async Task<IResult> NotifyAsync(RoomPath path, HttpRequest request, IRoomRegistry<RoomHub> registry, CancellationToken cancellationToken)
-    {
-        if (await FindAsync(path, registry) is not { } room)
-        {
-            return TypedResults.NotFound();
-        }
-
-        try
-        {
-            var message = await request.ReadFromJsonAsync<AdminNotification>(cancellationToken);
-            if (string.IsNullOrEmpty(message?.Method))
-            {
-                return TypedResults.BadRequest("The field 'method' is missing.");
-            }
-
-            await room.NotifyAsync(message.Method, message.Data, cancellationToken: cancellationToken);
-            return TypedResults.NoContent();
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return TypedResults.BadRequest("The body must be JSON: {\"method\": a string, \"data\": anything}.");
-        }
-    }
-
-    private static ValueTask<Room?> FindAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
-    {
-        return path.RoomId is { } roomId ? registry.GetRoomAsync(roomId) : default;
-    }
-
-    private static IResult Found(bool found) => found ? TypedResults.NoContent() : TypedResults.NotFound();
 }

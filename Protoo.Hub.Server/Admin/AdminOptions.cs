@@ -14,4 +14,7 @@ internal sealed class AdminOptions
     /// <summary>How many wrong keys an address may send in a minute; 10 by default. After that it gets 429, even with the right key.</summary>
     [Range(1, int.MaxValue)]
     public int FailedTriesPerMinute { get; set; } = 10;
+
+    /// <summary>Whether the traffic of a room may be shown with the data of its messages; false by default.</summary>
+    public bool Payloads { get; set; }
 }

@@ -9,7 +9,7 @@ public sealed class InMemoryRosterStoreTests : RosterStoreSpecification
     public async Task Alone_NobodyIsAway_AndNothingIsElsewhere()
     {
         var stores = new InMemoryRosterStoreFactory();
-        var (store, relay) = stores.Create("hub", null!);
+        var (store, relay) = stores.Create("hub", null!, null!);
         Assert.Equal((true, true, true), (stores.IsAvailable, store.IsAvailable, store.AdmitsWhileAway));
         Assert.Contains($":{Environment.ProcessId}", store.Instance, StringComparison.Ordinal);
         Assert.Null(relay);

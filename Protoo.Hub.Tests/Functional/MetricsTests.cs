@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
@@ -70,7 +71,7 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Messages_ByDirectionAndKind()
+    public async Task Messages_ByTransportDirectionAndKind()
     {
         await using var native = await ProtooTestClient.ConnectAsync(_server.ProtooUrl("a"));
         using var messages = Collect("protoo.messages");
@@ -82,18 +83,39 @@ public sealed class MetricsTests : IAsyncLifetime
         await native.RequestAsync("echo");
         Assert.Equal(
             [
-                "protoo.direction=received protoo.kind=notification",
-                "protoo.direction=received protoo.kind=request",
-                "protoo.direction=received protoo.kind=request",
-                "protoo.direction=received protoo.kind=response",
-                "protoo.direction=sent protoo.kind=request",
-                "protoo.direction=sent protoo.kind=response",
-                "protoo.direction=sent protoo.kind=response",
+                "protoo.direction=received protoo.kind=notification protoo.transport=native",
+                "protoo.direction=received protoo.kind=request protoo.transport=native",
+                "protoo.direction=received protoo.kind=request protoo.transport=native",
+                "protoo.direction=received protoo.kind=response protoo.transport=native",
+                "protoo.direction=sent protoo.kind=request protoo.transport=native",
+                "protoo.direction=sent protoo.kind=response protoo.transport=native",
+                "protoo.direction=sent protoo.kind=response protoo.transport=native",
             ],
             messages.GetMeasurementSnapshot().Select(TagsOf).Order(StringComparer.Ordinal));
         await using var neighbour = await ProtooTestClient.ConnectAsync(_server.ProtooUrl("c"));
         await native.ReceiveNotificationAsync("newPeer");
-        Assert.Equal("protoo.direction=sent protoo.kind=notification", TagsOf(messages.LastMeasurement!));
+        Assert.Equal("protoo.direction=sent protoo.kind=notification protoo.transport=native", TagsOf(messages.LastMeasurement!));
+    }
+
+    [Fact]
+    public async Task Messages_OfASignalRClient()
+    {
+        await using var client = await SignalRTestClient.ConnectAsync(_server.HubUrl("a"));
+        client.Connection.On<object, int>("m", static _ => 1);
+        await client.InvokeAsync("getPeers");
+        using var messages = Collect("protoo.messages");
+        Assert.Equal("1", (await client.InvokeAsync("request", new { peerId = "a", method = "m" })).GetRawText());
+        await using var neighbour = await ProtooTestClient.ConnectAsync(_server.ProtooUrl("b"));
+        await neighbour.RequestAsync("getPeers");
+        Assert.Equal(
+            [
+                "protoo.direction=received protoo.kind=request protoo.transport=signalr",
+                "protoo.direction=received protoo.kind=response protoo.transport=signalr",
+                "protoo.direction=sent protoo.kind=notification protoo.transport=signalr",
+                "protoo.direction=sent protoo.kind=request protoo.transport=signalr",
+                "protoo.direction=sent protoo.kind=response protoo.transport=signalr",
+            ],
+            messages.GetMeasurementSnapshot().Select(TagsOf).Where(static tags => tags.Contains("signalr", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Protoo.Clustering;
 using Protoo.Clustering.Redis;
 using Protoo.Rooms;
@@ -9,37 +10,40 @@ namespace Protoo.Tests.Infrastructure;
 /// <summary>An instance of a cluster without clients, for tests of what is behind the rooms.</summary>
 internal sealed class RedisInstance : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
+    // Not started.
+    private readonly IHost _host;
     private readonly HeartbeatService _heartbeat;
 
-    private RedisInstance(ServiceProvider services)
+    private RedisInstance(IHost host)
     {
-        _services = services;
-        _heartbeat = ActivatorUtilities.CreateInstance<HeartbeatService>(services);
+        _host = host;
+        _heartbeat = ActivatorUtilities.CreateInstance<HeartbeatService>(host.Services);
     }
 
     public static async Task<RedisInstance> StartAsync(RedisServer redis)
     {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddSignalR().AddProtooRedis($"127.0.0.1:{redis.Port}");
-        var instance = new RedisInstance(services.BuildServiceProvider());
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSignalR().AddProtooRedis($"127.0.0.1:{redis.Port}");
+        var instance = new RedisInstance(builder.Build());
         await instance._heartbeat.StartAsync(CancellationToken.None);
-        await instance._services.GetRequiredService<Membership>().WaitUntilMemberAsync(CancellationToken.None).DefaultTimeout();
+        await instance._host.Services.GetRequiredService<Membership>().WaitUntilMemberAsync(CancellationToken.None).DefaultTimeout();
         return instance;
     }
 
-    public RedisConnection Connection => _services.GetRequiredService<RedisConnection>();
+    public RedisConnection Connection => _host.Services.GetRequiredService<RedisConnection>();
 
     public IRosterStore CreateStore(string hub)
     {
-        var stores = _services.GetRequiredService<IRosterStoreFactory>();
-        return stores.Create(hub, new PeerRequestTable(stores.Instance, TimeProvider.System, JsonSerializerOptions.Default)).Store;
+        var stores = _host.Services.GetRequiredService<IRosterStoreFactory>();
+        return stores.Create(
+            hub,
+            new PeerRequestTable(stores.Instance, _host.Services.GetRequiredService<ProtooMetrics>(), TimeProvider.System, JsonSerializerOptions.Default),
+            new RoomWatches(stores.Instance, hub, relay: null, TimeProvider.System)).Store;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _heartbeat.StopAsync(CancellationToken.None).DefaultTimeout();
-        await _services.DisposeAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
     }
 }

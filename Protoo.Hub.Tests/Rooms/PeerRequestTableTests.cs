@@ -17,7 +17,7 @@ public sealed class PeerRequestTableTests
     private readonly Seat _here = Seat("a", "here");
     private readonly Seat _there = Seat("b", "there");
 
-    public PeerRequestTableTests() => _table = new PeerRequestTable("here", _clock, JsonSerializerOptions.Web);
+    public PeerRequestTableTests() => _table = new PeerRequestTable("here", TestMeters.CreateProtooMetrics(), _clock, JsonSerializerOptions.Web);
 
     [Fact]
     public async Task Answer_EndsIt_AndItsDeadline()

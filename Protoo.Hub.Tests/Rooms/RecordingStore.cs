@@ -17,6 +17,8 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
 
     public bool IsAvailable { get; set; } = true;
 
+    public TimeSpan? LeaseAge => null;
+
     public bool AdmitsWhileAway { get; set; }
 
     /// <summary>Whether another instance already has every peer, and keeps it.</summary>
@@ -57,7 +59,7 @@ internal sealed class RecordingStore : IRosterStoreFactory, IRosterStore, IRoomR
         }
     }
 
-    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests)
+    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests, IRoomWatches watches)
     {
         Requests = requests;
         return (this, this);

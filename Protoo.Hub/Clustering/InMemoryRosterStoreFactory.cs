@@ -8,5 +8,7 @@ internal sealed class InMemoryRosterStoreFactory : IRosterStoreFactory
 
     public string? Obstacle => null;
 
-    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests) => (new InMemoryRosterStore(Instance), null);
+    public TimeSpan? LeaseAge => null;
+
+    public (IRosterStore Store, IRoomRelay? Relay) Create(string hub, IPendingRequests requests, IRoomWatches watches) => (new InMemoryRosterStore(Instance), null);
 }

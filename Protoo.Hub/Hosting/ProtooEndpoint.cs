@@ -47,18 +47,20 @@ internal sealed class ProtooEndpoint<THub>
 
         var lifetimeManager = services.GetRequiredService<HubLifetimeManager<THub>>();
         var hubOptions = settings.CreateNativeOptions();
+        var methods = FindMethods(services, hubOptions);
         _connectionServices = new NativeConnectionServices
         {
             Options = _options,
             Rates = limits.Rates,
             IsPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _),
+            Traffic = HubSettings<THub>.HasRooms ? new NativeTraffic(_rooms!.Services, methods) : null,
             Metrics = services.GetRequiredService<ProtooMetrics>(),
             TimeProvider = _timeProvider,
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Hosting.ProtooEndpoint"),
         };
         _hub = new HubConnectionHandler<THub>(
             lifetimeManager,
-            new SingleProtocolResolver(CreateProtocol(services, hubOptions)),
+            new SingleProtocolResolver(ActivatorUtilities.CreateInstance<ProtooHubProtocol>(services, methods)),
             services.GetRequiredService<IOptions<HubOptions>>(),
             Options.Create(hubOptions),
             new RefusalLoggerFactory(services.GetRequiredService<ILoggerFactory>()),
@@ -169,13 +171,10 @@ internal sealed class ProtooEndpoint<THub>
     }
 
     // Each hub has its own instance, which knows the hub's methods.
-    private static ProtooHubProtocol CreateProtocol(IServiceProvider services, HubOptions options)
+    private static HubMethods FindMethods(IServiceProvider services, HubOptions options)
     {
-        var json = services.GetRequiredService<IOptions<JsonHubProtocolOptions>>();
+        var json = services.GetRequiredService<IOptions<JsonHubProtocolOptions>>().Value;
         var isService = options.DisableImplicitFromServicesParameters ? null : services.GetService<IServiceProviderIsService>();
-        return new ProtooHubProtocol(
-            json,
-            services.GetRequiredService<ILogger<ProtooHubProtocol>>(),
-            HubMethods.Of(typeof(THub), isService, json.Value.PayloadSerializerOptions));
+        return HubMethods.Of(typeof(THub), isService, json.PayloadSerializerOptions);
     }
 }

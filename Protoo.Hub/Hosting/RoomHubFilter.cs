@@ -25,7 +25,12 @@ internal sealed class RoomHubFilter(ProtooMetrics metrics, TimeProvider timeProv
             hub.OnInvocation();
         }
 
-        return metrics.MeasuresRequests ? MeasureAsync(invocationContext, next) : InvokeAsync(invocationContext, next);
+        // SignalR does not tell whether the client wants an answer.
+        metrics.MessageReceived(isNative: false, ProtooMessageKind.Request);
+        var peer = invocationContext.Context.Features.Get<HubPeer>();
+        var watch = peer is { HasSeat: true } ? peer.Room.Watch : null;
+        watch?.PeerSent(peer!.Seat, RoomTrafficKind.Request, invocationContext.HubMethodName, WatchedData.From(invocationContext.HubMethodArguments, peer.Rooms.Services.PayloadOptions));
+        return metrics.MeasuresRequests || metrics.CountsMessages || watch is not null ? ReportAsync(invocationContext, next, peer, watch) : InvokeAsync(invocationContext, next);
     }
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
@@ -48,13 +53,15 @@ internal sealed class RoomHubFilter(ProtooMetrics metrics, TimeProvider timeProv
             : next(invocationContext);
     }
 
-    private async ValueTask<object?> MeasureAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    private async ValueTask<object?> ReportAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next, HubPeer? peer, RoomWatch? watch)
     {
         var started = timeProvider.GetTimestamp();
         int? code = null;
+        object? result = null;
         try
         {
-            return await InvokeAsync(invocationContext, next).ConfigureAwait(false);
+            result = await InvokeAsync(invocationContext, next).ConfigureAwait(false);
+            return result;
         }
         catch (Exception exception)
         {
@@ -63,7 +70,16 @@ internal sealed class RoomHubFilter(ProtooMetrics metrics, TimeProvider timeProv
         }
         finally
         {
-            metrics.RequestAnswered(timeProvider.GetElapsedTime(started), isNative: false, invocationContext.HubMethodName, code);
+            var duration = timeProvider.GetElapsedTime(started);
+            metrics.MessageSent(isNative: false, ProtooMessageKind.Response);
+            metrics.RequestAnswered(duration, isNative: false, invocationContext.HubMethodName, code);
+            watch?.Answered(
+                from: null,
+                peer!.Seat.PeerId,
+                invocationContext.HubMethodName,
+                code is null ? WatchedData.From(result, peer.Rooms.Services.PayloadOptions) : null,
+                duration,
+                code);
         }
     }
 

@@ -17,11 +17,13 @@ internal sealed class RoomRegistry<THub>(
     ProtooMetrics metrics,
     Rejections rejections,
     TimeProvider timeProvider,
-    ILogger<RoomRegistry<THub>> logger)
+    ILogger<RoomRegistry<THub>> logger,
+    IInstanceRelay? instances = null)
     : RoomRegistry(
         settings.Options,
         settings.HasDetailedErrors,
         stores,
+        instances,
         states,
         HubSettings<THub>.Name,
         jsonOptions.Value.PayloadSerializerOptions,

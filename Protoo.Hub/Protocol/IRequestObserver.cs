@@ -11,5 +11,6 @@ internal interface IRequestObserver
     /// <summary>Called when an answer has been written.</summary>
     /// <param name="id">The client's id of the request.</param>
     /// <param name="code">The code of the error; null for a success.</param>
-    void OnAnswer(string id, int? code);
+    /// <param name="result">The result, if it is a success.</param>
+    void OnAnswer(string id, int? code, object? result);
 }

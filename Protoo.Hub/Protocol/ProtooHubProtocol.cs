@@ -77,7 +77,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             case CompletionMessage { Error: { } error } failure:
                 var (code, reason) = ProtooErrorText.FromDispatcher(error);
                 _writer.WriteError(output, failure.InvocationId!, code, reason);
-                (output as IMessageBuffer)?.Observer?.OnAnswer(failure.InvocationId!, code);
+                (output as IMessageBuffer)?.Observer?.OnAnswer(failure.InvocationId!, code, result: null);
                 break;
             case CompletionMessage completion:
                 WriteResult(completion, output);
@@ -138,7 +138,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         try
         {
             _writer.WriteSuccess(output, completion.InvocationId!, completion.Result);
-            (output as IMessageBuffer)?.Observer?.OnAnswer(completion.InvocationId!, code: null);
+            (output as IMessageBuffer)?.Observer?.OnAnswer(completion.InvocationId!, code: null, completion.Result);
         }
         // A type of the app may throw any exception while it is written.
         catch (Exception exception) when (output is IMessageBuffer)
@@ -146,7 +146,7 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
             Log.ResultFailed(logger, exception);
             ((IMessageBuffer)output).Discard();
             _writer.WriteError(output, completion.InvocationId!, 500, "The result cannot be serialized.");
-            ((IMessageBuffer)output).Observer?.OnAnswer(completion.InvocationId!, 500);
+            ((IMessageBuffer)output).Observer?.OnAnswer(completion.InvocationId!, 500, result: null);
         }
     }
 

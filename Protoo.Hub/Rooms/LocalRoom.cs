@@ -36,7 +36,7 @@ internal sealed class LocalRoom : IRosterReplica
         _audience = new Audience(Roster);
         _announcements = new PeerAnnouncements(_audience, services.Options.AnnouncePeers);
         _remote = services.Relay is { } relay ? new RemotePeers(this, services.Store.Instance, relay, services.Requests, services.PayloadOptions) : null;
-        Requests = new RoomRequests(this, _audience, _remote, services.Requests, services.Metrics, services.TimeProvider);
+        Requests = new RoomRequests(this, _audience, _remote, services);
         Turns = services.Options.RunOneAtATime ? new RoomTurns() : null;
     }
 
@@ -50,6 +50,9 @@ internal sealed class LocalRoom : IRosterReplica
 
     /// <summary>Asks peers of the room.</summary>
     public RoomRequests Requests { get; }
+
+    /// <summary>Who watches the room; null, almost always, if nobody does.</summary>
+    public RoomWatch? Watch => Services.Watches.Find(RoomId);
 
     /// <summary>The state that the app keeps with the room; null if it keeps none. Set before the room is found.</summary>
     public RoomState? State { get; set; }
@@ -203,6 +206,12 @@ internal sealed class LocalRoom : IRosterReplica
             _announcements.Announce(step);
         }
 
+        if (Watch is { } watch && (Roster.Count == 0 || Roster.Seats[0].Instance == Services.Store.Instance))
+        {
+            // One of the instances reports the step.
+            watch.Applied(step);
+        }
+
         if (step.Taken is { } taken)
         {
             CountJoinUnsynchronized(taken);
@@ -276,9 +285,18 @@ internal sealed class LocalRoom : IRosterReplica
             {
                 _remote!.Notify(relayed);
             }
+
+            Watch?.Sent(sender, RoomTrafficKind.Notification, to, CountReceivers(to, except), message.Target, WatchedData.From(message.Arguments, Services.PayloadOptions));
         }
 
         return congested is null ? Task.CompletedTask : Hold(sender, serialized, congested);
+    }
+
+    // On all instances.
+    private int CountReceivers(IReadOnlyCollection<string>? to, IReadOnlyCollection<string>? except)
+    {
+        var excluded = _audience.FindSeats(except);
+        return to is null ? Roster.Count - excluded.Count : _audience.FindSeats(to).Except(excluded).Count();
     }
 
     /// <summary>Holds back the sender of a notification that is already queued for all receivers.</summary>

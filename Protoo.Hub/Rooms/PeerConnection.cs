@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
+using Protoo.Protocol;
 using Protoo.Transports;
 
 namespace Protoo.Rooms;
@@ -104,6 +105,12 @@ internal class PeerConnection(HubConnectionContext connection, RoomServices serv
     /// <inheritdoc cref="Send(SerializedHubMessage)" />
     public void Send(SerializedHubMessage message, ReadOnlyMemory<byte>? text)
     {
+        if (!IsNative && services.Metrics.CountsMessages)
+        {
+            // A native connection counts its messages by itself.
+            services.Metrics.MessageSent(isNative: false, message.Message is InvocationMessage { InvocationId: not null } ? ProtooMessageKind.Request : ProtooMessageKind.Notification);
+        }
+
         if (_output is not null && text is not null)
         {
             // Writes directly to SignalR's output: a writer that queues needs no write lock.

@@ -26,6 +26,9 @@ internal abstract class PeerRequest(string invocationId, Seat? sender, Seat seat
     /// <summary>The code of the error with which the request has ended; null if it has succeeded.</summary>
     public abstract int? ErrorCode { get; }
 
+    /// <summary>The data of the answer, once there is one.</summary>
+    public abstract object? Answer { get; }
+
     /// <summary>Ends the request when its time is up.</summary>
     public ITimer? Deadline { get; set; }
 
@@ -50,6 +53,8 @@ internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat sea
     public override Type ReturnType => typeof(T);
 
     public override int? ErrorCode => _response.Task is { IsCompleted: true, Result: { Ok: false } response } ? response.ErrorCode : null;
+
+    public override object? Answer => _response.Task is { IsCompleted: true, Result: { Ok: true } response } ? response.Data : null;
 
     /// <summary>Completes with the answer or the error; never fails.</summary>
     public Task<PeerResponse<T>> Response => _response.Task;

@@ -4,42 +4,58 @@ using Protoo.Clustering;
 
 namespace Protoo.Rooms;
 
-/// <summary>How long a request to a peer takes, for those who listen to metrics and traces.</summary>
+/// <summary>How long a request to a peer takes, and how it ends, for those who listen to metrics and traces, or watch the room.</summary>
 internal sealed class PeerRequestSpan
 {
-    private readonly ProtooMetrics? _metrics;
-    private readonly TimeProvider _timeProvider;
-    private readonly long _started;
+    private readonly RoomServices _services;
     private readonly Activity? _activity;
 
-    private PeerRequestSpan(ProtooMetrics? metrics, TimeProvider timeProvider, Activity? activity)
+    // Null if another instance asks, and reports that.
+    private readonly ProtooMetrics? _metrics;
+    private readonly RoomWatch? _watch;
+    private readonly long _started;
+    private readonly string _method;
+
+    private PeerRequestSpan(RoomServices services, Activity? activity, ProtooMetrics? metrics, RoomWatch? watch, string method)
     {
-        _metrics = metrics;
-        _timeProvider = timeProvider;
-        _started = timeProvider.GetTimestamp();
+        _services = services;
         _activity = activity;
+        _metrics = metrics;
+        _watch = watch;
+        _method = method;
+        _started = services.TimeProvider.GetTimestamp();
     }
 
     /// <summary>The span for the instance that is asked; null if there is none.</summary>
     public string? TraceParent => _activity?.Id;
 
-    /// <summary>Begins a span; null if nobody listens.</summary>
-    /// <param name="metrics">The metrics; null if another instance asks, and measures that.</param>
-    /// <param name="timeProvider">The clock.</param>
+    /// <summary>Begins a span; null if nobody is interested.</summary>
+    /// <param name="services">What the rooms share.</param>
     /// <param name="roomId">The room.</param>
     /// <param name="seat">The peer that is asked.</param>
     /// <param name="method">The method.</param>
-    /// <param name="traceParent">The span of the instance that asks; null if it is this one.</param>
-    public static PeerRequestSpan? Begin(ProtooMetrics? metrics, TimeProvider timeProvider, string roomId, Seat seat, string method, string? traceParent)
+    /// <param name="onBehalf">The message of another instance that asks; null if this one does.</param>
+    public static PeerRequestSpan? Begin(RoomServices services, string roomId, Seat seat, string method, RoomMessage.Request? onBehalf)
     {
-        var activity = ProtooActivities.StartPeerRequest(roomId, seat, method, traceParent);
-        return activity is not null || metrics is { MeasuresPeerRequests: true } ? new PeerRequestSpan(metrics, timeProvider, activity) : null;
+        var activity = ProtooActivities.StartPeerRequest(roomId, seat, method, onBehalf?.TraceParent);
+        var metrics = onBehalf is null && services.Metrics.MeasuresPeerRequests ? services.Metrics : null;
+        var watch = onBehalf is null ? services.Watches.Find(roomId) : null;
+        return activity is null && metrics is null && watch is null ? null : new PeerRequestSpan(services, activity, metrics, watch, method);
     }
 
-    /// <param name="code">The code of the error; null for a success.</param>
-    public void End(int? code)
+    /// <summary>Ends the span of a request that has ended.</summary>
+    public void End(PeerRequest request)
     {
-        _metrics?.PeerRequestEnded(_timeProvider.GetElapsedTime(_started), code);
+        var duration = _services.TimeProvider.GetElapsedTime(_started);
+        var code = request.ErrorCode;
+        _metrics?.PeerRequestEnded(duration, code);
+        _watch?.Answered(
+            request.Seat.PeerId,
+            request.Sender?.PeerId,
+            _method,
+            code is null ? WatchedData.From(request.Answer, _services.PayloadOptions) : null,
+            duration,
+            code);
         if (_activity is not null)
         {
             if (code is not null)

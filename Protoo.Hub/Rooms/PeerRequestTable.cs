@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Protoo.Clustering;
+using Protoo.Protocol;
 
 namespace Protoo.Rooms;
 
@@ -11,7 +12,7 @@ namespace Protoo.Rooms;
 /// The requests to peers that wait for an answer. For SignalR, those to peers of this instance are client results. They are not kept with
 /// SignalR's own, because each of ours is certain to end: at its deadline, and at once when the peer is gone.
 /// </summary>
-internal sealed class PeerRequestTable(string instance, TimeProvider timeProvider, JsonSerializerOptions payloadOptions) : IPendingRequests
+internal sealed class PeerRequestTable(string instance, ProtooMetrics metrics, TimeProvider timeProvider, JsonSerializerOptions payloadOptions) : IPendingRequests
 {
     private readonly ConcurrentDictionary<string, PeerRequest> _pending = new(StringComparer.Ordinal);
 
@@ -70,8 +71,14 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
 
         if (TryRemove(request))
         {
+            if (request.Seat.Transport == PeerTransport.SignalR)
+            {
+                // A native connection counts its messages by itself.
+                metrics.MessageReceived(isNative: false, ProtooMessageKind.Response);
+            }
+
             request.Complete(completion);
-            request.Span?.End(request.ErrorCode);
+            request.Span?.End(request);
         }
 
         return true;
@@ -82,7 +89,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
         if (_pending.TryGetValue(answer.Id, out var request) && TryRemove(request))
         {
             request.Complete(answer);
-            request.Span?.End(request.ErrorCode);
+            request.Span?.End(request);
         }
     }
 
@@ -92,7 +99,7 @@ internal sealed class PeerRequestTable(string instance, TimeProvider timeProvide
         if (TryRemove(request))
         {
             request.Fail(code, reason);
-            request.Span?.End(request.ErrorCode);
+            request.Span?.End(request);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal abstract partial class RoomRegistry
         ProtooOptions options,
         bool hasDetailedErrors,
         IRosterStoreFactory stores,
+        IInstanceRelay? instances,
         IRoomStates states,
         string hub,
         JsonSerializerOptions payloadOptions,
@@ -43,8 +45,9 @@ internal abstract partial class RoomRegistry
         _onGone = OnGone;
         _drain = drain;
         _logger = logger;
-        var requests = new PeerRequestTable(stores.Instance, timeProvider, payloadOptions);
-        var (store, relay) = stores.Create(hub, requests);
+        var requests = new PeerRequestTable(stores.Instance, metrics, timeProvider, payloadOptions);
+        var watches = new RoomWatches(stores.Instance, hub, instances, timeProvider);
+        var (store, relay) = stores.Create(hub, requests, watches);
         Services = new RoomServices
         {
             Options = options,
@@ -53,6 +56,7 @@ internal abstract partial class RoomRegistry
             States = states,
             Relay = relay,
             Requests = requests,
+            Watches = watches,
             PayloadOptions = payloadOptions,
             Metrics = metrics,
             TimeProvider = timeProvider,
@@ -105,6 +109,27 @@ internal abstract partial class RoomRegistry
     /// <exception cref="ProtooException">503: the other instances cannot be reached.</exception>
     public async ValueTask<LocalRoom?> FindAnywhereAsync(string roomId) => Find(roomId) ?? await FindElsewhereAsync(roomId).ConfigureAwait(false);
 
+    /// <inheritdoc cref="IRoomRegistry{THub}.WatchAsync" />
+    public async IAsyncEnumerable<RoomTraffic> WatchAsync(string roomId, bool includeData = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(roomId);
+        using var reader = Services.Watches.Read(roomId, includeData);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewal = RenewAsync(roomId, reader, ended.Token);
+        try
+        {
+            await foreach (var traffic in reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield return traffic;
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            await renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     /// <summary>Gives a connection its seat.</summary>
     /// <exception cref="ProtooException">
     /// The connection is rejected; 409: the peer is already there, and stays, or the room is full; 503: there are too many rooms.
@@ -152,6 +177,37 @@ internal abstract partial class RoomRegistry
         catch (TimeoutException)
         {
             Log.PredecessorStays(_logger, peer.Connection.ConnectionId, Options.CloseTimeout);
+        }
+    }
+
+    /// <summary>Keeps the other instances reporting to a reader, until the room ends.</summary>
+    private async Task RenewAsync(string roomId, RoomWatchReader reader, CancellationToken cancellationToken)
+    {
+        while (await FindForWatchAsync(roomId).ConfigureAwait(false) is (true, var room))
+        {
+            if (room is not null)
+            {
+                Services.Watches.Renew(room);
+            }
+
+            await Task.Delay(RoomWatches.RenewalInterval, Services.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        reader.Complete();
+    }
+
+    /// <returns>Whether the room may exist, and the room, if it could be found.</returns>
+    private async ValueTask<(bool MayExist, LocalRoom? Room)> FindForWatchAsync(string roomId)
+    {
+        try
+        {
+            var room = await FindAnywhereAsync(roomId).ConfigureAwait(false);
+            return (room is not null, room);
+        }
+        catch (ProtooException)
+        {
+            // The other instances cannot be reached now.
+            return (true, null);
         }
     }
 

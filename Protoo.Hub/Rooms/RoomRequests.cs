@@ -8,11 +8,11 @@ namespace Protoo.Rooms;
 /// <param name="room">The room, whose gate guards sending.</param>
 /// <param name="audience">The connections of this instance.</param>
 /// <param name="remote">The peers of other instances; null if this one is alone.</param>
-/// <param name="pending">The requests that wait for an answer.</param>
-/// <param name="metrics">What measures how long that takes.</param>
-/// <param name="timeProvider">The clock.</param>
-internal sealed class RoomRequests(IRosterReplica room, Audience audience, RemotePeers? remote, PeerRequestTable pending, ProtooMetrics metrics, TimeProvider timeProvider)
+/// <param name="services">What the rooms of the hub share.</param>
+internal sealed class RoomRequests(IRosterReplica room, Audience audience, RemotePeers? remote, RoomServices services)
 {
+    private readonly PeerRequestTable _pending = services.Requests;
+
     /// <summary>Sends a request to one peer.</summary>
     /// <exception cref="Exception">The request cannot be serialized; it is not sent.</exception>
     public Task<PeerResponse<T>> AskAsync<T>(Seat? sender, Seat target, string method, object?[] arguments, TimeSpan timeout, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
         finally
         {
             // There is something left to end only if the caller gave up.
-            pending.Fail(request, 499, "The request was canceled.");
+            _pending.Fail(request, 499, "The request was canceled.");
         }
     }
 
@@ -112,7 +112,7 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
                 continue;
             }
 
-            var request = pending.Create<T>(sender, target);
+            var request = _pending.Create<T>(sender, target);
             requests.Add(request);
             if (peer is not null)
             {
@@ -127,10 +127,12 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
             }
         }
 
+        var watch = onBehalf is null ? services.Watches.Find(room.RoomId) : null;
         foreach (var (request, local) in requests.Zip(messages))
         {
-            request.Span = PeerRequestSpan.Begin(onBehalf is null ? metrics : null, timeProvider, room.RoomId, request.Seat, method, onBehalf?.TraceParent);
-            pending.Begin(request, timeout);
+            request.Span = PeerRequestSpan.Begin(services, room.RoomId, request.Seat, method, onBehalf);
+            watch?.Sent(sender, RoomTrafficKind.Request, [request.Seat.PeerId], receivers: 1, method, WatchedData.From(arguments, services.PayloadOptions));
+            _pending.Begin(request, timeout);
             if (local is var (peer, message))
             {
                 peer.Send(message);

@@ -22,6 +22,9 @@ internal sealed class RoomServices
     /// <summary>The requests to peers that wait for an answer.</summary>
     public required PeerRequestTable Requests { get; init; }
 
+    /// <summary>The rooms that are watched.</summary>
+    public required RoomWatches Watches { get; init; }
+
     /// <summary>The serializer options for both kinds of client.</summary>
     public required JsonSerializerOptions PayloadOptions { get; init; }
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Protoo.Transports;
 
 /// <summary>
-/// When the host stops, asks every client to reconnect later, native with 1012 and SignalR with its close message, a few at a time, so that
-/// they do not all reach another instance at once. Clients that wait for answers, or owe one, come last.
+/// When the host stops, or an operator says so, asks every client to reconnect later, native with 1012 and SignalR with its close message, a
+/// few at a time, so that they do not all reach another instance at once. Clients that wait for answers, or owe one, come last.
 /// </summary>
 internal sealed partial class ConnectionDrain(
     IHostApplicationLifetime lifetime,
@@ -31,6 +31,9 @@ internal sealed partial class ConnectionDrain(
     private volatile bool _isDraining;
 
     public bool IsDraining => _isDraining;
+
+    /// <summary>The number of bytes that wait to be sent to all clients.</summary>
+    public long BacklogBytes => _connections.Values.Sum(static connection => connection.Output?.BacklogBytes ?? 0);
 
     /// <summary>Extends the drain to the time that a hub wants, if that is longer, and gives the host time to stop after it.</summary>
     public void Extend(TimeSpan time)
@@ -67,20 +70,29 @@ internal sealed partial class ConnectionDrain(
         }
     }
 
+    /// <summary>Drains the connections, once; this instance takes no new ones after that.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            return _drained ??= DrainOnceAsync();
+        }
+    }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // Callbacks run one after the other, in reverse order of registration: this one before SignalR's, which was registered when hubs
         // were mapped, and cuts its connections without notice. That is why a callback waits.
-        lifetime.ApplicationStopping.Register(() => DrainOnceAsync().GetAwaiter().GetResult());
+        lifetime.ApplicationStopping.Register(() => DrainAsync().GetAwaiter().GetResult());
         return Task.CompletedTask;
     }
 
     // The host awaits this before it stops the web server, which meanwhile answers health checks, and refuses new clients with 503.
-    public Task StoppingAsync(CancellationToken cancellationToken) => DrainOnceAsync();
+    public Task StoppingAsync(CancellationToken cancellationToken) => DrainAsync();
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        metrics.ObserveBacklog(() => _connections.Values.Sum(static connection => connection.Output?.BacklogBytes ?? 0));
+        metrics.ObserveBacklog(() => BacklogBytes);
         return Task.CompletedTask;
     }
 
@@ -90,15 +102,7 @@ internal sealed partial class ConnectionDrain(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private Task DrainOnceAsync()
-    {
-        lock (_gate)
-        {
-            return _drained ??= DrainAsync();
-        }
-    }
-
-    private async Task DrainAsync()
+    private async Task DrainOnceAsync()
     {
         _isDraining = true;
         var time = _time;

@@ -36,7 +36,9 @@ internal interface INativeConnection : IRequestObserver
     void Abort(ConnectionEnd end);
 
     /// <summary>Called when a message of the client was read.</summary>
-    void OnMessageReceived(ProtooMessageKind kind);
+    /// <param name="envelope">What kind of message it is, and where its parts are.</param>
+    /// <param name="text">The text of the message.</param>
+    void OnMessageReceived(in ProtooEnvelope envelope, ReadOnlySpan<byte> text);
 
     /// <summary>Called when a message to the client is on its way.</summary>
     void OnMessageSent(ProtooMessageKind kind);

@@ -204,7 +204,7 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 return Ignore(ProtooMessageFault.UnknownResponse);
         }
 
-        connection.OnMessageReceived(envelope.Kind);
+        connection.OnMessageReceived(in envelope, text.Span);
         Message = _segment.Set(text, in envelope, invocationId);
         return true;
     }

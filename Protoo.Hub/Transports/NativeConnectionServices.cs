@@ -12,6 +12,9 @@ internal sealed class NativeConnectionServices
     /// <summary>Whether SignalR still waits for the result of an invocation.</summary>
     public required Func<string, bool> IsPending { get; init; }
 
+    /// <summary>Who is told of the messages; null if the hub has no rooms.</summary>
+    public required INativeTraffic? Traffic { get; init; }
+
     public required ProtooMetrics Metrics { get; init; }
 
     public required TimeProvider TimeProvider { get; init; }

@@ -245,14 +245,18 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     // Callbacks of the token may be user code.
     public void RequestClose() => _ = _closeRequested.CancelAsync();
 
-    public void OnMessageReceived(ProtooMessageKind kind)
+    public void OnMessageReceived(in ProtooEnvelope envelope, ReadOnlySpan<byte> text)
     {
-        if (kind == ProtooMessageKind.Request)
+        if (envelope.Kind == ProtooMessageKind.Request)
         {
             _answers.Add();
         }
 
-        _services.Metrics.MessageReceived(kind);
+        _services.Metrics.MessageReceived(isNative: true, envelope.Kind);
+        if (_services.Traffic is { IsWatched: true } traffic && envelope.Kind != ProtooMessageKind.Response)
+        {
+            traffic.OnReceived(Features, in envelope, text);
+        }
     }
 
     public void OnMessageSent(ProtooMessageKind kind)
@@ -262,19 +266,31 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             _answers.Remove();
         }
 
-        _services.Metrics.MessageSent(kind);
+        _services.Metrics.MessageSent(isNative: true, kind);
     }
 
     public void OnRequest(string id, string? method)
     {
-        if (_services.Metrics.MeasuresRequests)
+        if (_services.Metrics.MeasuresRequests || _services.Traffic is { IsWatched: true })
         {
-            _durations ??= new RequestDurations(_services.Metrics, TimeProvider);
+            _durations ??= new RequestDurations(TimeProvider);
             _durations.Begin(id, method);
         }
     }
 
-    public void OnAnswer(string id, int? code) => _durations?.End(id, code);
+    public void OnAnswer(string id, int? code, object? result)
+    {
+        if (_durations?.End(id) is not var (method, duration))
+        {
+            return;
+        }
+
+        _services.Metrics.RequestAnswered(duration, isNative: true, method, code);
+        if (_services.Traffic is { IsWatched: true } traffic)
+        {
+            traffic.OnAnswered(Features, method, duration, code, result);
+        }
+    }
 
     public void OnMessageIgnored(ProtooMessageFault fault)
     {

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Protoo.Transports;
 
 /// <summary>How long the requests of one native client take. Exists only while somebody wants to know.</summary>
-internal sealed class RequestDurations(ProtooMetrics metrics, TimeProvider timeProvider)
+internal sealed class RequestDurations(TimeProvider timeProvider)
 {
     private readonly ConcurrentDictionary<string, (long Started, string? Method)> _requests = new(StringComparer.Ordinal);
 
@@ -12,12 +12,9 @@ internal sealed class RequestDurations(ProtooMetrics metrics, TimeProvider timeP
     public void Begin(string id, string? method) => _requests.TryAdd(id, (timeProvider.GetTimestamp(), method));
 
     /// <param name="id">The client's id of the request.</param>
-    /// <param name="code">The code of the error; null for a success.</param>
-    public void End(string id, int? code)
+    /// <returns>The method and how long it took; null if that was not measured.</returns>
+    public (string? Method, TimeSpan Duration)? End(string id)
     {
-        if (_requests.TryRemove(id, out var request))
-        {
-            metrics.RequestAnswered(timeProvider.GetElapsedTime(request.Started), isNative: true, request.Method, code);
-        }
+        return _requests.TryRemove(id, out var request) ? (request.Method, timeProvider.GetElapsedTime(request.Started)) : null;
     }
 }

@@ -1,5 +1,6 @@
 using Protoo.Clustering;
 using Protoo.Clustering.Redis;
+using Protoo.Rooms;
 
 namespace Protoo.Tests.Clustering.Redis;
 
@@ -11,6 +12,8 @@ internal sealed class RecordingHubRooms(string hub) : IHubRooms, IPendingRequest
     public string Hub => hub;
 
     public IPendingRequests Requests => this;
+
+    public IRoomWatches Watches { get; } = new RoomWatches("here", hub, relay: null, TimeProvider.System);
 
     public IEnumerable<RoomSubscription> Subscriptions => [];
 

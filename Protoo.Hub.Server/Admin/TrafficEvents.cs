@@ -1,0 +1,39 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+
+namespace Protoo.Server.Admin;
+
+/// <summary>What happens in a room, as server-sent events.</summary>
+internal static class TrafficEvents
+{
+    /// <summary>The type of the first event, which carries nothing: it shows the client at once that the room is watched.</summary>
+    public const string Watching = "watching";
+
+    private static readonly string[] s_kinds = ["request", "notification", "response", "joined", "left", "peerData", "roomData"];
+
+    public static async IAsyncEnumerable<SseItem<TrafficEvent?>> ReadAsync(IAsyncEnumerable<RoomTraffic> traffic, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Watching begins here, before the client is told so.
+        await using var entries = traffic.GetAsyncEnumerator(cancellationToken);
+        var next = entries.MoveNextAsync();
+        yield return new SseItem<TrafficEvent?>(null, Watching);
+        for (; await next; next = entries.MoveNextAsync())
+        {
+            var entry = entries.Current;
+            yield return new SseItem<TrafficEvent?>(new TrafficEvent(
+                entry.Time,
+                entry.Instance,
+                s_kinds[(int)entry.Kind],
+                entry.From,
+                entry.To,
+                entry.Receivers,
+                entry.Method,
+                entry.Size,
+                entry.ErrorCode,
+                entry.Duration?.TotalSeconds,
+                entry.Omitted,
+                entry.OmittedSize,
+                entry.Data));
+        }
+    }
+}
