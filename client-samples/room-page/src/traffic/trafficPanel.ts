@@ -1,5 +1,6 @@
 import { copyText } from '../ui/copyText';
 import { el } from '../ui/el';
+import { byteSize, clockTime } from '../ui/format';
 import { icon } from '../ui/icon';
 import { iconButton } from '../ui/iconButton';
 import { Panel } from '../ui/panel';
@@ -122,13 +123,13 @@ export class TrafficPanel {
 function rowOf(entry: TrafficEntry): HTMLElement {
   const line = [
     el('span', { className: 'traffic-arrow', aria: { hidden: true } }, arrows[entry.direction]),
-    el('time', { dateTime: entry.time.toISOString() }, timeOf(entry.time)),
+    el('time', { dateTime: entry.time.toISOString() }, clockTime(entry.time)),
     el('span', { className: 'visually-hidden' }, directions[entry.direction]),
     el('span', { className: 'traffic-label' }, entry.label),
     el('span', { className: 'traffic-subject' }, entry.subject, entry.peer && el('span', { className: 'traffic-peer' }, ` ${prepositions[entry.direction]} ${entry.peer}`), entry.problem && el('span', { className: 'traffic-problem' }, ` ${entry.problem}`)),
     el('span', { className: 'traffic-id' }, entry.id && `#${entry.id}`),
     el('span', { className: 'traffic-took' }, entry.took !== undefined && `${entry.took.toFixed(entry.took < 10 ? 1 : 0)} ms`),
-    el('span', { className: 'traffic-size' }, entry.text && sizeOf(entry.text)),
+    el('span', { className: 'traffic-size' }, entry.text && byteSize(new TextEncoder().encode(entry.text).length)),
   ];
   const className = `traffic-row traffic-${entry.kind} is-${entry.direction}`;
   const data = { kind: entry.kind, subject: entry.subject };
@@ -145,13 +146,4 @@ function rowOf(entry: TrafficEntry): HTMLElement {
     { once: true },
   );
   return el('li', { className, data }, details);
-}
-
-function timeOf(time: Date): string {
-  return `${time.toTimeString().slice(0, 8)}.${String(time.getMilliseconds()).padStart(3, '0')}`;
-}
-
-function sizeOf(text: string): string {
-  const bytes = new TextEncoder().encode(text).length;
-  return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`;
 }

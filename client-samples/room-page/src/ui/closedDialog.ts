@@ -6,7 +6,7 @@ export function showClosedDialog(reason: ClosedReason, onAgain: () => void, onLe
   const heading = el('h2', { id: 'closed-heading' }, reason.title);
   const again = el('button', { type: 'button', className: 'primary' }, 'Join again');
   const leave = el('button', { type: 'button' }, 'Leave');
-  const dialog = el('dialog', { className: 'closed-dialog', aria: { labelledby: heading.id } }, heading, el('p', {}, reason.text), el('div', { className: 'dialog-actions' }, again, leave));
+  const dialog = el('dialog', { className: 'dialog', aria: { labelledby: heading.id } }, heading, el('p', {}, reason.text), el('div', { className: 'dialog-actions' }, again, leave));
   const close = (then: () => void) => {
     dialog.remove();
     then();
