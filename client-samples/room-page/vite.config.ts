@@ -14,6 +14,9 @@ export default defineConfig({
     target: ['chrome123', 'firefox121', 'safari17.5'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: ['index.html', 'admin.html'],
+    },
   },
   server: {
     // For npm run dev: the page comes from here, the rest from a room server.
@@ -21,6 +24,8 @@ export default defineConfig({
       '/protoo': { target: 'ws://localhost:5000', ws: true },
       '/hub': { target: 'http://localhost:5000', ws: true },
       '/healthz': 'http://localhost:5000',
+      '/instances': 'http://localhost:5000',
+      '/rooms': 'http://localhost:5000',
     },
   },
 });

@@ -14,8 +14,8 @@ export function recall(key: string, storage: 'local' | 'session' = 'local'): str
   }
 }
 
-export function forget(key: string): void {
+export function forget(key: string, storage: 'local' | 'session' = 'local'): void {
   try {
-    localStorage.removeItem(key);
+    (storage === 'local' ? localStorage : sessionStorage).removeItem(key);
   } catch {}
 }

@@ -1,0 +1,83 @@
+import type { Flow } from '../api/model';
+
+export interface SenderTotal {
+  /** A peer; null for the server's app. */
+  sender: string | null;
+  messagesPerSecond: number;
+  bytesPerSecond: number;
+  messages: number;
+  /** Whether it sends far more than the others do. */
+  isFlooding: boolean;
+}
+
+interface Sums {
+  messages: number;
+  recent: { second: number; messages: number; bytes: number }[];
+}
+
+/** How many seconds the rates are an average of. */
+const window = 5;
+
+/** Far more than others is this many times their median, but at least the floor; alone is for a sender without others. */
+const floods = { factor: 4, messages: { floor: 20, alone: 200 }, bytes: { floor: 200_000, alone: 1_000_000 } };
+
+/** Counts what each peer sends. */
+export class SenderTotals {
+  readonly #senders = new Map<string | null, Sums>();
+  #begin = 0;
+
+  /** @param at when, in milliseconds. */
+  clear(at: number): void {
+    this.#senders.clear();
+    this.#begin = at;
+  }
+
+  add({ from, size }: Flow, at: number): void {
+    const second = Math.floor(at / 1000);
+    let sums = this.#senders.get(from);
+    if (!sums) {
+      this.#senders.set(from, (sums = { messages: 0, recent: [] }));
+    }
+
+    sums.messages++;
+    let last = sums.recent.at(-1);
+    if (last?.second !== second) {
+      sums.recent.push((last = { second, messages: 0, bytes: 0 }));
+      sums.recent.splice(0, sums.recent.length - window);
+    }
+
+    last.messages++;
+    last.bytes += size;
+  }
+
+  /** @returns those who send most first. */
+  summarize(at: number): SenderTotal[] {
+    const oldest = Math.floor(at / 1000) - window + 1;
+    const seconds = Math.max(1, (at - Math.max(this.#begin, oldest * 1000)) / 1000);
+    const totals = [...this.#senders].map(([sender, { messages, recent }]) => {
+      const now = recent.filter(({ second }) => second >= oldest);
+      return {
+        sender,
+        messages,
+        messagesPerSecond: now.reduce((sum, part) => sum + part.messages, 0) / seconds,
+        bytesPerSecond: now.reduce((sum, part) => sum + part.bytes, 0) / seconds,
+        isFlooding: false,
+      };
+    });
+    for (const total of totals) {
+      const others = totals.filter((other) => other !== total && other.messagesPerSecond > 0);
+      total.isFlooding = total.sender !== null && (isFar(total.messagesPerSecond, others.map((other) => other.messagesPerSecond), floods.messages) || isFar(total.bytesPerSecond, others.map((other) => other.bytesPerSecond), floods.bytes));
+    }
+
+    return totals.sort((a, b) => Number(b.isFlooding) - Number(a.isFlooding) || b.messagesPerSecond - a.messagesPerSecond || b.messages - a.messages);
+  }
+}
+
+function isFar(rate: number, others: number[], { floor, alone }: { floor: number; alone: number }): boolean {
+  return rate >= alone || (rate >= floor && others.length > 0 && rate >= floods.factor * medianOf(others));
+}
+
+// The lower one of two, for one other that floods as well to count less.
+function medianOf(values: number[]): number {
+  return values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
+}
