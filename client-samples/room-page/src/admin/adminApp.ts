@@ -16,6 +16,7 @@ export class AdminApp {
   #dashboard: Dashboard | undefined;
 
   start(): void {
+    this.#root.append(el('p', { className: 'empty' }, 'Asking the server…'));
     document.body.append(this.#root, this.#announcer.element);
     void this.#enter(recall(storageKey, 'session'));
     addEventListener('pageshow', (event) => event.persisted && location.reload());
@@ -68,6 +69,8 @@ export class AdminApp {
   #showKeyScreen(problem: unknown): void {
     if (!this.#keyScreen) {
       document.title = 'Operator – Protoo.Hub';
+      // What a dialog asks about is out of reach.
+      document.querySelector('dialog')?.close();
       this.#keyScreen = new KeyScreen((key) => void this.#enter(key));
       this.#root.replaceChildren(this.#keyScreen.element);
       this.#keyScreen.focus();

@@ -32,7 +32,7 @@ export class Dashboard {
   constructor(api: AdminApi, announcer: Announcer, onLeave: (refusal: ApiError | null) => void) {
     this.#announcer = announcer;
     this.#watch = new ClusterWatch(api);
-    this.#instances = new InstancesPanel(api, this.#rates, () => this.#watch.refresh());
+    this.#instances = new InstancesPanel(api, this.#rates, announcer, () => this.#watch.refresh());
     this.#rooms = new RoomsArea(api, this.#watch, announcer);
     this.#watch.clusterSeen.on((cluster) => this.#onCluster(cluster));
     this.#watch.roomsSeen.on((rooms) => this.#summary.showRooms(rooms.length));

@@ -1,3 +1,4 @@
+import type { Announcer } from '../../ui/announcer';
 import { copyText } from '../../ui/copyText';
 import { el } from '../../ui/el';
 import { byteSize, count, timeSpan } from '../../ui/format';
@@ -24,6 +25,7 @@ const versionWords: Record<VersionMark, string> = { same: '', newest: 'the versi
 export interface InstancesContext {
   rates: MessageRates;
   versions: Versions;
+  announcer: Announcer;
 }
 
 /** An instance in the table. */
@@ -58,7 +60,7 @@ export class InstanceRow implements ItemView<Instance> {
           el('span', { className: 'instance-host' }, host),
           el('span', { className: 'note' }, el('code', {}, rest), self && el('span', {}, rest ? ' · this one' : 'this one')),
         ),
-        iconButton('copy', `Copy ${instance}`, 'quiet', () => void copyText(instance)).element,
+        iconButton('copy', `Copy ${instance}`, 'quiet', () => void this.#copy(instance)).element,
       ),
       cell('Status', '', this.#status),
       cell('Version', '', this.#version),
@@ -86,6 +88,10 @@ export class InstanceRow implements ItemView<Instance> {
     } else {
       this.#showNumbers(instance);
     }
+  }
+
+  async #copy(instance: string): Promise<void> {
+    this.#context.announcer.show((await copyText(instance)) ? 'Id copied.' : `The id: ${instance}`);
   }
 
   #showNumbers({ instance, version, startedAt, rooms, peers, backlog }: AnsweringInstance): void {

@@ -1,3 +1,4 @@
+import type { Announcer } from '../../ui/announcer';
 import { el } from '../../ui/el';
 import { countOf } from '../../ui/format';
 import type { AdminApi } from '../api/adminApi';
@@ -25,11 +26,11 @@ export class InstancesPanel {
   readonly #versions = new Versions();
   #cluster: Cluster = { instances: [], redis: 'none' };
 
-  constructor(api: AdminApi, rates: MessageRates, onDrained: () => void) {
+  constructor(api: AdminApi, rates: MessageRates, announcer: Announcer, onDrained: () => void) {
     this.#api = api;
     this.#onDrained = onDrained;
     const body = el('tbody', { role: 'rowgroup' });
-    const context = { rates, versions: this.#versions };
+    const context = { rates, versions: this.#versions, announcer };
     this.#rows = new KeyedList(
       body,
       ({ instance }) => instance,

@@ -16,7 +16,7 @@ export class PeersSection {
   readonly element: HTMLElement;
   readonly #heading = el('h3', { id: 'peers-heading', tabIndex: -1 }, 'Peers');
   readonly #search = new SearchField('peers-filter', 'Filter peers by id, instance or data', () => this.#refresh());
-  readonly #more = el('p', { className: 'rooms-more', role: 'status' });
+  readonly #more = el('p', { className: 'rooms-more' });
   readonly #items: KeyedList<RoomPeer>;
   #peers: readonly RoomPeer[] | undefined;
 

@@ -22,7 +22,7 @@ export class RoomsPanel {
   readonly #heading = el('h2', { id: 'rooms', tabIndex: -1 }, 'Rooms');
   readonly #search = new SearchField('rooms-filter', 'Filter rooms by id', () => this.#refresh());
   readonly #list = el('ul', { className: 'rooms-list', aria: { labelledby: 'rooms' } });
-  readonly #more = el('p', { className: 'rooms-more', role: 'status' });
+  readonly #more = el('p', { className: 'rooms-more' });
   readonly #links: KeyedList<RoomSummary>;
   #rooms: readonly RoomSummary[] | undefined;
   #order: Order = 'peers';

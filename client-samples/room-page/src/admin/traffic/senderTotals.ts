@@ -15,11 +15,11 @@ interface Sums {
   recent: { second: number; messages: number; bytes: number }[];
 }
 
-/** How many seconds the rates are an average of. */
-const window = 5;
+/** The rates are an average of so many seconds. */
+const averaged = 5;
 
-/** Far more than others is this many times their median, but at least the floor; alone is for a sender without others. */
-const floods = { factor: 4, messages: { floor: 20, alone: 200 }, bytes: { floor: 200_000, alone: 1_000_000 } };
+/** Far more than the others is this many times the median, but at least the floor. Above the ceiling, the others do not matter. */
+const floods = { factor: 4, messages: { floor: 50, ceiling: 200 }, bytes: { floor: 200_000, ceiling: 1_000_000 } };
 
 /** Counts what each peer sends. */
 export class SenderTotals {
@@ -43,7 +43,7 @@ export class SenderTotals {
     let last = sums.recent.at(-1);
     if (last?.second !== second) {
       sums.recent.push((last = { second, messages: 0, bytes: 0 }));
-      sums.recent.splice(0, sums.recent.length - window);
+      sums.recent.splice(0, sums.recent.length - averaged);
     }
 
     last.messages++;
@@ -52,7 +52,7 @@ export class SenderTotals {
 
   /** @returns those who send most first. */
   summarize(at: number): SenderTotal[] {
-    const oldest = Math.floor(at / 1000) - window + 1;
+    const oldest = Math.floor(at / 1000) - averaged + 1;
     const seconds = Math.max(1, (at - Math.max(this.#begin, oldest * 1000)) / 1000);
     const totals = [...this.#senders].map(([sender, { messages, recent }]) => {
       const now = recent.filter(({ second }) => second >= oldest);
@@ -64,20 +64,22 @@ export class SenderTotals {
         isFlooding: false,
       };
     });
-    for (const total of totals) {
-      const others = totals.filter((other) => other !== total && other.messagesPerSecond > 0);
-      total.isFlooding = total.sender !== null && (isFar(total.messagesPerSecond, others.map((other) => other.messagesPerSecond), floods.messages) || isFar(total.bytesPerSecond, others.map((other) => other.bytesPerSecond), floods.bytes));
+    const active = totals.filter((total) => total.messagesPerSecond > 0);
+    const messages = medianOf(active.map((total) => total.messagesPerSecond));
+    const bytes = medianOf(active.map((total) => total.bytesPerSecond));
+    for (const total of active) {
+      total.isFlooding = total.sender !== null && (isFar(total.messagesPerSecond, messages, floods.messages) || isFar(total.bytesPerSecond, bytes, floods.bytes));
     }
 
     return totals.sort((a, b) => Number(b.isFlooding) - Number(a.isFlooding) || b.messagesPerSecond - a.messagesPerSecond || b.messages - a.messages);
   }
 }
 
-function isFar(rate: number, others: number[], { floor, alone }: { floor: number; alone: number }): boolean {
-  return rate >= alone || (rate >= floor && others.length > 0 && rate >= floods.factor * medianOf(others));
+function isFar(rate: number, median: number, { floor, ceiling }: { floor: number; ceiling: number }): boolean {
+  return rate >= ceiling || rate >= Math.max(floor, floods.factor * median);
 }
 
-// The lower one of two, for one other that floods as well to count less.
+// The lower one of two, for one peer beside a flooding one to count.
 function medianOf(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
+  return values.sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
 }
