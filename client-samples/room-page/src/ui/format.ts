@@ -27,7 +27,7 @@ export function rate(perSecond: number): string {
   return perSecond === 0 || perSecond >= 10 ? count(Math.round(perSecond)) : perSecond.toFixed(1);
 }
 
-/** The two largest units of a time in seconds: "3 d 4 h", "45 s". */
+/** A time in seconds, about as exactly as one says it: "3 d 4 h", "12 min", "45 s". */
 export function timeSpan(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   const units = [
@@ -41,5 +41,5 @@ export function timeSpan(seconds: number): string {
     return '0 s';
   }
 
-  return units.slice(first, first + 2).filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`).join(' ');
+  return units.slice(first, first < 2 ? first + 2 : first + 1).filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`).join(' ');
 }

@@ -22,7 +22,7 @@ export class ApiError extends Error {
 const words: Record<number, string> = {
   401: 'The key is wrong.',
   403: 'You are not allowed to do this.',
-  404: 'There is no such thing here (any more).',
+  404: 'There is no such room (any more).',
   429: 'Too many wrong keys.',
   503: 'The other instances cannot be reached.',
 };

@@ -36,11 +36,11 @@ export class InstanceRow implements ItemView<Instance> {
   readonly #version = el('span');
   readonly #up = cell('Up for', 'number');
   readonly #lease = new LeaseView();
-  readonly #rooms = cell('Rooms', 'number');
+  readonly #rooms = cell('Rooms', 'number cell-rooms');
   readonly #peers = el('span');
   readonly #transports = el('span', { className: 'note' });
   readonly #rate = new RateView();
-  readonly #backlog = cell('Backlog', 'number');
+  readonly #backlog = cell('Backlog', 'number cell-backlog');
   readonly #drain: HTMLButtonElement;
 
   constructor({ instance, self }: Instance, context: InstancesContext, onDrain: (button: HTMLButtonElement) => void) {
@@ -56,18 +56,22 @@ export class InstanceRow implements ItemView<Instance> {
         { scope: 'row', role: 'rowheader', className: 'instance-name' },
         el(
           'div',
-          { title: instance },
-          el('span', { className: 'instance-host' }, host),
-          el('span', { className: 'note' }, el('code', {}, rest), self && el('span', {}, rest ? ' · this one' : 'this one')),
+          {},
+          el(
+            'span',
+            { className: 'instance-id', title: instance },
+            el('span', { className: 'instance-host' }, ...breakable(host)),
+            el('span', { className: 'note' }, el('code', {}, rest), self && `${rest && ' · '}this one`),
+          ),
+          iconButton('copy', `Copy ${instance}`, 'quiet', () => void this.#copy(instance)).element,
         ),
-        iconButton('copy', `Copy ${instance}`, 'quiet', () => void this.#copy(instance)).element,
       ),
       cell('Status', '', this.#status),
       cell('Version', '', this.#version),
       this.#up,
       cell('Lease', 'cell-lease', this.#lease.element),
       this.#rooms,
-      cell('Peers', 'number', el('div', {}, this.#peers, this.#transports)),
+      cell('Peers', 'number cell-peers', el('div', {}, this.#peers, ' ', this.#transports)),
       cell('Messages/s', 'cell-rate', this.#rate.element),
       this.#backlog,
       el('td', { role: 'cell', className: 'cell-actions' }, this.#drain),
@@ -114,6 +118,11 @@ export class InstanceRow implements ItemView<Instance> {
     [this.#version, this.#up, this.#rooms, this.#peers, this.#backlog].forEach((element) => setText(element, '–'));
     setText(this.#transports, '');
   }
+}
+
+/** A host's name that may go on in the next line after each dot. */
+function breakable(host: string): Node[] {
+  return host.split(/(?<=\.)/).flatMap((part) => [new Text(part), el('wbr')]);
 }
 
 /** A cell that says what it is about where the table has no room for its header. */

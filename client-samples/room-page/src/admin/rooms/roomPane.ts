@@ -56,7 +56,7 @@ export class RoomPane {
   showMissing(reason: string): void {
     this.#missing.hidden = false;
     this.#closeRoom.hidden = true;
-    setText(this.#missing, `This room does not exist now. ${reason}`);
+    setText(this.#missing, reason);
     this.#peers.show([]);
   }
 

@@ -32,7 +32,7 @@ export class FlowList {
     this.#scroller = el('div', { className: 'traffic-scroller', tabIndex: 0, role: 'region', aria: { label: 'Messages of the room' } }, this.#list, this.#empty);
     this.#scroller.addEventListener('scroll', () => this.#onScroll());
     // Toggle events do not bubble.
-    this.#list.addEventListener('toggle', (event) => (event.target as HTMLDetailsElement).open && this.#pause === 'none' && this.#setPause('reading'), true);
+    this.#list.addEventListener('toggle', (event) => this.#onToggle(event.target as HTMLDetailsElement), true);
     this.element = el('div', { className: 'flows' }, this.#scroller, this.#paused);
     this.#showAll();
   }
@@ -91,6 +91,17 @@ export class FlowList {
     if (!isPaused) {
       this.#take();
       this.#showAll();
+    }
+  }
+
+  #onToggle(details: HTMLDetailsElement): void {
+    if (details.open) {
+      if (this.#pause === 'none') {
+        this.#setPause('reading');
+      }
+
+      // After the payload is there.
+      requestAnimationFrame(() => details.scrollIntoView({ block: 'nearest' }));
     }
   }
 

@@ -5,7 +5,7 @@ import { KeyedList, type ItemView } from '../ui/keyedList';
 import { setText } from '../ui/setText';
 import type { SenderTotal } from './senderTotals';
 
-const limit = 6;
+const limit = 5;
 
 interface Row extends SenderTotal {
   /** Its part of what the busiest sender sends, from 0 to 1. */
@@ -25,7 +25,7 @@ export class SendersTable {
       'table',
       { className: 'senders-table' },
       el('caption', { className: 'visually-hidden' }, 'Senders, the busiest first'),
-      el('thead', {}, el('tr', {}, ...['Sender', 'Messages/s', 'Bytes/s', 'In all'].map((title) => el('th', { scope: 'col', className: title === 'Sender' ? '' : 'number' }, title)), el('th', { scope: 'col' }, el('span', { className: 'visually-hidden' }, 'Actions')))),
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Sender'), el('td'), ...['Messages/s', 'Bytes/s', 'In all'].map((title) => el('th', { scope: 'col', className: 'number' }, title)), el('th', { scope: 'col' }, el('span', { className: 'visually-hidden' }, 'Actions')))),
       body,
     );
     this.#rows = new KeyedList(
@@ -57,7 +57,8 @@ class SenderRow implements ItemView<Row> {
     this.element = el(
       'tr',
       { data: { sender: sender ?? '' } },
-      el('th', { scope: 'row' }, el('div', { className: 'sender' }, sender === null ? el('em', {}, 'the server') : el('bdi', { title: sender }, sender), this.#flood), el('span', { className: 'bar', aria: { hidden: true } }, this.#bar)),
+      el('th', { scope: 'row' }, el('div', { className: 'sender' }, sender === null ? el('em', {}, 'the server') : el('bdi', { title: sender }, sender), this.#flood)),
+      el('td', { className: 'cell-bar', aria: { hidden: true } }, el('span', { className: 'bar' }, this.#bar)),
       this.#messages,
       this.#bytes,
       this.#total,

@@ -52,14 +52,13 @@ export class TrafficSection {
     this.element = el(
       'section',
       { className: 'traffic', aria: { labelledby: heading.id } },
-      el('header', { className: 'section-header' }, heading, this.#toggle, el('label', { className: 'chip' }, this.#payloads, el('span', {}, 'Payloads')), tools),
-      this.#status,
+      el('header', { className: 'section-header' }, heading, this.#toggle, el('label', { className: 'chip' }, this.#payloads, el('span', {}, 'Payloads')), this.#status, tools),
       this.#note,
       this.#dropped,
       this.#senders.element,
       this.#flows.element,
     );
-    this.#showState({ kind: 'stopped', reason: 'Start it to see the messages that go through this room, and who sends how many.' });
+    this.#showState({ kind: 'stopped', reason: 'Start it to see what goes through this room, and who sends how much.' });
   }
 
   close(): void {
