@@ -60,18 +60,19 @@ export interface Flow {
   kind: FlowKind;
   /** A peer; null for the server's app. */
   from: string | null;
-  /** Peers; null for the server if it is from a peer, otherwise for everybody in the room. */
+  /** The peers that the sender names; null if it names none. */
   to: string[] | null;
-  /** How many peers got it, where `to` does not say. */
-  receivers?: number;
+  /** How many peers get it; 0 if it is for the server. */
+  receivers: number;
   method: string | null;
   size: number;
   /** A response's error; null for success. */
   code: number | null;
   /** How long the response took, in seconds. */
   duration: number | null;
-  /** How many messages before this one are left out, because there were too many. */
-  dropped: number;
+  /** How many messages of the same sender before this one are left out, because there were too many. */
+  omitted: number;
+  omittedSize: number;
   /** Only if payloads were asked for. */
   data?: unknown;
 }

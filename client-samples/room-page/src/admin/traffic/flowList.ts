@@ -75,7 +75,8 @@ export class FlowList {
   }
 
   #take(): Flow[] {
-    const flows = this.#new;
+    // The instances report by turns what has happened at the same time.
+    const flows = this.#new.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
     this.#new = [];
     this.#missed = 0;
     this.#flows = [...this.#flows, ...flows].slice(-limit);

@@ -10,9 +10,9 @@ const named = 3;
 
 /** Shows a message that went through the room, with how many before it are left out. */
 export function flowRow(flow: Flow): HTMLElement {
-  const { kind, from, code, method, dropped } = flow;
+  const { kind, from, code, method, omitted } = flow;
   const className = `traffic-row traffic-${kind}${code === null ? '' : ' is-error'}`;
-  const gap = dropped > 0 && el('div', { className: 'traffic-gap' }, `${countOf(dropped, 'message')} left out here: too many at once.`);
+  const gap = omitted > 0 && el('div', { className: 'traffic-gap' }, `${countOf(omitted, 'message')} of ${from ?? 'the server'} left out here: too many at once.`);
   return el('li', { className, data: { kind, from: from ?? '', method: method ?? '' } }, gap, 'data' in flow ? withPayload(flow) : el('div', { className: 'traffic-line' }, ...cellsOf(flow)));
 }
 
@@ -52,16 +52,16 @@ function cellsOf({ time, kind, from, to, receivers, method, size, code, duration
   ];
 }
 
-function receiversOf(kind: FlowKind, from: string | null, to: string[] | null, receivers: number | undefined): string | null {
+function receiversOf(kind: FlowKind, from: string | null, to: string[] | null, receivers: number): string | null {
   if (to) {
     return to.length > named ? `${to.slice(0, named - 1).join(', ')} and ${to.length - named + 1} more` : to.join(', ') || 'nobody';
   }
 
-  if (receivers !== undefined) {
+  if (receivers > 0 || from === null) {
     return `all (${receivers})`;
   }
 
-  return kind === 'joined' || kind === 'left' ? null : from === null ? 'all' : 'the server';
+  return ['request', 'notification', 'response'].includes(kind) ? 'the server' : null;
 }
 
 function durationOf(seconds: number): string {

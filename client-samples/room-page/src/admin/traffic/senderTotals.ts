@@ -32,22 +32,22 @@ export class SenderTotals {
     this.#begin = at;
   }
 
-  add({ from, size }: Flow, at: number): void {
+  add({ from, size, omitted, omittedSize }: Flow, at: number): void {
     const second = Math.floor(at / 1000);
     let sums = this.#senders.get(from);
     if (!sums) {
       this.#senders.set(from, (sums = { messages: 0, recent: [] }));
     }
 
-    sums.messages++;
+    sums.messages += 1 + omitted;
     let last = sums.recent.at(-1);
     if (last?.second !== second) {
       sums.recent.push((last = { second, messages: 0, bytes: 0 }));
       sums.recent.splice(0, sums.recent.length - averaged);
     }
 
-    last.messages++;
-    last.bytes += size;
+    last.messages += 1 + omitted;
+    last.bytes += size + omittedSize;
   }
 
   /** @returns those who send most first. */

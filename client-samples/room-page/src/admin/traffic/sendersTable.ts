@@ -25,7 +25,7 @@ export class SendersTable {
       'table',
       { className: 'senders-table' },
       el('caption', { className: 'visually-hidden' }, 'Senders, the busiest first'),
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Sender'), el('td'), ...['Messages/s', 'Bytes/s', 'In all'].map((title) => el('th', { scope: 'col', className: 'number' }, title)), el('th', { scope: 'col' }, el('span', { className: 'visually-hidden' }, 'Actions')))),
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col', title: 'What a peer sends to the server counts, and what the server sends on for it.' }, 'Sender'), el('td'), ...['Messages/s', 'Bytes/s', 'In all'].map((title) => el('th', { scope: 'col', className: 'number' }, title)), el('th', { scope: 'col' }, el('span', { className: 'visually-hidden' }, 'Actions')))),
       body,
     );
     this.#rows = new KeyedList(

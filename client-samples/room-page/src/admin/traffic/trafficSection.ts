@@ -21,9 +21,9 @@ export class TrafficSection {
   readonly #payloads = el('input', { type: 'checkbox', id: 'payloads' });
   readonly #status = el('p', { className: 'traffic-status', role: 'status' });
   readonly #note = el('p', { className: 'traffic-status is-warning', role: 'status' });
-  readonly #dropped = el('p', { className: 'traffic-status is-warning' });
+  readonly #omitted = el('p', { className: 'traffic-status is-warning' });
   #timer: ReturnType<typeof setInterval> | undefined;
-  #droppedCount = 0;
+  #omittedCount = 0;
 
   constructor(roomId: string, api: AdminApi, onClosePeer: (peerId: string) => void) {
     this.#traffic = new RoomTraffic(roomId, api);
@@ -54,7 +54,7 @@ export class TrafficSection {
       { className: 'traffic', aria: { labelledby: heading.id } },
       el('header', { className: 'section-header' }, heading, this.#toggle, el('label', { className: 'chip' }, this.#payloads, el('span', {}, 'Payloads')), this.#status, tools),
       this.#note,
-      this.#dropped,
+      this.#omitted,
       this.#senders.element,
       this.#flows.element,
     );
@@ -75,20 +75,20 @@ export class TrafficSection {
 
   #clear(): void {
     this.#totals.clear(performance.now());
-    this.#droppedCount = 0;
+    this.#omittedCount = 0;
     this.#flows.clear();
     this.#showTotals();
   }
 
   #onReceived(flow: Flow): void {
-    this.#droppedCount += flow.dropped;
+    this.#omittedCount += flow.omitted;
     this.#totals.add(flow, performance.now());
     this.#flows.add(flow);
   }
 
   #showTotals(): void {
     this.#senders.show(this.#totals.summarize(performance.now()));
-    setText(this.#dropped, this.#droppedCount > 0 ? `${countOf(this.#droppedCount, 'message was', 'messages were')} left out: the true numbers are higher.` : '');
+    setText(this.#omitted, this.#omittedCount > 0 ? `${countOf(this.#omittedCount, 'message is', 'messages are')} counted, but too many to be shown.` : '');
   }
 
   #showState(state: TrafficState): void {
