@@ -6,7 +6,7 @@ using Protoo.Benchmarks.Servers;
 namespace Protoo.Benchmarks.Scenarios;
 
 /// <summary>A trial of an <see cref="IdleScenario"/>.</summary>
-internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment deployment, int connections, int peersPerRoom) : Trial
+internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment deployment, int connections, int connectionsHeld, int peersPerRoom) : Trial
 {
     // The first connections pay for what is loaded and compiled once.
     private const int FirstConnections = 100;
@@ -23,7 +23,7 @@ internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment dep
 
         // Only now: an earlier collection would change the resident memory.
         var held = await deployment.CollectAsync(cancellationToken);
-        await group.ConnectAsync(connections, peersPerRoom, cancellationToken);
+        await group.ConnectAsync(connectionsHeld, peersPerRoom, cancellationToken);
         var heldAfter = await deployment.CollectAsync(cancellationToken);
 
         // Throws if a connection was lost in the meantime.
@@ -31,7 +31,7 @@ internal sealed class IdleTrial(IdleLoad load, ClientGroup group, Deployment dep
         yield return new Measurement(new Dictionary<Column, double>
         {
             [Columns.MemoryPerConnection] = (after - before) / KiB / connections,
-            [Columns.HeldPerConnection] = (heldAfter - held) / KiB / connections,
+            [Columns.HeldPerConnection] = (heldAfter - held) / KiB / connectionsHeld,
             [Columns.MemoryBefore] = before / KiB / KiB,
             [Columns.MemoryAfter] = after / KiB / KiB,
         });

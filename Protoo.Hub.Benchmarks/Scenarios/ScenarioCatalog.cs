@@ -36,7 +36,9 @@ internal static class ScenarioCatalog
             "Join: one room, 32 peers at a time, each of whom is told of all who join later",
             sizes: [100, 500, 1000, 2000],
             servers: ["room-large", "protoo-server-announcing", "room-large-redis-3"]),
-        new IdleScenario("idle", "Idle: 2,000 connections in rooms of 10, on top of a first 100", connections: 2000, peersPerRoom: 10),
+        new IdleScenario("idle", "Idle: 2,000 connections in rooms of 10, on top of a first 100", connections: 2000, connectionsHeld: 2000, peersPerRoom: 10),
+        new IdleScenario("idle-5000", "Idle: 5,000 connections in rooms of 10, on top of a first 100", connections: 5000, connectionsHeld: 5000, peersPerRoom: 10),
+        new IdleScenario("idle-19200", "Idle: 19,200 connections in rooms of 10, on top of a first 100", connections: 19_200, connectionsHeld: 200, peersPerRoom: 10),
         new CrowdScenario(
             "crowd",
             "Crowd: up to 20,000 connections in rooms of 10, of which 1 % talk: 5 echo requests/s each, 32 B, latency from when a request was due",

@@ -8,6 +8,8 @@ namespace Protoo.Server.Admin;
 /// <summary>Rejects requests without the key, and all requests from an address that has sent too many wrong keys.</summary>
 internal sealed class AdminKeyFilter(string apiKey, FailedTries failedTries, RefusalLog log) : IEndpointFilter
 {
+    private const string Header = "X-Api-Key";
+
     private readonly byte[] _hash = Hash(apiKey);
 
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -21,12 +23,17 @@ internal sealed class AdminKeyFilter(string apiKey, FailedTries failedTries, Ref
         }
 
         // The time that the comparison takes reveals nothing about the key.
-        if (http.Request.Headers["X-Api-Key"] is [{ } key] && CryptographicOperations.FixedTimeEquals(Hash(key), _hash))
+        if (http.Request.Headers[Header] is [{ } key] && CryptographicOperations.FixedTimeEquals(Hash(key), _hash))
         {
             return next(context);
         }
 
-        failedTries.Add(http);
+        if (http.Request.Headers.ContainsKey(Header))
+        {
+            // Without a key, nobody guesses: the operator's page asks first whether it needs one.
+            failedTries.Add(http);
+        }
+
         log.Report(http, StatusCodes.Status401Unauthorized, "the key is missing or wrong");
         return new(TypedResults.Unauthorized());
     }

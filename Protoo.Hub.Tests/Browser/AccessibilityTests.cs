@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,23 +7,20 @@ namespace Protoo.Tests.Browser;
 [Collection(Browsers.Name)]
 public sealed class AccessibilityTests(Chromium chromium)
 {
-    private const int Phone = 390;
-    private const int Desktop = 1280;
-
     [SkippableTheory]
-    [InlineData(Phone, ColorScheme.Light)]
-    [InlineData(Phone, ColorScheme.Dark)]
-    [InlineData(Desktop, ColorScheme.Light)]
-    [InlineData(Desktop, ColorScheme.Dark)]
+    [InlineData(AccessiblePage.Phone, ColorScheme.Light)]
+    [InlineData(AccessiblePage.Phone, ColorScheme.Dark)]
+    [InlineData(AccessiblePage.Desktop, ColorScheme.Light)]
+    [InlineData(AccessiblePage.Desktop, ColorScheme.Dark)]
     public async Task JoinAndCallScreens_HaveNoSeriousFindings(int width, ColorScheme colorScheme)
     {
         await using var server = await TestServer.StartRoomServerAsync();
         await using var anna = await RoomPageClient.JoinAsync(chromium, server.Http, "anna", RoomPageClient.Native, hasCamera: true);
         await using var ben = await RoomPageClient.OpenAsync(chromium, server.Http, "ben", RoomPageClient.SignalR, width, colorScheme: colorScheme);
-        await AssertAccessibleAsync(ben.Page);
+        await ben.Page.AssertAccessibleAsync();
         await ben.Page.GetByLabel("Your name").FillAsync(string.Empty);
         await ben.Button("Join room").ClickAsync();
-        await AssertAccessibleAsync(ben.Page);
+        await ben.Page.AssertAccessibleAsync();
         await ben.Page.GetByLabel("Your name").FillAsync("Ben");
         await ben.JoinAsync();
         await ben.ExpectMovingPictureAsync("anna");
@@ -42,7 +38,7 @@ public sealed class AccessibilityTests(Chromium chromium)
                 await ben.Traffic.Locator("summary").First.ClickAsync();
             }
 
-            await AssertAccessibleAsync(ben.Page);
+            await ben.Page.AssertAccessibleAsync();
         }
     }
 
@@ -50,14 +46,14 @@ public sealed class AccessibilityTests(Chromium chromium)
     public async Task KeyboardAlone_JoinsChatsAndLeaves()
     {
         await using var server = await TestServer.StartRoomServerAsync();
-        await using var anna = await RoomPageClient.OpenAsync(chromium, server.Http, "anna", RoomPageClient.Native, Phone);
+        await using var anna = await RoomPageClient.OpenAsync(chromium, server.Http, "anna", RoomPageClient.Native, AccessiblePage.Phone);
         await using var ben = await RoomPageClient.JoinAsync(chromium, server.Http, "ben", RoomPageClient.SignalR);
         var keyboard = anna.Page.Keyboard;
-        await TabToAsync(anna.Page, anna.Page.GetByLabel("Your name"));
+        await anna.Page.TabToAsync(anna.Page.GetByLabel("Your name"));
         await keyboard.PressAsync("Enter");
         await Expect(anna.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeFocusedAsync();
 
-        await TabToAsync(anna.Page, anna.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Chat") }));
+        await anna.Page.TabToAsync(anna.Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Chat") }));
         await keyboard.PressAsync("Enter");
         await Expect(anna.Page.GetByRole(AriaRole.Textbox, new() { Name = "Message" })).ToBeFocusedAsync();
         await keyboard.TypeAsync("By keyboard");
@@ -94,26 +90,5 @@ public sealed class AccessibilityTests(Chromium chromium)
         {
             await toggle.ClickAsync();
         }
-    }
-
-    private static async Task TabToAsync(IPage page, ILocator target)
-    {
-        for (var i = 0; i < 40 && !await target.EvaluateAsync<bool>("element => element === document.activeElement"); i++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-        }
-
-        await Expect(target).ToBeFocusedAsync();
-    }
-
-    private static async Task AssertAccessibleAsync(IPage page)
-    {
-        var result = await page.RunAxe();
-        Assert.Empty(result.Violations
-            .Where(static violation => violation.Impact is "serious" or "critical")
-            .Select(static violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(static node => node.Html))}"));
-        Assert.False(
-            await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"),
-            "The page is wider than the window.");
     }
 }

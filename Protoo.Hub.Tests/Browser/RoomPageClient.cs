@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -41,12 +40,13 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly IBrowserContext _context;
-    private readonly ConcurrentQueue<string> _problems = new();
+    private readonly PageProblems _problems;
     private readonly string _peerId;
 
-    private RoomPageClient(IBrowserContext context, IPage page, string peerId)
+    private RoomPageClient(IBrowserContext context, IPage page, string peerId, Uri server)
     {
         _context = context;
+        _problems = new PageProblems(page, server);
         _peerId = peerId;
         Page = page;
     }
@@ -81,8 +81,7 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
             ColorScheme = colorScheme,
         });
         var page = await context.NewPageAsync();
-        var client = new RoomPageClient(context, page, peerId);
-        client.Watch(server);
+        var client = new RoomPageClient(context, page, peerId, server);
         await page.AddInitScriptAsync(CollectCalls);
         await page.GotoAsync(new Uri(server, $"/?room={Room}&peerId={peerId}&name={NameOf(peerId)}&transport={transport}").AbsoluteUri);
         return client;
@@ -169,30 +168,11 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
         await _context.CloseAsync();
         if (!ExpectsErrors)
         {
-            Assert.Empty(_problems);
+            Assert.Empty(_problems.Seen);
         }
     }
 
     private Task<int> GetFramesDecodedAsync(string peerId) => Page.EvaluateAsync<int>(FramesDecoded, peerId);
-
-    private void Watch(Uri server)
-    {
-        Page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning")
-            {
-                _problems.Enqueue($"{message.Type}: {message.Text}");
-            }
-        };
-        Page.PageError += (_, error) => _problems.Enqueue(error);
-        Page.Request += (_, request) =>
-        {
-            if (new Uri(request.Url) is var url && url.Authority != server.Authority && url.Scheme is not ("blob" or "data" or "chrome"))
-            {
-                _problems.Enqueue($"A request to elsewhere: {url}");
-            }
-        };
-    }
 
     [GeneratedRegex($"{Room}$")]
     private static partial Regex RoomHeading();
