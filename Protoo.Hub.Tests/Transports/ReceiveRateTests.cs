@@ -30,6 +30,40 @@ public sealed class ReceiveRateTests
         Assert.False(rate.IsFree);
     }
 
+    // Small limits leave a second's worth, large ones a tenth of that.
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(100, 100)]
+    [InlineData(500, 100)]
+    [InlineData(1_000, 100)]
+    [InlineData(10_000, 1_000)]
+    public void Messages_AtOnce(int perSecond, int atOnce)
+    {
+        var rate = Create(messages: perSecond);
+        Read(rate, atOnce);
+        Assert.False(rate.IsFree);
+        for (var i = 0; i < 20; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(51));
+            Read(rate, perSecond / 20);
+        }
+    }
+
+    [Theory]
+    [InlineData(1_000, 1_000)]
+    [InlineData(1024 * 1024, 256 * 1024)]
+    [InlineData(4 * 1024 * 1024, 4 * 1024 * 1024 / 10)]
+    public void Bytes_AtOnce(int perSecond, int atOnce)
+    {
+        var rate = Create(bytes: perSecond);
+        Read(rate, 1, atOnce);
+        Assert.True(rate.IsFree);
+        rate.Add(1, perSecond / 10);
+        Assert.False(rate.IsFree);
+        _time.Advance(s_tenth);
+        Assert.True(rate.IsFree);
+    }
+
     [Fact]
     public void Messages_AfterARest_NoMoreThanPerSecond()
     {

@@ -9,9 +9,17 @@ internal sealed partial class RateLimits(ProtooOptions options, ProtooMetrics me
     /// <summary>How long a client may be held back without a pause before it is closed.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    private const int AtOnce = 10;
+
     public int MessagesPerSecond => options.MaximumMessagesPerSecond;
 
     public int BytesPerSecond => options.MaximumBytesPerSecond;
+
+    /// <summary>How many messages may come at once. A tenth of a second's worth holds up nobody else, and fewer than 100 messages do not either.</summary>
+    public int MessagesAtOnce => Math.Max(MessagesPerSecond / AtOnce, Math.Min(MessagesPerSecond, 100));
+
+    /// <summary>How many bytes may come at once, as with <see cref="MessagesAtOnce"/>.</summary>
+    public int BytesAtOnce => Math.Max(BytesPerSecond / AtOnce, Math.Min(BytesPerSecond, 256 * 1024));
 
     public TimeProvider TimeProvider => timeProvider;
 

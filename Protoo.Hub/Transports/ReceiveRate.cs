@@ -3,8 +3,8 @@ using System.Net;
 namespace Protoo.Transports;
 
 /// <summary>
-/// How fast a client sends: a token bucket of messages and one of bytes, each filled within a second. A message for which there is nothing
-/// left waits, unread. The length of a message is known only once it has been read, so its bytes may be owed.
+/// How fast a client sends: a token bucket of messages and one of bytes. A message for which there is nothing left waits, unread. The length
+/// of a message is known only once it has been read, so its bytes may be owed.
 /// </summary>
 /// <remarks>
 /// The limiters of System.Threading.RateLimiting never owe anything, and need a queue or a timer for each client.
@@ -20,8 +20,8 @@ internal sealed class ReceiveRate(RateLimits limits, string connectionId, IPAddr
     private readonly Lock _gate = new();
 
     // Guarded by the gate: what is left, as of this time.
-    private double _messages = limits.MessagesPerSecond;
-    private double _bytes = limits.BytesPerSecond;
+    private double _messages = limits.MessagesAtOnce;
+    private double _bytes = limits.BytesAtOnce;
     private long _time = limits.TimeProvider.GetTimestamp();
 
     // Guarded by the gate: since when, and until when, the client has been held back.
@@ -108,8 +108,8 @@ internal sealed class ReceiveRate(RateLimits limits, string connectionId, IPAddr
         var now = limits.TimeProvider.GetTimestamp();
         var seconds = limits.TimeProvider.GetElapsedTime(_time, now).TotalSeconds;
         _time = now;
-        _messages = Math.Min(_messages + (seconds * limits.MessagesPerSecond), limits.MessagesPerSecond);
-        _bytes = Math.Min(_bytes + (seconds * limits.BytesPerSecond), limits.BytesPerSecond);
+        _messages = Math.Min(_messages + (seconds * limits.MessagesPerSecond), limits.MessagesAtOnce);
+        _bytes = Math.Min(_bytes + (seconds * limits.BytesPerSecond), limits.BytesAtOnce);
 
         var (forMessages, forBytes) = ((1 - _messages) / limits.MessagesPerSecond, -_bytes / limits.BytesPerSecond);
         limit = forMessages >= forBytes ? LimitName.MessagesPerSecond : LimitName.BytesPerSecond;

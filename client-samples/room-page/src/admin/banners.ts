@@ -20,7 +20,7 @@ export class Banners {
     }
 
     this.#redis.hidden = state !== 'away';
-    this.#redis.replaceChildren(...(state === 'away' ? [icon('warning'), el('span', {}, el('strong', {}, 'Redis is out of reach.'), ' Only this instance and its own rooms are seen.')] : []));
+    this.#redis.replaceChildren(...(state === 'away' ? [icon('warning'), el('span', {}, el('strong', {}, 'Redis is out of reach.'), ' Only this instance is seen, and rooms cannot be listed.')] : []));
   }
 
   showTrouble(trouble: Trouble | null): void {
