@@ -51,6 +51,11 @@ internal static class Columns
 
     public static Column ServerCpuPerAnnouncement { get; } = Column.MedianAndQuartiles("server CPU µs/announcement", "N2");
 
+    public static Column Time { get; } = Column.Median("s", "N1");
+
+    /// <summary>For a connection or a message.</summary>
+    public static Column ServerCpuPerOperation { get; } = Column.MedianAndQuartiles("server CPU µs each", "N0");
+
     public static Column MemoryBeforeTalk { get; } = Column.Median("MiB before the talk", "N1");
 
     public static Column MemoryAfterTalk { get; } = Column.Median("MiB after the talk", "N1");
@@ -79,6 +84,8 @@ internal static class Columns
 
     public static IReadOnlyList<Column> OfJoining { get; } =
         [JoinTime, ServerCpuPerConnection, ServerCpuPerAnnouncement, ServerCpu, LatencyMedian, Latency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];
+
+    public static IReadOnlyList<Column> OfColdStart { get; } = [Time, ServerCpuPerOperation, ServerCpu, LatencyMedian, Latency99, Lost, RunnerCpu, OtherCpu];
 
     public static IReadOnlyList<Column> OfAttacks { get; } =
     [

@@ -44,6 +44,11 @@ internal static class ScenarioCatalog
             "Crowd: up to 20,000 connections in rooms of 10, of which 1 % talk: 5 echo requests/s each, 32 B, latency from when a request was due",
             connections: 20_000, peersPerRoom: 10, clientsPerTalker: 100, requestsPerTalker: 5,
             servers: ["room", "protoo-server", "bare"]),
+        new ColdScenario(
+            "cold",
+            "Cold: from the start of the process, 5,000 connections in rooms of 10, 32 at a time, and then a minute of echo at 5,000 requests/s in all over 50 of them, 32 B, latency from when a request was due",
+            connections: 5000, peersPerRoom: 10, clientsPerTalker: 100, requestsPerSecond: 5000,
+            servers: ["room", "protoo-server", "bare"]),
         new HostileScenario(
             "hostile",
             "Hostile: echo at 1,000 requests/s in all over 20 connections, 32 B, latency from when a request was due, without and with each attack",
