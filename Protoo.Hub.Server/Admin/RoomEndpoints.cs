@@ -51,7 +51,7 @@ internal static class RoomEndpoints
         RoomPath path,
         IRoomRegistry<RoomHub> registry,
         IOptions<AdminOptions> options,
-        CancellationToken cancellationToken,
+        IHostApplicationLifetime lifetime,
         bool payloads = false)
     {
         if (payloads && !options.Value.Payloads)
@@ -60,7 +60,7 @@ internal static class RoomEndpoints
         }
 
         return await FindAsync(path, registry) is { } room
-            ? TypedResults.ServerSentEvents(TrafficEvents.ReadAsync(registry.WatchAsync(room.Id, payloads, cancellationToken), cancellationToken))
+            ? TypedResults.ServerSentEvents(TrafficEvents.ReadAsync(registry.WatchAsync(room.Id, payloads), lifetime.ApplicationStopping))
             : TypedResults.NotFound();
     }
 

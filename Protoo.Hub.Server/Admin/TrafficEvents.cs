@@ -11,13 +11,20 @@ internal static class TrafficEvents
 
     private static readonly string[] s_kinds = ["request", "notification", "response", "joined", "left", "peerData", "roomData"];
 
-    public static async IAsyncEnumerable<SseItem<TrafficEvent?>> ReadAsync(IAsyncEnumerable<RoomTraffic> traffic, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="traffic">What happens in the room.</param>
+    /// <param name="stopping">Ends the events, because the server stops: it would otherwise wait for them.</param>
+    /// <param name="cancellationToken">Ends the events, because the client is gone.</param>
+    public static async IAsyncEnumerable<SseItem<TrafficEvent?>> ReadAsync(
+        IAsyncEnumerable<RoomTraffic> traffic,
+        CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         // Watching begins here, before the client is told so.
-        await using var entries = traffic.GetAsyncEnumerator(cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        await using var entries = traffic.GetAsyncEnumerator(ended.Token);
         var next = entries.MoveNextAsync();
         yield return new SseItem<TrafficEvent?>(null, Watching);
-        for (; await next; next = entries.MoveNextAsync())
+        for (; await HasNextAsync(next); next = entries.MoveNextAsync())
         {
             var entry = entries.Current;
             yield return new SseItem<TrafficEvent?>(new TrafficEvent(
@@ -34,6 +41,18 @@ internal static class TrafficEvents
                 entry.Omitted,
                 entry.OmittedSize,
                 entry.Data));
+        }
+    }
+
+    private static async ValueTask<bool> HasNextAsync(ValueTask<bool> next)
+    {
+        try
+        {
+            return await next;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 }

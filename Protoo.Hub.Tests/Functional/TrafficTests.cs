@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Protoo.Hosting;
+using Protoo.Server;
 
 namespace Protoo.Tests.Functional;
 
@@ -99,6 +102,27 @@ public sealed class TrafficTests
         while (await traffic.ReadAsync() is not null)
         {
         }
+    }
+
+    [Fact]
+    public async Task OperatorLeaves_NobodyWatchesAnyMore()
+    {
+        await using var server = await TestServer.StartRoomServerAsync(OperatorClient.Setting);
+        var watches = server.Services.GetRequiredService<RoomRegistry<RoomHub>>().Services.Watches;
+        using var http = new OperatorClient(server.Http);
+        await using var a = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+        await using (await http.WatchAsync())
+        {
+            Assert.True(watches.Any);
+        }
+
+        await Task.Run(async () =>
+        {
+            while (watches.Any)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50));
+            }
+        }).DefaultTimeout();
     }
 
     [Fact]

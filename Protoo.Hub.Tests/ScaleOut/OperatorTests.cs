@@ -113,6 +113,22 @@ public sealed class OperatorTests : ClusterTest
         }
     }
 
+    [SkippableFact]
+    public async Task InstanceStops_TheTrafficThatItReportsEnds()
+    {
+        var servers = await StartAsync(2, OperatorClient.Setting);
+        await using var a = await JoinAsync(servers[1], "a");
+        using var http = new OperatorClient(servers[0].Http);
+        await using var traffic = await http.WatchAsync();
+        var stopping = servers[0].StopAsync();
+        while (await traffic.ReadAsync() is not null)
+        {
+        }
+
+        await stopping;
+        Assert.False(a.Closed.IsCompleted);
+    }
+
     private static string Count(JsonElement instance)
     {
         return instance.TryGetProperty("peers", out var peers) ? $"{instance.GetProperty("rooms")} {peers.GetProperty("native")} {peers.GetProperty("signalr")}" : string.Empty;
