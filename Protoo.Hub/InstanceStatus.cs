@@ -10,7 +10,7 @@ public sealed class InstanceStatus
     public InstanceState State { get; init; }
 
     /// <summary>
-    /// How long ago it renewed its lease; after 6 s, others presume it dead. Null without a cluster, or while it holds none.
+    /// How long ago it renewed its lease; after 6 s, others presume it dead. Null without a cluster, or while it cannot reach the others.
     /// </summary>
     public TimeSpan? LeaseAge { get; init; }
 

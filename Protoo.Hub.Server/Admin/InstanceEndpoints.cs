@@ -16,10 +16,10 @@ internal static class InstanceEndpoints
         return TypedResults.Ok(new
         {
             instances = statuses.Select(status => ToJson(status, isSelf: status.Instance == registry.Instance)),
-            redis = (isCluster, IsAway(statuses, registry)) switch
+            redis = (isCluster, statuses.Single(status => status.Instance == registry.Instance).LeaseAge) switch
             {
                 (false, _) => "none",
-                (_, true) => "away",
+                (_, null) => "away",
                 _ => "connected",
             },
         });
@@ -28,12 +28,6 @@ internal static class InstanceEndpoints
     private static async Task<IResult> DrainAsync(string instance, IInstanceRegistry registry, CancellationToken cancellationToken)
     {
         return await registry.DrainAsync(instance, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
-    }
-
-    // An instance that drains may be cut off as well.
-    private static bool IsAway(IReadOnlyList<InstanceStatus> statuses, IInstanceRegistry registry)
-    {
-        return statuses is [{ LeaseAge: null }] || statuses.Any(status => status.Instance == registry.Instance && status.State == InstanceState.Away);
     }
 
     private static object ToJson(InstanceStatus status, bool isSelf)

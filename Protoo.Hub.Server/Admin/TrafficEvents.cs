@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace Protoo.Server.Admin;
 
@@ -8,8 +9,6 @@ internal static class TrafficEvents
 {
     /// <summary>The type of the first event, which carries nothing: it shows the client at once that the room is watched.</summary>
     public const string Watching = "watching";
-
-    private static readonly string[] s_kinds = ["request", "notification", "response", "joined", "left", "peerData", "roomData"];
 
     /// <param name="traffic">What happens in the room.</param>
     /// <param name="stopping">Ends the events, because the server stops: it would otherwise wait for them.</param>
@@ -30,7 +29,7 @@ internal static class TrafficEvents
             yield return new SseItem<TrafficEvent?>(new TrafficEvent(
                 entry.Time,
                 entry.Instance,
-                s_kinds[(int)entry.Kind],
+                JsonNamingPolicy.CamelCase.ConvertName(entry.Kind.ToString()),
                 entry.From,
                 entry.To,
                 entry.Receivers,

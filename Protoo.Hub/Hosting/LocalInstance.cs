@@ -44,7 +44,7 @@ internal sealed class LocalInstance : ILocalInstance, IDisposable
                 (_, false) => InstanceState.Away,
                 _ => InstanceState.Ready,
             },
-            LeaseAge = _stores.LeaseAge,
+            LeaseAge = _stores.IsAvailable ? _stores.LeaseAge : null,
             Version = s_version,
             StartTime = _started,
             Rooms = _activity.Rooms,
