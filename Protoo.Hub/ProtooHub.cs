@@ -119,9 +119,8 @@ public abstract class ProtooHub : Hub
     internal ValueTask RequestConnectionAsync(ConnectionRequest request) => OnConnectionRequestAsync(request);
 
     /// <summary>Called before a method of the hub is invoked.</summary>
-    internal void OnInvocation()
+    internal void OnInvocation(HubPeer peer)
     {
-        var peer = Connection;
         if (!peer.IsNative)
         {
             _isInvocation = true;

@@ -174,9 +174,10 @@ public sealed class ProtooOptions
 
     /// <summary>
     /// How many messages a native client may send per second; 1,000 by default, at least 1. A tenth of that may come at once, or up to 100 if
-    /// that is more, so that nobody else waits for a burst. The next one waits, unread. For SignalR clients of a hub that was added with <c>AddProtoo&lt;THub&gt;</c>, invocations count. A client that
-    /// sends too fast for 10 seconds without a pause is closed: a native one with 1008 <c>rate limit</c>, a SignalR one with a close that
-    /// allows it to reconnect. Clients at loopback addresses are not limited, unless <see cref="LimitsLoopback"/> is on.
+    /// that is more, so that nobody else waits for a burst. The next one waits, unread. For SignalR clients of a hub that was added with
+    /// <c>AddProtoo&lt;THub&gt;</c>, invocations count. A client that sends too fast for 10 seconds without a pause is closed: a native one
+    /// with 1008 <c>rate limit</c>, a SignalR one with a close that allows it to reconnect. Clients at loopback addresses are not limited,
+    /// unless <see cref="LimitsLoopback"/> is on.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int MaximumMessagesPerSecond
@@ -187,8 +188,8 @@ public sealed class ProtooOptions
 
     /// <summary>
     /// How many bytes a client may send per second; 4 MiB (4,194,304) by default, at least 1. It works like
-    /// <see cref="MaximumMessagesPerSecond"/>: a tenth may come at once, or up to 256 KiB. A message is read as a whole, and the next one waits for its bytes: the limit must be at
-    /// least a tenth of <see cref="MaximumMessageSize"/> for clients that send such messages.
+    /// <see cref="MaximumMessagesPerSecond"/>: a tenth may come at once, or up to 256 KiB. A message is read as a whole, and the next one
+    /// waits for its bytes: the limit must be at least a tenth of <see cref="MaximumMessageSize"/> for clients that send such messages.
     /// </summary>
     [Range(1, int.MaxValue)]
     public int MaximumBytesPerSecond

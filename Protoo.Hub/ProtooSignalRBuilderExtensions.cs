@@ -36,8 +36,7 @@ public static class ProtooSignalRBuilderExtensions
         services.TryAddSingleton<ProtooMetrics>();
         services.TryAddSingleton<Rejections>();
         services.TryAddSingleton<IRosterStoreFactory, InMemoryRosterStoreFactory>();
-        services.TryAddSingleton<LocalInstance>();
-        services.TryAddSingleton<ILocalInstance>(static provider => provider.GetRequiredService<LocalInstance>());
+        services.TryAddSingleton<ILocalInstance, LocalInstance>();
         services.TryAddSingleton<IInstanceRegistry, InstanceRegistry>();
         services.TryAddSingleton<UnusedSettings>();
         services.TryAddSingleton(typeof(HubSettings<>));

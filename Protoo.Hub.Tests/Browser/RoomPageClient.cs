@@ -37,8 +37,6 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
         }
         """;
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
-
     private readonly IBrowserContext _context;
     private readonly PageProblems _problems;
     private readonly string _peerId;
@@ -145,13 +143,7 @@ internal sealed partial class RoomPageClient : IAsyncDisposable
     {
         await Expect(Tile(peerId).Locator("video")).ToBeVisibleAsync();
         var before = await GetFramesDecodedAsync(peerId);
-        await Task.Run(async () =>
-        {
-            while (await GetFramesDecodedAsync(peerId) < before + 3)
-            {
-                await Task.Delay(s_pause);
-            }
-        }).DefaultTimeout();
+        await Polling.WaitUntilAsync(async () => await GetFramesDecodedAsync(peerId) >= before + 3);
     }
 
     /// <summary>Crashes the page, which gets no chance to say goodbye.</summary>

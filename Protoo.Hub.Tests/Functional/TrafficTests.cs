@@ -116,13 +116,7 @@ public sealed class TrafficTests
             Assert.True(watches.Any);
         }
 
-        await Task.Run(async () =>
-        {
-            while (watches.Any)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50));
-            }
-        }).DefaultTimeout();
+        await Polling.WaitUntilAsync(() => !watches.Any);
     }
 
     [Fact]

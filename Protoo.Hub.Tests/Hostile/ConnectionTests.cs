@@ -53,7 +53,7 @@ public sealed class ConnectionTests
         await using var neighbours = await Neighbours.EnterAsync(server.Http);
         var attack = new SlowSenders(40);
 
-        await neighbours.WithstandAsync(attack, isSignalR, () => Neighbours.WaitUntilAsync(() => Task.FromResult(attack.Ends.Count >= 20)));
+        await neighbours.WithstandAsync(attack, isSignalR, () => Polling.WaitUntilAsync(() => attack.Ends.Count >= 20));
 
         Assert.All(attack.Ends, static end => Assert.Equal(s_headTooLate, end));
     }
@@ -81,7 +81,7 @@ public sealed class ConnectionTests
 
         await neighbours.WithstandAsync(attack, isSignalR, async () =>
         {
-            await Neighbours.WaitUntilAsync(() => Task.FromResult(attack.Ends.Count == 300 - (Maximum - Neighbours.Rooms)));
+            await Polling.WaitUntilAsync(() => attack.Ends.Count == 300 - (Maximum - Neighbours.Rooms));
             Assert.Equal(Maximum, (await neighbours.GetRoomsAsync()).Count);
         });
 
@@ -103,7 +103,7 @@ public sealed class ConnectionTests
 
         await neighbours.WithstandAsync(attack, isSignalR, async () =>
         {
-            await Neighbours.WaitUntilAsync(() => Task.FromResult(attack.Ends.Count == 300 - (Maximum - Neighbours.Peers)));
+            await Polling.WaitUntilAsync(() => attack.Ends.Count == 300 - (Maximum - Neighbours.Peers));
             Assert.Equal(Maximum - Neighbours.Peers + Neighbours.Rooms, (await neighbours.GetRoomsAsync()).Count);
         });
 

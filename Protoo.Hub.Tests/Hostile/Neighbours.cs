@@ -27,8 +27,6 @@ internal sealed class Neighbours : IAsyncDisposable
     private const int Echoes = 20;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
-
     private readonly HttpClient _http;
     private readonly ProtooTestClient _native;
     private readonly SignalRTestClient _signalR;
@@ -111,19 +109,7 @@ internal sealed class Neighbours : IAsyncDisposable
     /// <summary>Waits until the server has no other rooms and peers than the neighbours and theirs.</summary>
     public Task WaitUntilAloneAsync()
     {
-        return WaitUntilAsync(async () => await GetRoomsAsync() is { Count: Rooms } rooms && rooms.Values.Sum() == Peers);
-    }
-
-    /// <summary>Waits for a condition that no event announces.</summary>
-    public static Task WaitUntilAsync(Func<Task<bool>> condition)
-    {
-        return Task.Run(async () =>
-        {
-            while (!await condition())
-            {
-                await Task.Delay(s_pause);
-            }
-        }).DefaultTimeout();
+        return Polling.WaitUntilAsync(async () => await GetRoomsAsync() is { Count: Rooms } rooms && rooms.Values.Sum() == Peers);
     }
 
     /// <summary>Gets what attacks aim at.</summary>

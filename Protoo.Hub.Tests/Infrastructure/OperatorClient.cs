@@ -45,19 +45,9 @@ internal sealed class OperatorClient : IDisposable
     /// <summary>Asks for the instances until they are as expected.</summary>
     public async Task<Dictionary<string, JsonElement>> WaitForInstancesAsync(Func<Dictionary<string, JsonElement>, bool> areAsExpected)
     {
-        return await Task.Run(async () =>
-        {
-            while (true)
-            {
-                var instances = await GetInstancesAsync();
-                if (areAsExpected(instances))
-                {
-                    return instances;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(50));
-            }
-        }).DefaultTimeout();
+        Dictionary<string, JsonElement> instances = [];
+        await Polling.WaitUntilAsync(async () => areAsExpected(instances = await GetInstancesAsync()));
+        return instances;
     }
 
     /// <summary>Begins to watch a room.</summary>

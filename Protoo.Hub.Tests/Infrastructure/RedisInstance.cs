@@ -38,7 +38,7 @@ internal sealed class RedisInstance : IAsyncDisposable
         return stores.Create(
             hub,
             new PeerRequestTable(stores.Instance, _host.Services.GetRequiredService<ProtooMetrics>(), TimeProvider.System, JsonSerializerOptions.Default),
-            new RoomWatches(stores.Instance, hub, relay: null, TimeProvider.System)).Store;
+            new RoomWatches(stores.Instance, hub, relay: null, JsonSerializerOptions.Default, TimeProvider.System)).Store;
     }
 
     public async ValueTask DisposeAsync()

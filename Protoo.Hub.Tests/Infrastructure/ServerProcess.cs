@@ -10,8 +10,6 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private const string Listening = "Now listening on: ";
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
-
     private readonly Process _process;
     private readonly HttpClient _http = new();
     private readonly ConcurrentQueue<string> _output = new();
@@ -90,13 +88,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Waits for a status at <c>/healthz/ready</c>.</summary>
     public async Task WaitForReadinessAsync(HttpStatusCode status)
     {
-        await Task.Run(async () =>
-        {
-            while (await GetStatusAsync("/healthz/ready") != status)
-            {
-                await Task.Delay(s_pause);
-            }
-        }).DefaultTimeout();
+        await Polling.WaitUntilAsync(async () => await GetStatusAsync("/healthz/ready") == status);
     }
 
     public async Task<HttpStatusCode> GetStatusAsync(string path)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Protoo.Clustering;
 using Protoo.Rooms;
@@ -15,7 +16,7 @@ public sealed class RoomWatchTests : IDisposable
     private readonly RoomWatch _watch;
     private int _unused;
 
-    public RoomWatchTests() => _watch = new RoomWatch("here", (instance, traffic) => _reports.Add((instance, traffic)), _ => _unused++, _clock);
+    public RoomWatchTests() => _watch = new RoomWatch("here", JsonSerializerOptions.Web, (instance, traffic) => _reports.Add((instance, traffic)), _ => _unused++, _clock);
 
     [Fact]
     public void AnInstanceThatNoLongerSaysSo_DoesNotWatchAnyMore()

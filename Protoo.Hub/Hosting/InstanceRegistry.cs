@@ -4,7 +4,7 @@ namespace Protoo.Hosting;
 
 /// <param name="local">This instance.</param>
 /// <param name="relay">The way to the others; null if this one is alone.</param>
-internal sealed class InstanceRegistry(LocalInstance local, IInstanceRelay? relay = null) : IInstanceRegistry
+internal sealed class InstanceRegistry(ILocalInstance local, IInstanceRelay? relay = null) : IInstanceRegistry
 {
     public string Instance => local.Instance;
 

@@ -53,7 +53,7 @@ internal sealed class ProtooEndpoint<THub>
             Options = _options,
             Rates = limits.Rates,
             IsPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _),
-            Traffic = HubSettings<THub>.HasRooms ? new NativeTraffic(_rooms!.Services, methods) : null,
+            Traffic = HubSettings<THub>.HasRooms ? new NativeTraffic(_rooms!.Services.Watches, methods) : null,
             Metrics = services.GetRequiredService<ProtooMetrics>(),
             TimeProvider = _timeProvider,
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Hosting.ProtooEndpoint"),

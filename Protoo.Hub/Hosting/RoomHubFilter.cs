@@ -19,17 +19,18 @@ internal sealed class RoomHubFilter(ProtooMetrics metrics, TimeProvider timeProv
 
     public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
+        var peer = invocationContext.Context.Features.Get<HubPeer>();
+
         // A stream may never end, and is not an answer to wait for.
         if (invocationContext.Hub is ProtooHub hub && !_streams.GetOrAdd(invocationContext.HubMethod, HubMethod.HasStreamResult))
         {
-            hub.OnInvocation();
+            hub.OnInvocation(peer!);
         }
 
         // SignalR does not tell whether the client wants an answer.
         metrics.MessageReceived(isNative: false, ProtooMessageKind.Request);
-        var peer = invocationContext.Context.Features.Get<HubPeer>();
-        var watch = peer is { HasSeat: true } ? peer.Room.Watch : null;
-        watch?.PeerSent(peer!.Seat, RoomTrafficKind.Request, invocationContext.HubMethodName, WatchedData.From(invocationContext.HubMethodArguments, peer.Rooms.Services.PayloadOptions));
+        var watch = peer?.Watch;
+        watch?.PeerSent(peer!.Seat, RoomTrafficKind.Request, invocationContext.HubMethodName, watch.ToData(invocationContext.HubMethodArguments));
         return metrics.MeasuresRequests || metrics.CountsMessages || watch is not null ? ReportAsync(invocationContext, next, peer, watch) : InvokeAsync(invocationContext, next);
     }
 
@@ -73,13 +74,7 @@ internal sealed class RoomHubFilter(ProtooMetrics metrics, TimeProvider timeProv
             var duration = timeProvider.GetElapsedTime(started);
             metrics.MessageSent(isNative: false, ProtooMessageKind.Response);
             metrics.RequestAnswered(duration, isNative: false, invocationContext.HubMethodName, code);
-            watch?.Answered(
-                from: null,
-                peer!.Seat.PeerId,
-                invocationContext.HubMethodName,
-                code is null ? WatchedData.From(result, peer.Rooms.Services.PayloadOptions) : null,
-                duration,
-                code);
+            watch?.Answered(from: null, peer!.Seat.PeerId, invocationContext.HubMethodName, result, duration, code);
         }
     }
 

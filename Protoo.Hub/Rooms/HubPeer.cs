@@ -30,6 +30,9 @@ internal sealed class HubPeer(HubConnectionContext connection, RoomRegistry room
         set => _room = value;
     }
 
+    /// <summary>Who watches the peer's room; null, almost always, if nobody does, or the connection has no room.</summary>
+    public RoomWatch? Watch => HasSeat ? _room?.Watch : null;
+
     /// <summary>The turns in which the hub's methods run; null if they run concurrently, or the connection has no room.</summary>
     public RoomTurns? Turns => _room?.Turns;
 

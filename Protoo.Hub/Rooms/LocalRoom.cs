@@ -286,7 +286,10 @@ internal sealed class LocalRoom : IRosterReplica
                 _remote!.Notify(relayed);
             }
 
-            Watch?.Sent(sender, RoomTrafficKind.Notification, to, CountReceivers(to, except), message.Target, WatchedData.From(message.Arguments, Services.PayloadOptions));
+            if (Watch is { } watch)
+            {
+                watch.Sent(sender, RoomTrafficKind.Notification, to, CountReceivers(to, except), message.Target, watch.ToData(message.Arguments));
+            }
         }
 
         return congested is null ? Task.CompletedTask : Hold(sender, serialized, congested);

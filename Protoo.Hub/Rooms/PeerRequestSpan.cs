@@ -7,7 +7,7 @@ namespace Protoo.Rooms;
 /// <summary>How long a request to a peer takes, and how it ends, for those who listen to metrics and traces, or watch the room.</summary>
 internal sealed class PeerRequestSpan
 {
-    private readonly RoomServices _services;
+    private readonly TimeProvider _timeProvider;
     private readonly Activity? _activity;
 
     // Null if another instance asks, and reports that.
@@ -16,14 +16,14 @@ internal sealed class PeerRequestSpan
     private readonly long _started;
     private readonly string _method;
 
-    private PeerRequestSpan(RoomServices services, Activity? activity, ProtooMetrics? metrics, RoomWatch? watch, string method)
+    private PeerRequestSpan(TimeProvider timeProvider, Activity? activity, ProtooMetrics? metrics, RoomWatch? watch, string method)
     {
-        _services = services;
+        _timeProvider = timeProvider;
         _activity = activity;
         _metrics = metrics;
         _watch = watch;
         _method = method;
-        _started = services.TimeProvider.GetTimestamp();
+        _started = timeProvider.GetTimestamp();
     }
 
     /// <summary>The span for the instance that is asked; null if there is none.</summary>
@@ -34,26 +34,26 @@ internal sealed class PeerRequestSpan
     /// <param name="roomId">The room.</param>
     /// <param name="seat">The peer that is asked.</param>
     /// <param name="method">The method.</param>
+    /// <param name="watch">Who watches the room; null if nobody does, or another instance asks.</param>
     /// <param name="onBehalf">The message of another instance that asks; null if this one does.</param>
-    public static PeerRequestSpan? Begin(RoomServices services, string roomId, Seat seat, string method, RoomMessage.Request? onBehalf)
+    public static PeerRequestSpan? Begin(RoomServices services, string roomId, Seat seat, string method, RoomWatch? watch, RoomMessage.Request? onBehalf)
     {
         var activity = ProtooActivities.StartPeerRequest(roomId, seat, method, onBehalf?.TraceParent);
         var metrics = onBehalf is null && services.Metrics.MeasuresPeerRequests ? services.Metrics : null;
-        var watch = onBehalf is null ? services.Watches.Find(roomId) : null;
-        return activity is null && metrics is null && watch is null ? null : new PeerRequestSpan(services, activity, metrics, watch, method);
+        return activity is null && metrics is null && watch is null ? null : new PeerRequestSpan(services.TimeProvider, activity, metrics, watch, method);
     }
 
     /// <summary>Ends the span of a request that has ended.</summary>
     public void End(PeerRequest request)
     {
-        var duration = _services.TimeProvider.GetElapsedTime(_started);
+        var duration = _timeProvider.GetElapsedTime(_started);
         var code = request.ErrorCode;
         _metrics?.PeerRequestEnded(duration, code);
         _watch?.Answered(
             request.Seat.PeerId,
             request.Sender?.PeerId,
             _method,
-            code is null ? WatchedData.From(request.Answer, _services.PayloadOptions) : null,
+            request.Answer,
             duration,
             code);
         if (_activity is not null)

@@ -46,7 +46,7 @@ internal abstract partial class RoomRegistry
         _drain = drain;
         _logger = logger;
         var requests = new PeerRequestTable(stores.Instance, metrics, timeProvider, payloadOptions);
-        var watches = new RoomWatches(stores.Instance, hub, instances, timeProvider);
+        var watches = new RoomWatches(stores.Instance, hub, instances, payloadOptions, timeProvider);
         var (store, relay) = stores.Create(hub, requests, watches);
         Services = new RoomServices
         {

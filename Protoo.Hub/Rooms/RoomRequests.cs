@@ -128,10 +128,11 @@ internal sealed class RoomRequests(IRosterReplica room, Audience audience, Remot
         }
 
         var watch = onBehalf is null ? services.Watches.Find(room.RoomId) : null;
+        var watched = watch?.ToData(arguments) ?? default;
         foreach (var (request, local) in requests.Zip(messages))
         {
-            request.Span = PeerRequestSpan.Begin(services, room.RoomId, request.Seat, method, onBehalf);
-            watch?.Sent(sender, RoomTrafficKind.Request, [request.Seat.PeerId], receivers: 1, method, WatchedData.From(arguments, services.PayloadOptions));
+            request.Span = PeerRequestSpan.Begin(services, room.RoomId, request.Seat, method, watch, onBehalf);
+            watch?.Sent(sender, RoomTrafficKind.Request, [request.Seat.PeerId], receivers: 1, method, watched);
             _pending.Begin(request, timeout);
             if (local is var (peer, message))
             {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Protoo.Clustering;
 
 namespace Protoo.Rooms;
@@ -17,6 +18,7 @@ internal sealed class RoomWatch : IDisposable
     private const int MaximumDataSize = 16 * 1024;
 
     private readonly string _instance;
+    private readonly JsonSerializerOptions _payloadOptions;
     private readonly Action<string, IReadOnlyList<RoomTraffic>> _report;
     private readonly Action<RoomWatch> _onUnused;
     private readonly TimeProvider _timeProvider;
@@ -25,18 +27,19 @@ internal sealed class RoomWatch : IDisposable
 
     // Guarded by the gate.
     private readonly List<RoomWatchReader> _readers = [];
-    private readonly Dictionary<string, (long Until, bool IncludesData)> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long Time, bool IncludesData)> _instances = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int Shown, int Omitted, long OmittedSize)> _senders = new(StringComparer.Ordinal);
     private List<RoomTraffic> _traffic = [];
-    private bool _wantsData;
 
     /// <param name="instance">The id of this instance.</param>
+    /// <param name="payloadOptions">The serializer options.</param>
     /// <param name="report">Reports to another instance.</param>
     /// <param name="onUnused">Called when nobody watches the room any more, so far as is known.</param>
     /// <param name="timeProvider">The clock.</param>
-    public RoomWatch(string instance, Action<string, IReadOnlyList<RoomTraffic>> report, Action<RoomWatch> onUnused, TimeProvider timeProvider)
+    public RoomWatch(string instance, JsonSerializerOptions payloadOptions, Action<string, IReadOnlyList<RoomTraffic>> report, Action<RoomWatch> onUnused, TimeProvider timeProvider)
     {
         _instance = instance;
+        _payloadOptions = payloadOptions;
         _report = report;
         _onUnused = onUnused;
         _timeProvider = timeProvider;
@@ -61,10 +64,12 @@ internal sealed class RoomWatch : IDisposable
         {
             lock (_gate)
             {
-                return _readers.Exists(static reader => reader is { IncludesData: true, IsDone: false });
+                return IncludesDataUnsynchronized;
             }
         }
     }
+
+    private bool IncludesDataUnsynchronized => _readers.Exists(static reader => reader is { IncludesData: true, IsDone: false });
 
     /// <summary>Adds a reader, until it has stopped.</summary>
     public void Add(RoomWatchReader reader)
@@ -72,7 +77,6 @@ internal sealed class RoomWatch : IDisposable
         lock (_gate)
         {
             _readers.Add(reader);
-            _wantsData |= reader.IncludesData;
         }
     }
 
@@ -81,8 +85,7 @@ internal sealed class RoomWatch : IDisposable
     {
         lock (_gate)
         {
-            _instances[instance] = (_timeProvider.GetTimestamp() + (long)(s_watchTime.TotalSeconds * _timeProvider.TimestampFrequency), includesData);
-            _wantsData |= includesData;
+            _instances[instance] = (_timeProvider.GetTimestamp(), includesData);
         }
     }
 
@@ -91,9 +94,13 @@ internal sealed class RoomWatch : IDisposable
     {
         lock (_gate)
         {
-            DeliverUnsynchronized(traffic);
+            DeliverUnsynchronized(traffic, WithoutData(traffic));
         }
     }
+
+    /// <summary>Converts the arguments of a message.</summary>
+    /// <param name="arguments">The arguments; a single one, the usual case, is the data by itself.</param>
+    public RawJson ToData(IReadOnlyList<object?> arguments) => Serialize(arguments.Count == 1 ? arguments[0] : arguments);
 
     /// <summary>Reports what a peer sends to the hub.</summary>
     public void PeerSent(Seat peer, RoomTrafficKind kind, string? method, RawJson data) => Add(kind, peer.PeerId, method: method, data: data);
@@ -132,15 +139,28 @@ internal sealed class RoomWatch : IDisposable
     /// <param name="from">The peer that answers; null for the hub.</param>
     /// <param name="to">The peer that asked; null for the app.</param>
     /// <param name="method">The method of the request.</param>
-    /// <param name="data">The data of the answer; null if it is an error.</param>
+    /// <param name="result">The data of the answer, if it is a success.</param>
     /// <param name="duration">How long it took.</param>
     /// <param name="errorCode">The code of the error; null for a success.</param>
-    public void Answered(string? from, string? to, string? method, RawJson? data, TimeSpan? duration, int? errorCode)
+    public void Answered(string? from, string? to, string? method, object? result, TimeSpan duration, int? errorCode)
     {
-        Add(RoomTrafficKind.Response, from, to is null ? null : [to], to is null ? 0 : 1, method, data, duration, errorCode);
+        Add(RoomTrafficKind.Response, from, to is null ? null : [to], to is null ? 0 : 1, method, errorCode is null ? Serialize(result) : null, duration, errorCode);
     }
 
     public void Dispose() => _timer.Dispose();
+
+    // What cannot be serialized counts as {}: whoever sends it is told, and must not fail here.
+    private RawJson Serialize(object? value)
+    {
+        try
+        {
+            return RawJson.From(value, _payloadOptions);
+        }
+        catch (Exception)
+        {
+            return default;
+        }
+    }
 
     private void Add(
         RoomTrafficKind kind,
@@ -174,7 +194,7 @@ internal sealed class RoomWatch : IDisposable
                 Receivers = receivers,
                 Method = method,
                 Size = size,
-                Data = _wantsData && size <= MaximumDataSize ? data : null,
+                Data = size <= MaximumDataSize && IsDataWantedUnsynchronized() ? data : null,
                 Duration = duration,
                 ErrorCode = errorCode,
                 Omitted = omitted,
@@ -187,19 +207,19 @@ internal sealed class RoomWatch : IDisposable
     {
         lock (_gate)
         {
-            var now = _timeProvider.GetTimestamp();
             _readers.RemoveAll(static reader => reader.IsDone);
-            foreach (var (instance, _) in _instances.Where(watcher => watcher.Value.Until < now).ToArray())
+            foreach (var (instance, _) in _instances.Where(watcher => _timeProvider.GetElapsedTime(watcher.Value.Time) > s_watchTime).ToArray())
             {
                 _instances.Remove(instance);
             }
 
             if (_traffic.Count > 0)
             {
-                DeliverUnsynchronized(_traffic);
+                var withoutData = WithoutData(_traffic);
+                DeliverUnsynchronized(_traffic, withoutData);
                 foreach (var (instance, (_, includesData)) in _instances)
                 {
-                    _report(instance, includesData ? _traffic : WithoutData(_traffic));
+                    _report(instance, includesData ? _traffic : withoutData);
                 }
 
                 _traffic = [];
@@ -216,7 +236,6 @@ internal sealed class RoomWatch : IDisposable
 
     private void BeginAnewUnsynchronized()
     {
-        _wantsData = _readers.Exists(static reader => reader.IncludesData) || _instances.Values.Any(static watcher => watcher.IncludesData);
         foreach (var (sender, (_, omitted, omittedSize)) in _senders.ToArray())
         {
             if (omitted == 0)
@@ -230,12 +249,13 @@ internal sealed class RoomWatch : IDisposable
         }
     }
 
-    private void DeliverUnsynchronized(IReadOnlyList<RoomTraffic> traffic)
+    private bool IsDataWantedUnsynchronized() => IncludesDataUnsynchronized || _instances.Values.Any(static watcher => watcher.IncludesData);
+
+    private void DeliverUnsynchronized(IReadOnlyList<RoomTraffic> traffic, IReadOnlyList<RoomTraffic> withoutData)
     {
-        IReadOnlyList<RoomTraffic>? withoutData = null;
         foreach (var reader in _readers)
         {
-            foreach (var entry in reader.IncludesData ? traffic : withoutData ??= WithoutData(traffic))
+            foreach (var entry in reader.IncludesData ? traffic : withoutData)
             {
                 reader.Write(entry);
             }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Protoo.Clustering;
 
 namespace Protoo.Rooms;
@@ -7,8 +8,9 @@ namespace Protoo.Rooms;
 /// <param name="instance">The id of this instance.</param>
 /// <param name="hub">The name of the hub.</param>
 /// <param name="relay">The way to other instances; null if this one is alone.</param>
+/// <param name="payloadOptions">The serializer options.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class RoomWatches(string instance, string hub, IInstanceRelay? relay, TimeProvider timeProvider) : IRoomWatches
+internal sealed class RoomWatches(string instance, string hub, IInstanceRelay? relay, JsonSerializerOptions payloadOptions, TimeProvider timeProvider) : IRoomWatches
 {
     private readonly ConcurrentDictionary<string, RoomWatch> _watches = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -67,7 +69,12 @@ internal sealed class RoomWatches(string instance, string hub, IInstanceRelay? r
 
     private RoomWatch Create(string roomId)
     {
-        return new RoomWatch(instance, (other, traffic) => relay?.Report(other, hub, roomId, traffic), watch => RemoveIfUnused(roomId, watch), timeProvider);
+        return new RoomWatch(
+            instance,
+            payloadOptions,
+            (other, traffic) => relay?.Report(other, hub, roomId, traffic),
+            watch => RemoveIfUnused(roomId, watch),
+            timeProvider);
     }
 
     private void RemoveIfUnused(string roomId, RoomWatch watch)

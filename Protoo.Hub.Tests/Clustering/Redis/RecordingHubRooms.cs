@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Protoo.Clustering;
 using Protoo.Clustering.Redis;
 using Protoo.Rooms;
@@ -13,7 +14,7 @@ internal sealed class RecordingHubRooms(string hub) : IHubRooms, IPendingRequest
 
     public IPendingRequests Requests => this;
 
-    public IRoomWatches Watches { get; } = new RoomWatches("here", hub, relay: null, TimeProvider.System);
+    public IRoomWatches Watches { get; } = new RoomWatches("here", hub, relay: null, JsonSerializerOptions.Default, TimeProvider.System);
 
     public IEnumerable<RoomSubscription> Subscriptions => [];
 
