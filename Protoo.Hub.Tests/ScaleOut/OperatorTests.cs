@@ -85,8 +85,10 @@ public sealed class OperatorTests : ClusterTest
         foreach (var server in new[] { servers[0], servers[2] })
         {
             using var http = new OperatorClient(server.Http);
-            await using var traffic = await http.WatchAsync();
+
+            // First, so that the others are never asked for less.
             await using var payloads = await http.WatchAsync("/rooms/r/traffic?payloads=true");
+            await using var traffic = await http.WatchAsync();
 
             // Until the others know that the room is watched, nothing is reported.
             using var stop = new CancellationTokenSource();
