@@ -5,6 +5,7 @@ internal static class LimitName
 {
     public const string Connections = "connections";
     public const string ConnectionsPerAddress = "connections_per_address";
+    public const string ConnectionsPerSecond = "connections_per_second";
     public const string MessagesPerSecond = "messages_per_second";
     public const string BytesPerSecond = "bytes_per_second";
     public const string DecisionTime = "decision_time";

@@ -32,6 +32,7 @@ public sealed class ProtooOptions
     private AssignableOption<int> _maximumWaitingRequests = new(256);
     private AssignableOption<int> _maximumConnections = new(50_000);
     private AssignableOption<int> _maximumConnectionsPerAddress = new(256);
+    private AssignableOption<int> _maximumConnectionsPerSecond = new(100);
     private AssignableOption<int> _maximumMessagesPerSecond = new(1_000);
     private AssignableOption<int> _maximumBytesPerSecond = new(4 << 20);
     private AssignableOption<bool> _limitsLoopback = new(false);
@@ -173,6 +174,18 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
+    /// How many clients per second may connect from one IP address; 100 by default, at least 1. As many as
+    /// <see cref="MaximumConnectionsPerAddress"/> may come at once, such as after a restart. One more is refused with 429 before the upgrade.
+    /// Addresses are counted as there.
+    /// </summary>
+    [Range(1, int.MaxValue)]
+    public int MaximumConnectionsPerSecond
+    {
+        get => _maximumConnectionsPerSecond.Value;
+        set => _maximumConnectionsPerSecond.Value = value;
+    }
+
+    /// <summary>
     /// How many messages a native client may send per second; 1,000 by default, at least 1. A tenth of that may come at once, or up to 100 if
     /// that is more, so that nobody else waits for a burst. The next one waits, unread. For SignalR clients of a hub that was added with
     /// <c>AddProtoo&lt;THub&gt;</c>, invocations count. A client that sends too fast for 10 seconds without a pause is closed: a native one
@@ -199,9 +212,9 @@ public sealed class ProtooOptions
     }
 
     /// <summary>
-    /// Whether <see cref="MaximumConnectionsPerAddress"/>, <see cref="MaximumMessagesPerSecond"/> and <see cref="MaximumBytesPerSecond"/>
-    /// apply to clients at loopback addresses, too; false by default. A client without an IP address, such as one of a Unix socket,
-    /// counts as loopback, except for the connections per address.
+    /// Whether <see cref="MaximumConnectionsPerAddress"/>, <see cref="MaximumConnectionsPerSecond"/>, <see cref="MaximumMessagesPerSecond"/>
+    /// and <see cref="MaximumBytesPerSecond"/> apply to clients at loopback addresses, too; false by default. A client without an IP address,
+    /// such as one of a Unix socket, counts as loopback, except for its connections.
     /// </summary>
     public bool LimitsLoopback
     {
@@ -366,6 +379,7 @@ public sealed class ProtooOptions
             first._maximumWaitingRequests.FillFrom(level._maximumWaitingRequests);
             first._maximumConnections.FillFrom(level._maximumConnections);
             first._maximumConnectionsPerAddress.FillFrom(level._maximumConnectionsPerAddress);
+            first._maximumConnectionsPerSecond.FillFrom(level._maximumConnectionsPerSecond);
             first._maximumMessagesPerSecond.FillFrom(level._maximumMessagesPerSecond);
             first._maximumBytesPerSecond.FillFrom(level._maximumBytesPerSecond);
             first._limitsLoopback.FillFrom(level._limitsLoopback);

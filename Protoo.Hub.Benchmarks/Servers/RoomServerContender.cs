@@ -20,25 +20,27 @@ internal sealed class RoomServerContender(string key, string name, string path, 
 
     public override async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
-        return IsOtherBuild && !File.Exists(GetAssembly())
+        return IsOtherBuild && !File.Exists(GetAssembly()) && !File.Exists(GetExecutable())
             ? $"{OtherBuild} names no folder of a build"
             : await base.PrepareAsync(cancellationToken);
     }
 
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
-        return new ProcessStartInfo("dotnet",
+        var isExecutable = !File.Exists(GetAssembly());
+        return new ProcessStartInfo(isExecutable ? GetExecutable() : "dotnet",
         [
-            GetAssembly(),
+            .. isExecutable ? Array.Empty<string>() : [GetAssembly()],
             "--urls", $"http://127.0.0.1:{port}",
             $"--ConnectionStrings:Redis={GetRedisAddress(redisPort)}",
             .. Settings,
         ]);
     }
 
-    private string GetAssembly()
-    {
-        var folder = IsOtherBuild ? Environment.GetEnvironmentVariable(OtherBuild) ?? string.Empty : AppContext.BaseDirectory;
-        return System.IO.Path.Combine(folder, "Protoo.Hub.Server.dll");
-    }
+    private string GetAssembly() => System.IO.Path.Combine(GetFolder(), "Protoo.Hub.Server.dll");
+
+    // A build of one file, or of native code, has no assembly.
+    private string GetExecutable() => System.IO.Path.Combine(GetFolder(), "Protoo.Hub.Server");
+
+    private string GetFolder() => IsOtherBuild ? Environment.GetEnvironmentVariable(OtherBuild) ?? string.Empty : AppContext.BaseDirectory;
 }

@@ -1,19 +1,17 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using Protoo.Server.Access;
 
 namespace Protoo.Server.Admin;
 
 /// <summary>Counts the wrong keys from each address, to prevent guessing.</summary>
 internal sealed class FailedTries(IOptions<AdminOptions> options) : IDisposable
 {
-    private const int NetworkBytes = 8;
-
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
 
     private readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(
-        context => RateLimitPartition.GetFixedWindowLimiter(NetworkOf(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions
+        context => RateLimitPartition.GetFixedWindowLimiter(ClientAddress.NetworkOf(context.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions
         {
             PermitLimit = options.Value.FailedTriesPerMinute,
             Window = s_window,
@@ -34,17 +32,4 @@ internal sealed class FailedTries(IOptions<AdminOptions> options) : IDisposable
     public void Add(HttpContext context) => _limiter.AttemptAcquire(context).Dispose();
 
     public void Dispose() => _limiter.Dispose();
-
-    // An IPv6 client can usually choose among all 2^64 addresses of its network.
-    private static IPAddress NetworkOf(IPAddress? address)
-    {
-        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
-        {
-            return address?.MapToIPv4() ?? IPAddress.None;
-        }
-
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(NetworkBytes).Clear();
-        return new IPAddress(bytes);
-    }
 }

@@ -18,6 +18,7 @@ public sealed class ConnectionLimitTests
 {
     private const string TooMany = "Too many connections.";
     private const string TooManyFromThere = "Too many connections from this address.";
+    private const string TooManyNewFromThere = "Too many new connections from this address.";
 
     private readonly FakeLogCollector _log = FakeLogCollector.From(LogLevel.Information);
 
@@ -82,6 +83,27 @@ public sealed class ConnectionLimitTests
         await using var b = await ConnectFromAsync(server, "b", "203.0.113.2");
         await using var here1 = await ProtooTestClient.ConnectAsync(server.ProtooUrl("c"));
         await using var here2 = await ProtooTestClient.ConnectAsync(server.ProtooUrl("d"));
+    }
+
+    [Fact]
+    public async Task TooManyNewFromThere_429_AndOthersMay()
+    {
+        await using var server = await StartAsync(
+            "Protoo:MaximumConnectionsPerSecond=1", "Protoo:MaximumConnectionsPerAddress=3", "ForwardedHeaders_Enabled=true");
+        using var hits = new MetricCollector<long>(server.Services.GetRequiredService<IMeterFactory>(), ProtooMetrics.MeterName, "protoo.limits.hit");
+        foreach (var url in (Uri[])[server.ProtooUrl("a"), server.HubUrl("a")])
+        {
+            var response = string.Empty;
+            for (var i = 0; i < 50 && !response.Contains(TooManyNewFromThere, StringComparison.Ordinal); i++)
+            {
+                response = await GetResponseAsync(url, "203.0.113.1");
+            }
+
+            Assert.StartsWith($"HTTP/1.1 429 {TooManyNewFromThere}\r\n", response, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("connections_per_second", hits.GetMeasurementSnapshot().Select(static hit => hit.Tags["protoo.limit"]));
+        await using var b = await ConnectFromAsync(server, "b", "203.0.113.2");
     }
 
     // A middleware that an app adds runs after routing.

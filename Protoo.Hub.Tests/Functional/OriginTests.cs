@@ -210,6 +210,22 @@ public sealed class OriginTests
         Assert.DoesNotContain(log.GetSnapshot(), static entry => entry.Message.Contains("secret", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task ManyRefusals_FillNoLog()
+    {
+        var log = FakeLogCollector.From(LogLevel.Information);
+        await using var server = await TestServer.StartRoomServerAsync(builder => builder.Logging.AddProvider(new FakeLoggerProvider(log)));
+        using var http = new HttpClient { DefaultRequestHeaders = { { "Origin", "https://evil.test" } } };
+        for (var i = 0; i < 120; i++)
+        {
+            using var response = await http.PostAsync(new Uri(server.Http, $"/hub/negotiate?{Query}"), null).DefaultTimeout();
+            Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        }
+
+        Assert.Equal(100, log.GetSnapshot().Count(static entry => entry.Id.Name == "Refused"));
+        Assert.Single(log.GetSnapshot(), static entry => entry.Id.Name == "ManyRefused");
+    }
+
     [Theory]
     [InlineData("https://app.example/", "Write 'https://app.example'.")]
     [InlineData("https://app.example:443", "Write 'https://app.example'.")]

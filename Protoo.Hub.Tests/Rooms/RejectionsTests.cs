@@ -19,7 +19,11 @@ public sealed class RejectionsTests : IDisposable
 
     public RejectionsTests() => _rejections = new Rejections(_services.GetRequiredService<ProtooMetrics>(), _log);
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _rejections.Dispose();
+        _services.Dispose();
+    }
 
     [Fact]
     public void Unknown_IsADash()
@@ -63,5 +67,31 @@ public sealed class RejectionsTests : IDisposable
         _rejections.Report(null, PeerTransport.Native, null, 409, "reason");
         Assert.Equal("409", counted.LastMeasurement!.Tags["error.type"]);
         Assert.Empty(_log.Collector.GetSnapshot());
+    }
+
+    [Fact]
+    public void ManyFromOneAddress_FillNoLog_AndOthersAreLogged()
+    {
+        using var counted = new MetricCollector<long>(_services.GetRequiredService<IMeterFactory>(), ProtooMetrics.MeterName, "protoo.connection_requests");
+        for (var i = 0; i < 200; i++)
+        {
+            Report("203.0.113.1");
+        }
+
+        var records = _log.Collector.GetSnapshot();
+        Assert.Equal(100, records.Count(static record => record.Id.Name == "Rejected"));
+        Assert.Equal("Rejects many clients from 203.0.113.1: for up to a minute, no more of them are logged.", Assert.Single(records, static record => record.Id.Name == "ManyRejected").Message);
+        Assert.Equal(200, counted.GetMeasurementSnapshot().Count);
+
+        Report("203.0.113.2");
+        Assert.StartsWith("Rejected a Native client from 203.0.113.2:7 ", _log.LatestRecord.Message, StringComparison.Ordinal);
+    }
+
+    private void Report(string address)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        context.Connection.RemotePort = 7;
+        _rejections.Report(context, PeerTransport.Native, null, 429, "reason");
     }
 }

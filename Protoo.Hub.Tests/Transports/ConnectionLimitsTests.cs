@@ -12,7 +12,7 @@ public sealed class ConnectionLimitsTests
     [Fact]
     public void InAll_OneMore_503_UntilOneHasEnded()
     {
-        var limits = Create(maximum: 2);
+        using var limits = Create(maximum: 2);
         Assert.Null(limits.TryAdd(s_here));
         Assert.Null(limits.Check(s_there));
         Assert.Null(limits.TryAdd(s_there));
@@ -26,7 +26,7 @@ public sealed class ConnectionLimitsTests
     [Fact]
     public void PerAddress_OneMore_429_AndOthersMay()
     {
-        var limits = Create(perAddress: 2);
+        using var limits = Create(perAddress: 2);
         Assert.Null(limits.TryAdd(s_here));
         Assert.Null(limits.TryAdd(s_here));
         Assert.Equal((429, "Too many connections from this address."), Show(limits.TryAdd(s_here)));
@@ -38,11 +38,39 @@ public sealed class ConnectionLimitsTests
     }
 
     [Theory]
+    [InlineData(1, 5)]
+    [InlineData(5, 1)]
+    public async Task PerSecond_OneMore_429_AndOthersMay_UntilLater(int perSecond, int perAddress)
+    {
+        using var limits = Create(perAddress: perAddress, perSecond: perSecond);
+        var count = ComeAndGo(limits, s_here);
+        Assert.InRange(count, 5, 99);
+        Assert.Equal((429, "Too many new connections from this address."), Show(limits.TryAdd(s_here)));
+        Assert.Equal((429, "Too many new connections from this address."), Show(limits.Check(s_here)));
+        Assert.Null(limits.TryAdd(s_there));
+        await Polling.WaitUntilAsync(() => limits.TryAdd(s_here) is null);
+    }
+
+    [Fact]
+    public void Refused_ForAnotherReason_DoesNotCount()
+    {
+        using var limits = Create(perAddress: 1, perSecond: 2);
+        Assert.Null(limits.TryAdd(s_here));
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal("Too many connections from this address.", limits.TryAdd(s_here)?.Reason);
+        }
+
+        limits.Remove(s_here);
+        Assert.Null(limits.TryAdd(s_here));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Loopback_PerAddress_IfAsked(bool limitsLoopback)
     {
-        var limits = Create(perAddress: 1, limitsLoopback: limitsLoopback);
+        using var limits = Create(perAddress: 1, limitsLoopback: limitsLoopback);
         Assert.Null(limits.TryAdd(IPAddress.Loopback));
         Assert.Equal(limitsLoopback ? 429 : null, limits.TryAdd(IPAddress.Loopback)?.Code);
 
@@ -54,7 +82,7 @@ public sealed class ConnectionLimitsTests
     [Fact]
     public async Task Racing_NeverOneMore_AndNothingStays()
     {
-        var limits = Create(maximum: 1_000, perAddress: 7);
+        using var limits = Create(maximum: 1_000, perAddress: 7, perSecond: 1_000);
         for (var round = 0; round < 20; round++)
         {
             var added = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => limits.TryAdd(s_here) is null)));
@@ -63,12 +91,31 @@ public sealed class ConnectionLimitsTests
         }
     }
 
+    // Those that come until one is refused. Far fewer are replenished meanwhile.
+    private static int ComeAndGo(ConnectionLimits limits, IPAddress address)
+    {
+        var count = 0;
+        while (count < 100 && limits.TryAdd(address) is null)
+        {
+            limits.Remove(address);
+            count++;
+        }
+
+        return count;
+    }
+
     private static (int Code, string Reason) Show(ProtooException? error) => (error!.Code, error.Reason);
 
-    private static ConnectionLimits Create(int maximum = 100, int perAddress = 100, bool limitsLoopback = false)
+    private static ConnectionLimits Create(int maximum = 100, int perAddress = 100, int perSecond = 100, bool limitsLoopback = false)
     {
         return new ConnectionLimits(
-            new ProtooOptions { MaximumConnections = maximum, MaximumConnectionsPerAddress = perAddress, LimitsLoopback = limitsLoopback },
+            new ProtooOptions
+            {
+                MaximumConnections = maximum,
+                MaximumConnectionsPerAddress = perAddress,
+                MaximumConnectionsPerSecond = perSecond,
+                LimitsLoopback = limitsLoopback,
+            },
             TestMeters.CreateProtooMetrics());
     }
 }

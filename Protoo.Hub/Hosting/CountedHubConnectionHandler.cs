@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Protoo.Transports;
 
 namespace Protoo.Hosting;
 
@@ -33,6 +34,7 @@ internal sealed class CountedHubConnectionHandler<THub>(
 
         try
         {
+            await LongWork.NewConnections.WaitAsync();
             await base.OnConnectedAsync(connection).ConfigureAwait(false);
         }
         finally

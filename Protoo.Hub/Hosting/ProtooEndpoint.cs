@@ -108,6 +108,7 @@ internal sealed class ProtooEndpoint<THub>
         AuthenticationExpiration? expiration = null;
         try
         {
+            await LongWork.NewConnections.WaitAsync();
             var request = _admission is null ? null : await _admission.DecideAsync(context, PeerTransport.Native).ConfigureAwait(false);
             var refusesAfterUpgrade = request?.RejectAfterUpgrade ?? _options.RejectAfterUpgrade;
             if (context.RequestAborted.IsCancellationRequested)

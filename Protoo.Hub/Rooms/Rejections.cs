@@ -1,13 +1,21 @@
 using System.Net;
 using System.Security.Claims;
+using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Protoo.Transports;
 
 namespace Protoo.Rooms;
 
 /// <summary>Reports each rejected client to the operator: who it is, and why it was rejected.</summary>
-internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejections> logger)
+internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejections> logger) : IDisposable
 {
+    private static readonly FixedWindowRateLimiterOptions s_lines = new() { PermitLimit = 100, Window = TimeSpan.FromMinutes(1) };
+
+    // A client that comes again and again must not fill the log.
+    private readonly PartitionedRateLimiter<IPAddress> _lines = PartitionedRateLimiter.Create<IPAddress, ClientNetwork>(
+        static address => RateLimitPartition.GetFixedWindowLimiter(ClientNetwork.Of(address), static _ => s_lines));
+
     /// <param name="context">The HTTP request; null if unknown.</param>
     /// <param name="transport">The kind of client.</param>
     /// <param name="request">The request that the app was asked to decide on; null if it was not asked.</param>
@@ -16,18 +24,37 @@ internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejectio
     public void Report(HttpContext? context, PeerTransport transport, ConnectionRequest? request, int code, string reason)
     {
         metrics.ConnectionRejected(transport == PeerTransport.Native, code);
-        if (logger.IsEnabled(LogLevel.Information))
+        var address = context?.Connection.RemoteIpAddress;
+        if (logger.IsEnabled(LogLevel.Information) && MayLog(address))
         {
             Log.Rejected(
                 logger,
                 transport,
-                context?.Connection is { RemoteIpAddress: { } address, RemotePort: var port } ? new IPEndPoint(address, port).ToString() : "-",
+                address is null ? "-" : new IPEndPoint(address, context!.Connection.RemotePort).ToString(),
                 InOneLine(request?.RoomId),
                 InOneLine(request?.PeerId),
                 InOneLine(FindUser(context?.User)),
                 code,
                 InOneLine(reason));
         }
+    }
+
+    public void Dispose() => _lines.Dispose();
+
+    private bool MayLog(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return true;
+        }
+
+        using var lease = _lines.AttemptAcquire(address);
+        if (lease.IsAcquired && _lines.GetStatistics(address) is { CurrentAvailablePermits: 0 })
+        {
+            Log.TooMany(logger, address);
+        }
+
+        return lease.IsAcquired;
     }
 
     private static string? FindUser(ClaimsPrincipal? user)
@@ -55,5 +82,8 @@ internal sealed partial class Rejections(ProtooMetrics metrics, ILogger<Rejectio
     {
         [LoggerMessage(1, LogLevel.Information, "Rejected a {Transport} client from {RemoteEndPoint} (room {RoomId}, peer {PeerId}, user {User}): {Code} {Reason}", EventName = "Rejected")]
         public static partial void Rejected(ILogger logger, PeerTransport transport, string remoteEndPoint, string roomId, string peerId, string user, int code, string reason);
+
+        [LoggerMessage(2, LogLevel.Information, "Rejects many clients from {Address}: for up to a minute, no more of them are logged.", EventName = "ManyRejected")]
+        public static partial void TooMany(ILogger logger, IPAddress address);
     }
 }

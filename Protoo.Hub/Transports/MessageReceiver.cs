@@ -159,6 +159,11 @@ internal sealed class MessageReceiver(INativeConnection connection)
                 }
 
                 connection.Rate?.Add(1, _buffer.Length);
+                if (_buffer.Length > LongWork.LargeMessage)
+                {
+                    await LongWork.LargeMessages.WaitAsync();
+                }
+
                 if (TryAccept(result.MessageType))
                 {
                     _isReceiving = false;

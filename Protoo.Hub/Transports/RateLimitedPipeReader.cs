@@ -82,17 +82,25 @@ internal sealed class RateLimitedPipeReader(PipeReader reader, ReceiveRate rate,
         return await HandOutAsync(await read.ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    private ValueTask<ReadResult> HandOutAsync(ReadResult result) => MayHandOut(result) ? new(HandOut(result)) : HandOutLaterAsync(result);
+    private ValueTask<ReadResult> HandOutAsync(ReadResult result)
+    {
+        return MayHandOut(result) && result.Buffer.Length <= LongWork.LargeMessage ? new(HandOut(result)) : HandOutLaterAsync(result);
+    }
 
     private async ValueTask<ReadResult> HandOutLaterAsync(ReadResult result)
     {
-        if (await WaitAsync().ConfigureAwait(false))
+        if (!MayHandOut(result) && !await WaitAsync().ConfigureAwait(false))
         {
-            return HandOut(result);
+            _buffer = result.Buffer.Slice(0, 0);
+            return new ReadResult(_buffer, isCanceled: true, isCompleted: false);
         }
 
-        _buffer = result.Buffer.Slice(0, 0);
-        return new ReadResult(_buffer, isCanceled: true, isCompleted: false);
+        if (result.Buffer.Length > LongWork.LargeMessage)
+        {
+            await LongWork.LargeMessages.WaitAsync();
+        }
+
+        return HandOut(result);
     }
 
     /// <returns>False if the read was canceled.</returns>
