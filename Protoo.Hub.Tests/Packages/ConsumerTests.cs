@@ -7,6 +7,7 @@ namespace Protoo.Tests.Packages;
 public sealed class ConsumerTests(PackageFolder packages) : IClassFixture<PackageFolder>, IDisposable
 {
     private const string Program = """
+        using Microsoft.AspNetCore.SignalR;
         using Protoo;
 
         var builder = WebApplication.CreateBuilder(args);
@@ -30,6 +31,8 @@ public sealed class ConsumerTests(PackageFolder packages) : IClassFixture<Packag
             }
 
             public Task Chat(string text) => Room.NotifyAsync("chat", new { from = Peer.Id, text }, except: [Peer.Id]);
+
+            public Task Shout(string text) => Clients.All.SendAsync("shout", text);
 
             public async Task<int> Ask(string peerId) => await (Room.FindPeer(peerId) ?? throw new ProtooException(404, "no such peer")).RequestAsync<int>("add", new { a = 1, b = 2 });
         }
@@ -91,10 +94,12 @@ public sealed class ConsumerTests(PackageFolder packages) : IClassFixture<Packag
     {
         await using var alice = await ProtooTestClient.ConnectAsync(new UriBuilder(native) { Scheme = "ws", Path = "/protoo", Query = "peerId=alice" }.Uri);
         alice.OnRequest = static request => ProtooTestClient.ResponseTo(request, "\"ok\":true,\"data\":3");
-        await using var bob = await SignalRTestClient.ConnectAsync(new Uri(signalR, "/hub?peerId=bob"), "chat");
+        await using var bob = await SignalRTestClient.ConnectAsync(new Uri(signalR, "/hub?peerId=bob"), "chat", "shout");
         Assert.Equal("bob", (await alice.ReceiveNotificationAsync("newPeer")).GetProperty("peerId").GetString());
         await alice.RequestAsync("chat", "\"hello\"");
         Assert.Equal("hello", (await bob.ReceiveAsync()).Data.GetProperty("text").GetString());
+        await alice.RequestAsync("shout", "\"hey\"");
+        Assert.Equal("hey", (await bob.ReceiveAsync()).Data.GetString());
         Assert.Equal(3, (await bob.InvokeAsync("Ask", "alice")).GetInt32());
         Assert.Equal(404, (await alice.RequestErrorAsync("ask", "\"nobody\"")).Code);
     }
