@@ -11,7 +11,7 @@ internal sealed class RoomHub : ProtooHub
     public RawJson Echo(RawJson data) => data;
 
     [RequestOnly]
-    public PeerList GetPeers() => PeerList.Of(Room);
+    public PeerList GetPeers() => new(Room.Peers, Room.Data);
 
     public async Task<RawJson> SetData(RawJson data)
     {

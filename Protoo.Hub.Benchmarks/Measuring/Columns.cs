@@ -9,6 +9,13 @@ internal static class Columns
 
     public static Column ServerCpu { get; } = Column.Median("server CPU % of a core", "N0");
 
+    /// <summary>In the first turn of the process, before it is warm.</summary>
+    public static Column ColdServerCpuPerMessage { get; } = Column.Median("cold: server CPU µs/message", "N2");
+
+    public static Column ColdServerCpuPerConnection { get; } = Column.Median("cold: server CPU µs/connection", "N0");
+
+    public static Column ColdLatency99 { get; } = Column.Median("cold: p99 µs", "N0");
+
     /// <summary>0 if there is no Redis.</summary>
     public static Column RedisCpuPerMessage { get; } = Column.Median("Redis CPU µs/message", "N2");
 
@@ -75,12 +82,12 @@ internal static class Columns
     public static Column AttackerCpu { get; } = Column.Median("attacker CPU % of a core", "N0");
 
     public static IReadOnlyList<Column> OfLoad { get; } =
-        [Rate, ServerCpuPerMessage, ServerCpu, RedisCpuPerMessage, LatencyMedian, Latency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
+        [Rate, ServerCpuPerMessage, ServerCpu, RedisCpuPerMessage, LatencyMedian, Latency99, ColdServerCpuPerMessage, ColdLatency99, Lost, Reordered, RunnerCpuPerMessage, RunnerCpu, OtherCpu];
 
     public static IReadOnlyList<Column> OfIdle { get; } = [MemoryPerConnection, HeldPerConnection, MemoryBefore, MemoryAfter];
 
     public static IReadOnlyList<Column> OfConnecting { get; } =
-        [ConnectionRate, ServerCpuPerConnection, ServerCpu, LatencyMedian, Latency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];
+        [ConnectionRate, ServerCpuPerConnection, ServerCpu, LatencyMedian, Latency99, ColdServerCpuPerConnection, ColdLatency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];
 
     public static IReadOnlyList<Column> OfJoining { get; } =
         [JoinTime, ServerCpuPerConnection, ServerCpuPerAnnouncement, ServerCpu, LatencyMedian, Latency99, RunnerCpuPerConnection, RunnerCpu, OtherCpu];

@@ -15,10 +15,16 @@ internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
 
     private readonly LoadMeter _meter = new();
+    private double _coldCpuPerConnection;
+    private double _coldLatency99;
 
-    public override Task WarmUpAsync(CancellationToken cancellationToken)
+    public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
-        return WarmUp.RunAsync(deployment, async () =>
+        _meter.Open();
+        var usage = await ConnectAsync(cancellationToken);
+        _meter.Close();
+        (_coldCpuPerConnection, _coldLatency99) = (usage.ServerCpu.TotalMicroseconds / _meter.Messages, _meter.GetLatency(99));
+        await WarmUp.RunAsync(deployment, async () =>
         {
             for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < options.WarmUp;)
             {
@@ -47,6 +53,8 @@ internal sealed class ConnectTrial(IdleLoad load, ClientGroup group, Deployment 
             [Columns.ServerCpu] = usage.ServerPercent,
             [Columns.LatencyMedian] = _meter.GetLatency(50),
             [Columns.Latency99] = _meter.GetLatency(99),
+            [Columns.ColdServerCpuPerConnection] = _coldCpuPerConnection,
+            [Columns.ColdLatency99] = _coldLatency99,
             [Columns.RunnerCpuPerConnection] = usage.RunnerCpu.TotalMicroseconds / _meter.Messages,
             [Columns.RunnerCpu] = usage.RunnerPercent,
             [Columns.OtherCpu] = usage.OtherPercent,

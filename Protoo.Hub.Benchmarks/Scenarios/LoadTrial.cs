@@ -12,9 +12,14 @@ internal sealed class LoadTrial(
     // The time until queues and caches are in a steady state.
     private static readonly TimeSpan s_leadIn = TimeSpan.FromMilliseconds(300);
 
+    private double _coldCpuPerMessage;
+    private double _coldLatency99;
+
     public override async Task WarmUpAsync(CancellationToken cancellationToken)
     {
         await group.ConnectAsync(rooms * peersPerRoom, peersPerRoom, cancellationToken);
+        var usage = await MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.Time, cancellationToken);
+        (_coldCpuPerMessage, _coldLatency99) = (usage.ServerCpu.TotalMicroseconds / load.Meter.Messages, load.Meter.GetLatency(99));
         await WarmUp.RunAsync(
             deployment,
             () => MeasuredRun.RunAsync(load, group.Clients, deployment, TimeSpan.Zero, options.WarmUp, cancellationToken));
@@ -32,6 +37,8 @@ internal sealed class LoadTrial(
             [Columns.RedisCpuPerMessage] = usage.RedisCpu.TotalMicroseconds / messages,
             [Columns.LatencyMedian] = load.Meter.GetLatency(50),
             [Columns.Latency99] = load.Meter.GetLatency(99),
+            [Columns.ColdServerCpuPerMessage] = _coldCpuPerMessage,
+            [Columns.ColdLatency99] = _coldLatency99,
             [Columns.Lost] = load.Lost,
             [Columns.Reordered] = load.Reordered,
             [Columns.RunnerCpuPerMessage] = usage.RunnerCpu.TotalMicroseconds / messages,
