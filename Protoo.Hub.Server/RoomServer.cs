@@ -38,8 +38,15 @@ internal static class RoomServer
 
     private static void AddServices(WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(static options => options.Limits.MaxRequestBufferSize = MaximumUnread);
         var settings = builder.Configuration.GetSection("Protoo");
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.Limits.MaxRequestBufferSize = MaximumUnread;
+            if (settings.GetValue<bool>("TakeOverConnections"))
+            {
+                options.ConfigureEndpointDefaults(static endpoint => endpoint.UseProtooTakeover());
+            }
+        });
         var signalR = builder.Services.AddSignalR()
             .AddProtoo(settings.Bind)
             .AddProtoo<RoomHub>(static options => options.AnnouncePeers = true);

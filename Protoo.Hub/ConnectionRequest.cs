@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections.Features;
 using Protoo.Rooms;
 using Protoo.Transports;
 
@@ -18,16 +19,20 @@ public sealed class ConnectionRequest
     private readonly JsonSerializerOptions _payloadOptions;
     private readonly RoomLimits _limits;
 
+    // If there is none, the connection has taken it over.
+    private HttpContext? _httpContext;
+    private IHttpContextFeature? _connection;
+
     internal ConnectionRequest(HttpContext httpContext, PeerTransport transport, JsonSerializerOptions payloadOptions, RoomLimits limits)
     {
         _payloadOptions = payloadOptions;
         _limits = limits;
-        HttpContext = httpContext;
+        _httpContext = httpContext;
         Transport = transport;
     }
 
     /// <summary>The HTTP request: query, headers, path.</summary>
-    public HttpContext HttpContext { get; }
+    public HttpContext HttpContext => Volatile.Read(ref _httpContext) ?? _connection!.HttpContext!;
 
     /// <summary>The kind of client.</summary>
     public PeerTransport Transport { get; }
@@ -57,6 +62,13 @@ public sealed class ConnectionRequest
     internal bool? RejectAfterUpgrade { get; private set; }
 
     internal RejectionCause Cause { get; private set; }
+
+    /// <summary>Gets the HTTP request from the connection from now on.</summary>
+    internal void ReadFrom(IHttpContextFeature connection)
+    {
+        _connection = connection;
+        Volatile.Write(ref _httpContext, null);
+    }
 
     /// <summary>How the connection of a native client ends if it is rejected.</summary>
     internal ConnectionEnd End => Cause switch

@@ -18,7 +18,7 @@ internal static class KnownSettings
     };
 
     // The code reads these one by one.
-    private static readonly string[] s_others = ["Protoo:WhileRedisIsAway", "Protoo:Redis:User", "Protoo:Redis:Password"];
+    private static readonly string[] s_others = ["Protoo:TakeOverConnections", "Protoo:WhileRedisIsAway", "Protoo:Redis:User", "Protoo:Redis:Password"];
 
     /// <summary>The full names of all settings and sections.</summary>
     public static IReadOnlySet<string> All { get; } = s_sections

@@ -109,6 +109,11 @@ internal sealed class TestServer : IAsyncDisposable
 
     private static void AddLog(WebApplicationBuilder builder, FakeLogCollector log)
     {
+        if (Environment.GetEnvironmentVariable("PROTOO_TEST_TAKEOVER") == "1")
+        {
+            builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.UseProtooTakeover()));
+        }
+
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(new FakeLoggerProvider(log));
     }

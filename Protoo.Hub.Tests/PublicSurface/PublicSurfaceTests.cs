@@ -8,7 +8,7 @@ public sealed class PublicSurfaceTests
 {
     private static readonly Type[] s_types = [.. typeof(ProtooHub).Assembly.GetExportedTypes(), .. typeof(ProtooRedisOptions).Assembly.GetExportedTypes()];
 
-    private static readonly string[] s_namespaces = ["Protoo", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder"];
+    private static readonly string[] s_namespaces = ["Protoo", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder", "Microsoft.AspNetCore.Hosting"];
 
     [Fact]
     public void Classes_AreSealedOrAbstractOrStatic_OrHaveNoConstructorToDeriveWith()

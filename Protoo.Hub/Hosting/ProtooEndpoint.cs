@@ -1,6 +1,8 @@
+using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,6 +25,7 @@ internal sealed class ProtooEndpoint<THub>
 
     private readonly ProtooOptions _options;
     private readonly bool _closesOnExpiration;
+    private readonly bool _allowsTakeover;
     private readonly RoomRegistry<THub>? _rooms;
     private readonly Admission<THub>? _admission;
     private readonly ConnectionLimits _limits;
@@ -37,6 +40,9 @@ internal sealed class ProtooEndpoint<THub>
         _closesOnExpiration = endpointOptions.CloseOnAuthenticationExpiration;
         var settings = services.GetRequiredService<HubSettings<THub>>();
         _options = settings.Options;
+
+        // Kestrel counts upgraded connections by their requests, and its limit for them would have no effect.
+        _allowsTakeover = !_options.EnableCompression && services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxConcurrentUpgradedConnections is null;
         _rooms = services.GetService<RoomRegistry<THub>>();
         _admission = HubSettings<THub>.HasRooms ? services.GetRequiredService<Admission<THub>>() : null;
         var limits = services.GetRequiredService<ClientLimits<THub>>();
@@ -106,6 +112,7 @@ internal sealed class ProtooEndpoint<THub>
     {
         ProtooConnectionContext? connection = null;
         AuthenticationExpiration? expiration = null;
+        var isTakenOver = false;
         try
         {
             await LongWork.NewConnections.WaitAsync();
@@ -124,7 +131,7 @@ internal sealed class ProtooEndpoint<THub>
                 return;
             }
 
-            connection = new ProtooConnectionContext(context, _connectionServices);
+            connection = new ProtooConnectionContext(context, _connectionServices) { Takeover = request?.Rejection is null ? FindTakeover(context) : null };
             if (request is not null)
             {
                 connection.Features.Set(request);
@@ -141,6 +148,13 @@ internal sealed class ProtooEndpoint<THub>
             }
 
             expiration = FindExpiration(context) is { } time ? new AuthenticationExpiration(connection, time) : null;
+            if (connection.Takeover is { } takeover)
+            {
+                isTakenOver = true;
+                await takeover.ContinueWithAsync(RunTakenOverAsync(connection, request, refusesAfterUpgrade, expiration, context.Connection.RemoteIpAddress)).ConfigureAwait(false);
+                return;
+            }
+
             await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade).ConfigureAwait(false);
             if (connection.Rejection is { Refusal: { } refusal } end)
             {
@@ -149,14 +163,54 @@ internal sealed class ProtooEndpoint<THub>
         }
         finally
         {
-            expiration?.Dispose();
-            if (connection is not null)
+            if (!isTakenOver)
             {
-                _drain.Remove(connection.ConnectionId);
+                CleanUp(connection, expiration, context.Connection.RemoteIpAddress);
             }
-
-            _limits.Remove(context.Connection.RemoteIpAddress);
         }
+    }
+
+    // Knows nothing of the request, nor does what it calls: the execution context may lead to the request, too.
+    private Task RunTakenOverAsync(ProtooConnectionContext connection, ConnectionRequest? request, bool refusesAfterUpgrade, AuthenticationExpiration? expiration, IPAddress? address)
+    {
+        using (ExecutionContext.SuppressFlow())
+        {
+            return Task.Run(async () =>
+            {
+                try
+                {
+                    await connection.RunAsync(_hub, refusesAfterUpgrade).ConfigureAwait(false);
+                    if (connection.Rejection is { Refusal: { } refusal } end)
+                    {
+                        _rejections.Report(connection.HttpContext, PeerTransport.Native, request, refusal.Code, request?.Rejection?.Reason ?? refusal.Reason ?? end.Reason);
+                    }
+                }
+                finally
+                {
+                    CleanUp(connection, expiration, address);
+                }
+            });
+        }
+    }
+
+    private void CleanUp(ProtooConnectionContext? connection, AuthenticationExpiration? expiration, IPAddress? address)
+    {
+        expiration?.Dispose();
+        if (connection is not null)
+        {
+            _drain.Remove(connection.ConnectionId);
+        }
+
+        _limits.Remove(address);
+    }
+
+    private ConnectionTakeover? FindTakeover(HttpContext context)
+    {
+        return _allowsTakeover
+            && context.Features.Get<NativeUpgrade>() is { IsServersOwn: true }
+            && context.Features.Get<ConnectionTakeover>() is { IsInPlace: true } takeover
+            ? takeover
+            : null;
     }
 
     private void Refuse(HttpContext context, HttpRefusal refusal, string reason)

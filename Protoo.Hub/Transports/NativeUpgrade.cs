@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Protoo.Transports;
 
@@ -20,6 +21,9 @@ internal sealed class NativeUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectF
 
     /// <summary>The stream, once the request has been upgraded.</summary>
     public UpgradedStream? Stream { get; private set; }
+
+    /// <summary>Whether the web server itself upgrades the request, and no middleware of the app has a part in it.</summary>
+    public bool IsServersOwn => _upgrade is { IsUpgradableRequest: true } && _upgrade.GetType().Assembly == typeof(KestrelServer).Assembly;
 
     public bool IsUpgradableRequest => _upgrade is { IsUpgradableRequest: true };
 

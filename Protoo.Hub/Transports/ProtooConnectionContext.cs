@@ -40,6 +40,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IDuplexPipe
 {
     private readonly NativeConnectionServices _services;
+    private readonly IPAddress? _remoteAddress;
     private readonly bool _hasRateLimit;
     private readonly WebSocketMessageReader _reader;
     private readonly WebSocketMessageWriter _writer;
@@ -66,6 +67,10 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     private WebSocket? _webSocket;
     private bool _isOpening;
 
+    // If there is none, it is created from the copy on first use.
+    private HttpContext? _httpContext;
+    private RequestCopy? _request;
+
     // Created when something waits for the connection to open, which is rare.
     private TaskCompletionSource? _opened;
 
@@ -74,11 +79,12 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     public ProtooConnectionContext(HttpContext httpContext, NativeConnectionServices services)
     {
         _services = services;
-        _hasRateLimit = services.Rates.AppliesTo(httpContext.Connection.RemoteIpAddress);
+        _remoteAddress = httpContext.Connection.RemoteIpAddress;
+        _hasRateLimit = services.Rates.AppliesTo(_remoteAddress);
         _reader = new WebSocketMessageReader(this);
         _writer = new WebSocketMessageWriter(this);
 
-        HttpContext = httpContext;
+        _httpContext = httpContext;
         User = httpContext.User;
         ConnectionId = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(16));
         ConnectionClosed = _closed.Token;
@@ -123,7 +129,14 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public ClaimsPrincipal? User { get; set; }
 
-    public HttpContext? HttpContext { get; set; }
+    public HttpContext? HttpContext
+    {
+        get => Volatile.Read(ref _httpContext) ?? GetCopyOfRequest();
+        set => _httpContext = value;
+    }
+
+    /// <summary>Takes the connection over from HTTP once it is open; null if it stays there.</summary>
+    public ConnectionTakeover? Takeover { get; init; }
 
     public HttpTransportType TransportType => HttpTransportType.WebSockets;
 
@@ -146,7 +159,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         {
             if (_rate is null && _hasRateLimit)
             {
-                _rate = new ReceiveRate(_services.Rates, ConnectionId, HttpContext!.Connection.RemoteIpAddress);
+                _rate = new ReceiveRate(_services.Rates, ConnectionId, _remoteAddress);
             }
 
             return _rate;
@@ -342,11 +355,16 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
             var webSocket = await HttpContext!.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
             {
                 SubProtocol = ProtooHubProtocol.ProtocolName,
-                KeepAliveInterval = Options.KeepAliveInterval,
-                KeepAliveTimeout = Options.KeepAliveTimeout,
+                KeepAliveInterval = Takeover is null ? Options.KeepAliveInterval : Timeout.InfiniteTimeSpan,
+                KeepAliveTimeout = Takeover is null ? Options.KeepAliveTimeout : Timeout.InfiniteTimeSpan,
                 DangerousEnableCompression = Options.EnableCompression,
             }).ConfigureAwait(false);
             var stream = HttpContext.Features.Get<NativeUpgrade>()?.Stream;
+            if (Takeover is not null)
+            {
+                (webSocket, stream) = await TakeOverAsync(Takeover).ConfigureAwait(false);
+            }
+
             Log.Connected(_services.Logger, ConnectionId);
             _services.Metrics.ConnectionOpened();
             Volatile.Write(ref _webSocket, webSocket);
@@ -359,6 +377,31 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         }
 
         Interlocked.Exchange(ref _opened, CompletedSource.Instance)?.TrySetResult();
+    }
+
+    private HttpContext GetCopyOfRequest()
+    {
+        var copy = _request!.CreateHttpContext();
+        return Interlocked.CompareExchange(ref _httpContext, copy, null) ?? copy;
+    }
+
+    // The WebSocket that was accepted is left alone: it holds the request.
+    private async Task<(WebSocket WebSocket, UpgradedStream Stream)> TakeOverAsync(ConnectionTakeover takeover)
+    {
+        _request = new RequestCopy(_httpContext!, takeover);
+        Volatile.Write(ref _httpContext, null);
+        Features.Get<ConnectionRequest>()?.ReadFrom(this);
+        var transport = await takeover.TakeAsync().ConfigureAwait(false);
+        var stream = new UpgradedStream(transport);
+        var webSocket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
+        {
+            IsServer = true,
+            SubProtocol = ProtooHubProtocol.ProtocolName,
+            KeepAliveInterval = Options.KeepAliveInterval,
+            KeepAliveTimeout = Options.KeepAliveTimeout,
+        });
+        transport.SetWebSocket(webSocket);
+        return (webSocket, stream);
     }
 
     private async Task EndAsync(bool refusesAfterUpgrade)
@@ -392,6 +435,10 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         }
 
         _ = _closed.CancelAsync();
+        if (_request is not null && Volatile.Read(ref _httpContext)?.Features.Get<IServiceProvidersFeature>() is IAsyncDisposable services)
+        {
+            await services.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task CloseAsync(WebSocket webSocket)

@@ -1,0 +1,247 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Protoo.Tests.Functional;
+
+/// <summary>Connections that go on without their HTTP request.</summary>
+public sealed class TakeoverTests
+{
+    [Fact]
+    public async Task Silent_ForLongerThanARequestMayBe_Stays()
+    {
+        await using var server = await StartAsync(
+            static kestrel =>
+            {
+                // Kestrel checks every second.
+                kestrel.Limits.MinResponseDataRate = new MinDataRate(1_000_000, TimeSpan.FromSeconds(1.1));
+                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(1);
+            },
+            static options => options.KeepAliveInterval = TimeSpan.FromSeconds(1));
+        await using var client = await WireClient.ConnectAsync(server.ProtooUrl("a"));
+        for (var i = 0; i < 5; i++)
+        {
+            var (opcode, _, ping) = await client.ReceiveFrameAsync();
+            Assert.Equal(9, opcode);
+            await client.SendAsync([0x8A, (byte)(0x80 | ping.Length), 0, 0, 0, 0, .. ping]);
+        }
+
+        await client.SendTextAsync("""{"request":true,"id":1,"method":"isTakenOver","data":{}}""");
+        Assert.Contains("\"data\":true", Encoding.UTF8.GetString((await client.ReceiveFrameAsync()).Payload), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PongsAreMissing_IsAborted_AndThePeerIsGone()
+    {
+        await using var server = await StartAsync(static _ => { }, static options => options.KeepAliveInterval = options.KeepAliveTimeout = TimeSpan.FromMilliseconds(200));
+        await using var silent = await WireClient.ConnectAsync(server.ProtooUrl("silent"));
+        await Assert.ThrowsAnyAsync<IOException>(silent.ReceiveCloseAsync);
+        await Polling.WaitUntilAsync(async () => await server.Services.GetRequiredService<IRoomRegistry<TakeoverHub>>().GetRoomAsync("r") is null);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Closes_AreSeen(bool byClient)
+    {
+        await using var server = await StartAsync();
+        await using var client = await WireClient.ConnectAsync(server.ProtooUrl("a"));
+        await client.SendAsync(byClient ? [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8] : []);
+        if (!byClient)
+        {
+            await client.SendTextAsync("""{"request":true,"id":1,"method":"closeMe","data":{}}""");
+        }
+
+        Assert.Equal(byClient ? 1000 : 4000, await client.ReceiveCloseAsync());
+        await Polling.WaitUntilAsync(async () => await server.Services.GetRequiredService<IRoomRegistry<TakeoverHub>>().GetRoomAsync("r") is null);
+    }
+
+    [Fact]
+    public async Task MessageRightBehindTheRequest_IsRead()
+    {
+        await using var server = await StartAsync();
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(IPAddress.Loopback, server.Http.Port).DefaultTimeout();
+        await using var stream = new NetworkStream(socket);
+        var request = "GET /protoo?peerId=a HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: protoo\r\n\r\n";
+        await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(request), 0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8]).AsTask().DefaultTimeout();
+        using var reader = new StreamReader(stream, Encoding.Latin1);
+        Assert.Contains("\u0088\u0002\u0003\u00E8", await reader.ReadToEndAsync().DefaultTimeout(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ServerStops_ClientMayReturn()
+    {
+        await using var server = await StartAsync();
+        await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+        await client.RequestAsync("isTakenOver");
+        await server.StopAsync().DefaultTimeout();
+        Assert.Equal(1012, await client.Closed.DefaultTimeout());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Tls_BelowTheTakeover_OrAbove(bool isBelow)
+    {
+        using var rsa = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2060, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var hash = certificate.GetCertHashString();
+        await using var server = await TestServer.StartAsync<TakeoverHub>(static signalR => signalR.AddProtoo<TakeoverHub>(), builder => builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint =>
+            {
+                if (isBelow)
+                {
+                    endpoint.UseHttps(certificate).UseProtooTakeover();
+                }
+                else
+                {
+                    endpoint.UseProtooTakeover().UseHttps(certificate);
+                }
+            })));
+        var url = new UriBuilder(server.ProtooUrl("a")) { Scheme = "wss" }.Uri;
+        await using var client = await ProtooTestClient.ConnectAsync(url, options => options.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == hash);
+        Assert.Equal(isBelow, (await client.RequestAsync("isTakenOver")).GetBoolean());
+        Assert.True((await client.RequestAsync("isEncrypted")).GetBoolean());
+    }
+
+    [Fact]
+    public async Task LimitOfUpgradedConnections_Holds()
+    {
+        await using var server = await StartAsync(static kestrel => kestrel.Limits.MaxConcurrentUpgradedConnections = 1);
+        server.ExpectsErrors = true;
+        await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+        Assert.False((await client.RequestAsync("isTakenOver")).GetBoolean());
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Handshake.GetRefusalAsync(server.ProtooUrl("b"))).Status);
+    }
+
+    [Fact]
+    public async Task Compression_StaysWithHttp()
+    {
+        await using var server = await StartAsync(static _ => { }, static options => options.EnableCompression = true);
+        await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"), static options => options.DangerousDeflateOptions = new WebSocketDeflateOptions());
+        Assert.False((await client.RequestAsync("isTakenOver")).GetBoolean());
+    }
+
+    [Fact]
+    public async Task StreamOfTheApp_IsNotBypassed()
+    {
+        var writes = new List<int>();
+        await using var server = await StartAsync(configureApp: app => app.Use((context, next) =>
+        {
+            if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+            {
+                context.Features.Set<IHttpUpgradeFeature>(new CountedUpgrade(upgrade, writes));
+            }
+
+            return next(context);
+        }));
+        await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+        Assert.False((await client.RequestAsync("isTakenOver")).GetBoolean());
+        lock (writes)
+        {
+            Assert.NotEmpty(writes);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Request_IsAsBefore(bool takesOver)
+    {
+        var watch = new TakeoverHub.RequestWatch();
+        await using var server = await TestServer.StartAsync<TakeoverHub>(
+            static signalR => signalR.AddProtoo<TakeoverHub>(),
+            builder =>
+            {
+                builder.Services.AddScoped<TakeoverHub.Scoped>().AddSingleton(watch);
+                builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => _ = takesOver ? endpoint.UseProtooTakeover() : endpoint));
+            },
+            static app =>
+            {
+                app.Use((HttpContext context, RequestDelegate next) =>
+                {
+                    context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "ann")], "test"));
+                    context.Items["item"] = "thing";
+                    context.TraceIdentifier = "trace-7";
+                    return next(context);
+                });
+                app.MapProtoo<TakeoverHub>("/{tenant}/native");
+            });
+        await using var client = await ProtooTestClient.ConnectAsync(server.WebSocketUrl("/acme/native?peerId=a&x=%20"), static options => options.SetRequestHeader("X-Test", "seven"));
+        Assert.Equal(takesOver, (await client.RequestAsync("isTakenOver")).GetBoolean());
+        Assert.Equal(
+            [
+                "GET http HTTP/1.1 127.0.0.1 /acme/native?peerId=a&x=%20",
+                "seven",
+                "127.0.0.1 True True",
+                "ann ann",
+                "acme",
+                "protoo TakeoverHub",
+                "thing",
+                "trace-7",
+                "True",
+                "True",
+            ],
+            (await client.RequestAsync("describe")).EnumerateArray().Select(static line => line.GetString()));
+        Assert.False(watch.Disposed.Task.IsCompleted);
+        await client.CloseAsync();
+        await watch.Disposed.Task.DefaultTimeout();
+    }
+
+    [Fact]
+    public async Task OriginalRequest_IsOver_AndNoLongerHeld()
+    {
+        var watch = new TakeoverHub.RequestWatch();
+        await using var server = await StartAsync(configureServices: services => services.AddSingleton(watch).AddHttpContextAccessor());
+        await using var client = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+        Assert.False((await client.RequestAsync("hasAmbient")).GetBoolean());
+        await Polling.WaitUntilAsync(() =>
+        {
+            GC.Collect();
+            return !watch.IsAlive;
+        });
+        Assert.True((await client.RequestAsync("isTakenOver")).GetBoolean());
+    }
+
+    [Fact]
+    public async Task Rejected_SeesTheStatus()
+    {
+        await using var server = await StartAsync(static _ => { }, static options => options.DuplicatePeer = DuplicatePeer.Reject);
+        await using var first = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
+        Assert.Equal(HttpStatusCode.Conflict, (await Handshake.GetRefusalAsync(server.ProtooUrl("a"))).Status);
+        Assert.True((await first.RequestAsync("isTakenOver")).GetBoolean());
+    }
+
+    private static Task<TestServer> StartAsync(
+        Action<KestrelServerOptions>? configureKestrel = null,
+        Action<ProtooOptions>? configureOptions = null,
+        Action<IServiceCollection>? configureServices = null,
+        Action<WebApplication>? configureApp = null)
+    {
+        return TestServer.StartAsync<TakeoverHub>(
+            signalR => signalR.AddProtoo<TakeoverHub>(configureOptions),
+            builder =>
+            {
+                configureServices?.Invoke(builder.Services);
+                builder.WebHost.ConfigureKestrel(kestrel =>
+                {
+                    kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.UseProtooTakeover());
+                    configureKestrel?.Invoke(kestrel);
+                });
+            },
+            configureApp);
+    }
+}

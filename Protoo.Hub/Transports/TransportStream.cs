@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
+
+namespace Protoo.Transports;
+
+/// <summary>The pipes of a connection as a stream, for a WebSocket.</summary>
+/// <param name="transport">The pipes.</param>
+/// <param name="abort">Aborts the connection.</param>
+internal sealed class TransportStream(IDuplexPipe transport, Action abort) : Stream
+{
+    private WebSocket? _webSocket;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <param name="webSocket">The WebSocket that disposes of the stream. Nothing but its state says that it was aborted.</param>
+    public void SetWebSocket(WebSocket webSocket) => _webSocket = webSocket;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            var result = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var received = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+            var (count, isAtEnd) = ((int)received.Length, result.Buffer.IsEmpty && result.IsCompleted);
+            received.CopyTo(buffer.Span);
+            transport.Input.AdvanceTo(received.End);
+
+            // An empty read waits for data, and leaves it there. Kestrel cancels a read when it stops, for the sake of HTTP.
+            if (count > 0 || isAtEnd || !result.IsCanceled)
+            {
+                return count;
+            }
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // If the client is gone, the reader finds out.
+        _ = await transport.Output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _webSocket is { State: WebSocketState.Aborted })
+        {
+            abort();
+        }
+
+        base.Dispose(disposing);
+    }
+}
