@@ -9,7 +9,8 @@ namespace Protoo.Benchmarks.Scenarios;
 /// <param name="connections">The connections whose resident memory is measured.</param>
 /// <param name="connectionsHeld">The further connections that tell what a full collection leaves of one.</param>
 /// <param name="peersPerRoom">The number of peers in a room.</param>
-internal sealed class IdleScenario(string key, string title, int connections, int connectionsHeld, int peersPerRoom) : Scenario(key, title)
+internal sealed class IdleScenario(string key, string title, int connections, int connectionsHeld, int peersPerRoom)
+    : Scenario(key, title, [.. ContenderCatalog.WithoutRedis, "room-takeover"])
 {
     public override IReadOnlyList<Column> Columns => Measuring.Columns.OfIdle;
 

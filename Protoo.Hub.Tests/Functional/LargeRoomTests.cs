@@ -26,7 +26,7 @@ public sealed class LargeRoomTests
 
         // What a newcomer does at once comes after the announcement of it.
         await using var newcomer = await ProtooTestClient.ConnectAsync(server.ProtooUrl("newcomer"));
-        await newcomer.NotifyAsync("notify", """{"method":"hello"}""");
+        await newcomer.RequestAsync("notify", """{"method":"hello"}""");
         await using (var signalR = await SignalRTestClient.ConnectAsync(server.HubUrl("signalr")))
         {
             await signalR.InvokeAsync("setData", new { n = 1 });

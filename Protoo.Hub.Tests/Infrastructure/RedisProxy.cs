@@ -84,9 +84,9 @@ internal sealed class RedisProxy : IAsyncDisposable
                 Add(await _listener.AcceptSocketAsync());
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The listener is closed.
+            // The listener is closed, perhaps between two connections.
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class RequestCopy :
     private readonly IAuthenticateResultFeature? _authentication;
     private readonly IItemsFeature? _items;
     private readonly ISessionFeature? _session;
+    private RouteValueDictionary? _routeValues;
 
     public RequestCopy(HttpContext context, ConnectionTakeover connection)
     {
@@ -38,7 +39,7 @@ internal sealed class RequestCopy :
         (Endpoint, User) = (context.GetEndpoint(), features.Get<IHttpAuthenticationFeature>()?.User);
 
         // Kestrel empties its own when the request ends.
-        RouteValues = new RouteValueDictionary(features.Get<IRouteValuesFeature>()?.RouteValues);
+        _routeValues = features.Get<IRouteValuesFeature>()?.RouteValues is { Count: > 0 } values ? new RouteValueDictionary(values) : null;
         (TraceIdentifier, ConnectionId) = (context.TraceIdentifier, context.Connection.Id);
         (LocalIpAddress, LocalPort) = (context.Connection.LocalIpAddress, context.Connection.LocalPort);
         (RemoteIpAddress, RemotePort) = (context.Connection.RemoteIpAddress, context.Connection.RemotePort);
@@ -49,7 +50,11 @@ internal sealed class RequestCopy :
 
     public ClaimsPrincipal? User { get; set; }
 
-    public RouteValueDictionary RouteValues { get; set; }
+    public RouteValueDictionary RouteValues
+    {
+        get => LazyInitializer.EnsureInitialized(ref _routeValues);
+        set => _routeValues = value;
+    }
 
     public string TraceIdentifier { get; set; }
 
