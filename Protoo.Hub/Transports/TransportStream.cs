@@ -8,23 +8,9 @@ namespace Protoo.Transports;
 /// <summary>The pipes of a connection as a stream, for a WebSocket.</summary>
 /// <param name="transport">The pipes.</param>
 /// <param name="abort">Aborts the connection.</param>
-internal sealed class TransportStream(IDuplexPipe transport, Action abort) : Stream
+internal sealed class TransportStream(IDuplexPipe transport, Action abort) : AsyncStream
 {
     private WebSocket? _webSocket;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <param name="webSocket">The WebSocket that disposes of the stream. Nothing but its state says that it was aborted.</param>
     public void SetWebSocket(WebSocket webSocket) => _webSocket = webSocket;
@@ -55,16 +41,6 @@ internal sealed class TransportStream(IDuplexPipe transport, Action abort) : Str
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -10,7 +10,7 @@ namespace Protoo.Transports;
 /// <remarks>
 /// Like a WebSocket, it supports one reader and one writer at a time. It holds no memory while there is nothing to read or write.
 /// </remarks>
-internal sealed class UpgradedStream(Stream inner) : Stream
+internal sealed class UpgradedStream(Stream inner) : AsyncStream
 {
     private const int BufferSize = 4096;
 
@@ -38,20 +38,6 @@ internal sealed class UpgradedStream(Stream inner) : Stream
 
     /// <summary>The number of writes passed to the inner stream, each after it had taken the previous one.</summary>
     public int WriteCount { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -89,22 +75,6 @@ internal sealed class UpgradedStream(Stream inner) : Stream
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _held.IsEmpty ? inner.FlushAsync(cancellationToken) : Task.CompletedTask;
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
