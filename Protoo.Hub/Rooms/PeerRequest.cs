@@ -23,12 +23,6 @@ internal abstract class PeerRequest(string invocationId, Seat? sender, Seat seat
     /// <summary>Who listens to how long the request takes; null if nobody does.</summary>
     public PeerRequestSpan? Span { get; set; }
 
-    /// <summary>The code of the error with which the request has ended; null if it has succeeded.</summary>
-    public abstract int? ErrorCode { get; }
-
-    /// <summary>The data of the answer, once there is one.</summary>
-    public abstract object? Answer { get; }
-
     /// <summary>Ends the request when its time is up.</summary>
     public ITimer? Deadline { get; set; }
 
@@ -52,10 +46,6 @@ internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat sea
 
     public override Type ReturnType => typeof(T);
 
-    public override int? ErrorCode => _response.Task is { IsCompleted: true, Result: { Ok: false } response } ? response.ErrorCode : null;
-
-    public override object? Answer => _response.Task is { IsCompleted: true, Result: { Ok: true } response } ? response.Data : null;
-
     /// <summary>Completes with the answer or the error; never fails.</summary>
     public Task<PeerResponse<T>> Response => _response.Task;
 
@@ -71,10 +61,10 @@ internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat sea
                 Fail(code, reason);
                 break;
             case { Result: RawJson { ValueKind: JsonValueKind.Null } }:
-                _ = _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, default));
+                End(new PeerResponse<T>(Seat.PeerId, default));
                 break;
             case { Result: null or T }:
-                _ = _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, (T?)completion.Result));
+                End(new PeerResponse<T>(Seat.PeerId, (T?)completion.Result));
                 break;
             default:
                 Fail(500, "The answer does not fit what was asked for.");
@@ -92,12 +82,19 @@ internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat sea
 
         try
         {
-            _ = _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, Read(answer.Data)));
+            End(new PeerResponse<T>(Seat.PeerId, Read(answer.Data)));
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             Fail(500, "The answer does not fit what was asked for.");
         }
+    }
+
+    // Whoever waits goes on only after the answer was reported: what it does then is reported later.
+    private void End(PeerResponse<T> response)
+    {
+        Span?.End(this, response.Ok ? null : response.ErrorCode, response.Ok ? response.Data : null);
+        _ = _response.TrySetResult(response);
     }
 
     private T? Read(RawJson json)
@@ -110,5 +107,5 @@ internal sealed class PeerRequest<T>(string invocationId, Seat? sender, Seat sea
         return SimpleType.IsSimple(typeof(T)) && SimpleType.IsNothing(json.Utf8.Span) ? (T?)SimpleType.GetDefault(typeof(T)) : json.Deserialize<T>(payloadOptions);
     }
 
-    public override void Fail(int code, string reason) => _response.TrySetResult(new PeerResponse<T>(Seat.PeerId, code, reason));
+    public override void Fail(int code, string reason) => End(new PeerResponse<T>(Seat.PeerId, code, reason));
 }

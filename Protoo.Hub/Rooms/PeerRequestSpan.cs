@@ -43,17 +43,19 @@ internal sealed class PeerRequestSpan
         return activity is null && metrics is null && watch is null ? null : new PeerRequestSpan(services.TimeProvider, activity, metrics, watch, method);
     }
 
-    /// <summary>Ends the span of a request that has ended.</summary>
-    public void End(PeerRequest request)
+    /// <summary>Ends the span of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="code">The code of the error; null for a success.</param>
+    /// <param name="answer">The data of the answer, if it is a success.</param>
+    public void End(PeerRequest request, int? code, object? answer)
     {
         var duration = _timeProvider.GetElapsedTime(_started);
-        var code = request.ErrorCode;
         _metrics?.PeerRequestEnded(duration, code);
         _watch?.Answered(
             request.Seat.PeerId,
             request.Sender?.PeerId,
             _method,
-            request.Answer,
+            answer,
             duration,
             code);
         if (_activity is not null)

@@ -78,7 +78,6 @@ internal sealed class PeerRequestTable(string instance, ProtooMetrics metrics, T
             }
 
             request.Complete(completion);
-            request.Span?.End(request);
         }
 
         return true;
@@ -89,7 +88,6 @@ internal sealed class PeerRequestTable(string instance, ProtooMetrics metrics, T
         if (_pending.TryGetValue(answer.Id, out var request) && TryRemove(request))
         {
             request.Complete(answer);
-            request.Span?.End(request);
         }
     }
 
@@ -99,7 +97,6 @@ internal sealed class PeerRequestTable(string instance, ProtooMetrics metrics, T
         if (TryRemove(request))
         {
             request.Fail(code, reason);
-            request.Span?.End(request);
         }
     }
 
