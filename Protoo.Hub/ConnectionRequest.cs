@@ -63,13 +63,6 @@ public sealed class ConnectionRequest
 
     internal RejectionCause Cause { get; private set; }
 
-    /// <summary>Gets the HTTP request from the connection from now on.</summary>
-    internal void ReadFrom(IHttpContextFeature connection)
-    {
-        _connection = connection;
-        Volatile.Write(ref _httpContext, null);
-    }
-
     /// <summary>How the connection of a native client ends if it is rejected.</summary>
     internal ConnectionEnd End => Cause switch
     {
@@ -128,6 +121,13 @@ public sealed class ConnectionRequest
         ThrowIfDecided();
         Rejection = new ProtooException(code, reason);
         RejectAfterUpgrade = afterUpgrade;
+    }
+
+    /// <summary>Gets the HTTP request from the connection from now on.</summary>
+    internal void ReadFrom(IHttpContextFeature connection)
+    {
+        _connection = connection;
+        Volatile.Write(ref _httpContext, null);
     }
 
     /// <summary>Rejects the client without a call to <see cref="Reject"/> by the app.</summary>

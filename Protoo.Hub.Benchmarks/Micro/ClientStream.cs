@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Protoo.Transports;
 
 namespace Protoo.Benchmarks.Micro;
 
@@ -6,7 +7,7 @@ namespace Protoo.Benchmarks.Micro;
 /// The client's end of a WebSocket, in memory. The server can read what the client sends; what the server writes is only noticed. Allocates
 /// nothing.
 /// </summary>
-internal sealed class ClientStream : Stream, IValueTaskSource<int>, IValueTaskSource
+internal sealed class ClientStream : AsyncStream, IValueTaskSource<int>, IValueTaskSource
 {
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<int> _read;
@@ -15,20 +16,6 @@ internal sealed class ClientStream : Stream, IValueTaskSource<int>, IValueTaskSo
     private Memory<byte> _reading;
     private bool _isReading;
     private bool _isAwaitingWrite;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>
     /// Sends bytes to the server, which must have read everything sent before. A read that waits for them continues within this call.
@@ -94,19 +81,7 @@ internal sealed class ClientStream : Stream, IValueTaskSource<int>, IValueTaskSo
         return default;
     }
 
-    public override void Flush()
-    {
-    }
-
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     int IValueTaskSource<int>.GetResult(short token) => _read.GetResult(token);
 

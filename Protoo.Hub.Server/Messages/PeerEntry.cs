@@ -2,9 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Protoo.Server.Messages;
 
-/// <summary>
-/// A peer with its data, as an entry of <c>getPeers</c>, or with data from it, as the envelope of what it sends to others.
-/// </summary>
+/// <summary>The envelope of what a peer sends to others: who it is, and the data.</summary>
 internal sealed record PeerEntry(
     [property: JsonPropertyName("peerId")] string PeerId,
     [property: JsonPropertyName("data")] RawJson Data);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Claims;
 using System.Security.Cryptography;
@@ -17,6 +16,9 @@ namespace Protoo.Tests.Functional;
 /// <summary>Connections that go on without their HTTP request.</summary>
 public sealed class TakeoverTests
 {
+    // A close frame with 1000.
+    private static readonly byte[] s_close = [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8];
+
     [Fact]
     public async Task Silent_ForLongerThanARequestMayBe_Stays()
     {
@@ -46,7 +48,7 @@ public sealed class TakeoverTests
         await using var server = await StartAsync(static _ => { }, static options => options.KeepAliveInterval = options.KeepAliveTimeout = TimeSpan.FromMilliseconds(200));
         await using var silent = await WireClient.ConnectAsync(server.ProtooUrl("silent"));
         await Assert.ThrowsAnyAsync<IOException>(silent.ReceiveCloseAsync);
-        await Polling.WaitUntilAsync(async () => await server.Services.GetRequiredService<IRoomRegistry<TakeoverHub>>().GetRoomAsync("r") is null);
+        await WaitUntilRoomIsGoneAsync(server);
     }
 
     [Theory]
@@ -56,28 +58,17 @@ public sealed class TakeoverTests
     {
         await using var server = await StartAsync();
         await using var client = await WireClient.ConnectAsync(server.ProtooUrl("a"));
-        await client.SendAsync(byClient ? [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8] : []);
-        if (!byClient)
-        {
-            await client.SendTextAsync("""{"request":true,"id":1,"method":"closeMe","data":{}}""");
-        }
-
+        await (byClient ? client.SendAsync(s_close) : client.SendTextAsync("""{"request":true,"id":1,"method":"closeMe","data":{}}"""));
         Assert.Equal(byClient ? 1000 : 4000, await client.ReceiveCloseAsync());
-        await Polling.WaitUntilAsync(async () => await server.Services.GetRequiredService<IRoomRegistry<TakeoverHub>>().GetRoomAsync("r") is null);
+        await WaitUntilRoomIsGoneAsync(server);
     }
 
     [Fact]
     public async Task MessageRightBehindTheRequest_IsRead()
     {
         await using var server = await StartAsync();
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(IPAddress.Loopback, server.Http.Port).DefaultTimeout();
-        await using var stream = new NetworkStream(socket);
-        var request = "GET /protoo?peerId=a HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: protoo\r\n\r\n";
-        await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(request), 0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8]).AsTask().DefaultTimeout();
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        Assert.Contains("\u0088\u0002\u0003\u00E8", await reader.ReadToEndAsync().DefaultTimeout(), StringComparison.Ordinal);
+        await using var client = await WireClient.ConnectAsync(server.ProtooUrl("a"), behind: s_close);
+        Assert.Equal(1000, await client.ReceiveCloseAsync());
     }
 
     [Fact]
@@ -223,6 +214,12 @@ public sealed class TakeoverTests
         await using var first = await ProtooTestClient.ConnectAsync(server.ProtooUrl("a"));
         Assert.Equal(HttpStatusCode.Conflict, (await Handshake.GetRefusalAsync(server.ProtooUrl("a"))).Status);
         Assert.True((await first.RequestAsync("isTakenOver")).GetBoolean());
+    }
+
+    private static Task WaitUntilRoomIsGoneAsync(TestServer server)
+    {
+        var rooms = server.Services.GetRequiredService<IRoomRegistry<TakeoverHub>>();
+        return Polling.WaitUntilAsync(async () => await rooms.GetRoomAsync("r") is null);
     }
 
     private static Task<TestServer> StartAsync(

@@ -45,7 +45,7 @@ internal sealed class TestServer : IAsyncDisposable
         string[] args = ["--urls=http://127.0.0.1:0", .. settings.Select(static setting => $"--{setting}")];
         var app = RoomServer.Build(args, builder =>
         {
-            AddLog(builder, log);
+            Prepare(builder, log);
             configure(builder);
         });
         return StartAsync(app, log);
@@ -69,7 +69,7 @@ internal sealed class TestServer : IAsyncDisposable
         var log = FakeLogCollector.From(LogLevel.Warning);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        AddLog(builder, log);
+        Prepare(builder, log);
         configureSignalR(builder.Services.AddSignalR());
         configureBuilder?.Invoke(builder);
         var app = builder.Build();
@@ -107,14 +107,13 @@ internal sealed class TestServer : IAsyncDisposable
         return new TestServer(app, log);
     }
 
-    private static void AddLog(WebApplicationBuilder builder, FakeLogCollector log)
+    private static void Prepare(WebApplicationBuilder builder, FakeLogCollector log)
     {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(new FakeLoggerProvider(log));
         if (Environment.GetEnvironmentVariable("PROTOO_TEST_TAKEOVER") == "1")
         {
             builder.WebHost.ConfigureKestrel(static kestrel => kestrel.ConfigureEndpointDefaults(static endpoint => endpoint.UseProtooTakeover()));
         }
-
-        builder.Logging.ClearProviders();
-        builder.Logging.AddProvider(new FakeLoggerProvider(log));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class WireClient : IAsyncDisposable
 
     /// <param name="url">Where to connect.</param>
     /// <param name="receiveBuffer">The size of the kernel's receive buffer; its default if null.</param>
-    public static async Task<WireClient> ConnectAsync(Uri url, int? receiveBuffer = null)
+    /// <param name="behind">What is sent right behind the request, before the response.</param>
+    public static async Task<WireClient> ConnectAsync(Uri url, int? receiveBuffer = null, byte[]? behind = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         if (receiveBuffer is { } size)
@@ -29,9 +30,10 @@ internal sealed class WireClient : IAsyncDisposable
 
         await socket.ConnectAsync(IPAddress.Loopback, url.Port).DefaultTimeout();
         var client = new WireClient(socket);
-        await client.SendAsync(Encoding.ASCII.GetBytes(
+        var request = Encoding.ASCII.GetBytes(
             $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: protoo\r\n\r\n"));
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: protoo\r\n\r\n");
+        await client.SendAsync([.. request, .. behind ?? []]);
         var response = new StringBuilder();
         while (!response.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {

@@ -156,10 +156,7 @@ internal sealed class ProtooEndpoint<THub>
             }
 
             await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade).ConfigureAwait(false);
-            if (connection.Rejection is { Refusal: { } refusal } end)
-            {
-                _rejections.Report(context, PeerTransport.Native, request, refusal.Code, request?.Rejection?.Reason ?? refusal.Reason ?? end.Reason);
-            }
+            ReportRejection(connection, request);
         }
         finally
         {
@@ -180,16 +177,21 @@ internal sealed class ProtooEndpoint<THub>
                 try
                 {
                     await connection.RunAsync(_hub, refusesAfterUpgrade).ConfigureAwait(false);
-                    if (connection.Rejection is { Refusal: { } refusal } end)
-                    {
-                        _rejections.Report(connection.HttpContext, PeerTransport.Native, request, refusal.Code, request?.Rejection?.Reason ?? refusal.Reason ?? end.Reason);
-                    }
+                    ReportRejection(connection, request);
                 }
                 finally
                 {
                     CleanUp(connection, expiration, address);
                 }
             });
+        }
+    }
+
+    private void ReportRejection(ProtooConnectionContext connection, ConnectionRequest? request)
+    {
+        if (connection.Rejection is { Refusal: { } refusal } end)
+        {
+            _rejections.Report(connection.HttpContext, PeerTransport.Native, request, refusal.Code, request?.Rejection?.Reason ?? refusal.Reason ?? end.Reason);
         }
     }
 

@@ -1,8 +1,10 @@
 using System.IO.Pipelines;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Protoo.Protocol;
 
 namespace Protoo.Transports;
 
@@ -95,12 +97,22 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
     }
 
     /// <summary>Ends the HTTP request, which has been upgraded, and waits for that.</summary>
-    /// <returns>The stream of the connection.</returns>
-    public async Task<TransportStream> TakeAsync()
+    /// <returns>The WebSocket of the connection, and the stream under it.</returns>
+    public async Task<(WebSocket WebSocket, UpgradedStream Stream)> TakeAsync(ProtooOptions options)
     {
         _requested.TrySetResult();
         await _left.Task.ConfigureAwait(false);
-        return new TransportStream(_transport, Abort);
+        var transport = new TransportStream(_transport, Abort);
+        var stream = new UpgradedStream(transport);
+        var webSocket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
+        {
+            IsServer = true,
+            SubProtocol = ProtooHubProtocol.ProtocolName,
+            KeepAliveInterval = options.KeepAliveInterval,
+            KeepAliveTimeout = options.KeepAliveTimeout,
+        });
+        transport.SetWebSocket(webSocket);
+        return (webSocket, stream);
     }
 
     public void Abort() => _connection.Abort();

@@ -391,17 +391,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         _request = new RequestCopy(_httpContext!, takeover);
         Volatile.Write(ref _httpContext, null);
         Features.Get<ConnectionRequest>()?.ReadFrom(this);
-        var transport = await takeover.TakeAsync().ConfigureAwait(false);
-        var stream = new UpgradedStream(transport);
-        var webSocket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
-        {
-            IsServer = true,
-            SubProtocol = ProtooHubProtocol.ProtocolName,
-            KeepAliveInterval = Options.KeepAliveInterval,
-            KeepAliveTimeout = Options.KeepAliveTimeout,
-        });
-        transport.SetWebSocket(webSocket);
-        return (webSocket, stream);
+        return await takeover.TakeAsync(Options).ConfigureAwait(false);
     }
 
     private async Task EndAsync(bool refusesAfterUpgrade)
