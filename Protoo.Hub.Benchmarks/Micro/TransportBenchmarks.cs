@@ -33,6 +33,7 @@ public class TransportBenchmarks
                 Options = options,
                 Rates = new RateLimits(options, metrics, TimeProvider.System, NullLogger.Instance),
                 IsPending = static _ => false,
+                OnEnded = static _ => { },
                 Traffic = null,
                 Metrics = metrics,
                 TimeProvider = TimeProvider.System,

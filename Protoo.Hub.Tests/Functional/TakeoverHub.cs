@@ -19,7 +19,9 @@ internal sealed class TakeoverHub : ProtooHub
     public string[] Describe() =>
     [
         $"{Request.Request.Method} {Request.Request.Scheme} {Request.Request.Protocol} {Request.Request.Host.Host} {Request.Request.PathBase}{Request.Request.Path}{Request.Request.QueryString}",
-        $"{Request.Request.Headers["X-Test"]}",
+        $"{Request.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}",
+        $"{Request.Request.Headers["X-Test"]} {Request.Request.Headers["X-Empty"].Count} {string.Join('|', Request.Request.Headers["X-Many"].ToArray())}",
+        $"{Request.Connection.Id == Request.Features.GetRequiredFeature<IConnectionIdFeature>().ConnectionId}",
         $"{Request.Connection.RemoteIpAddress} {Request.Connection.RemotePort > 0} {Request.Connection.LocalPort > 0}",
         $"{Request.User.Identity?.Name} {Context.User?.Identity?.Name}",
         $"{Request.GetRouteValue("tenant")}",

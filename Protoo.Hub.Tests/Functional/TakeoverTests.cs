@@ -166,20 +166,24 @@ public sealed class TakeoverTests
                 {
                     context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "ann")], "test"));
                     context.Items["item"] = "thing";
+                    context.Request.Headers["X-Empty"] = "";
+                    context.Request.Headers["X-Many"] = new[] { "one", "zwölf" };
                     context.TraceIdentifier = "trace-7";
                     return next(context);
                 });
                 app.MapProtoo<TakeoverHub>("/{tenant}/native");
             });
-        await using var client = await ProtooTestClient.ConnectAsync(server.WebSocketUrl("/acme/native?peerId=a&x=%20"), static options => options.SetRequestHeader("X-Test", "seven"));
+        await using var client = await ProtooTestClient.ConnectAsync(server.WebSocketUrl("/caf%C3%A9/native?peerId=a&x=%20"), static options => options.SetRequestHeader("X-Test", "seven"));
         Assert.Equal(takesOver, (await client.RequestAsync("isTakenOver")).GetBoolean());
         Assert.Equal(
             [
-                "GET http HTTP/1.1 127.0.0.1 /acme/native?peerId=a&x=%20",
-                "seven",
+                "GET http HTTP/1.1 127.0.0.1 /caf%C3%A9/native?peerId=a&x=%20",
+                "/caf%C3%A9/native?peerId=a&x=%20",
+                "seven 1 one|zwölf",
+                "True",
                 "127.0.0.1 True True",
                 "ann ann",
-                "acme",
+                "café",
                 "protoo TakeoverHub",
                 "thing",
                 "trace-7",

@@ -22,6 +22,7 @@ internal sealed class AcceptedWebSocket(WebSocket webSocket) : IHttpWebSocketFea
             Options = options,
             Rates = new RateLimits(options, metrics, TimeProvider.System, NullLogger.Instance),
             IsPending = static _ => false,
+            OnEnded = static _ => { },
             Traffic = null,
             Metrics = metrics,
             TimeProvider = TimeProvider.System,

@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
@@ -60,6 +60,7 @@ internal sealed class ProtooEndpoint<THub>
             Rates = limits.Rates,
             IsPending = invocationId => lifetimeManager.TryGetReturnType(invocationId, out _),
             Traffic = HubSettings<THub>.HasRooms ? new NativeTraffic(_rooms!.Services.Watches, methods) : null,
+            OnEnded = OnEnded,
             Metrics = services.GetRequiredService<ProtooMetrics>(),
             TimeProvider = _timeProvider,
             Logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Protoo.Hosting.ProtooEndpoint"),
@@ -111,8 +112,6 @@ internal sealed class ProtooEndpoint<THub>
     private async Task HandleConnectionRequestAsync(HttpContext context)
     {
         ProtooConnectionContext? connection = null;
-        AuthenticationExpiration? expiration = null;
-        var isTakenOver = false;
         try
         {
             await LongWork.NewConnections.WaitAsync();
@@ -131,86 +130,68 @@ internal sealed class ProtooEndpoint<THub>
                 return;
             }
 
-            connection = new ProtooConnectionContext(context, _connectionServices) { Takeover = request?.Rejection is null ? FindTakeover(context) : null };
-            if (request is not null)
+            connection = CreateConnection(context, request);
+            if (connection.Takeover is not { } takeover)
             {
-                connection.Features.Set(request);
-            }
-
-            if (request?.Rejection is not null)
-            {
-                connection.SetEnd(request.End);
-            }
-
-            if (!_drain.TryAdd(connection.ConnectionId, connection.Features))
-            {
-                connection.RequestClose();
-            }
-
-            expiration = FindExpiration(context) is { } time ? new AuthenticationExpiration(connection, time) : null;
-            if (connection.Takeover is { } takeover)
-            {
-                isTakenOver = true;
-                await takeover.ContinueWithAsync(RunTakenOverAsync(connection, request, refusesAfterUpgrade, expiration, context.Connection.RemoteIpAddress)).ConfigureAwait(false);
+                await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade).ConfigureAwait(false);
                 return;
             }
 
-            await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade).ConfigureAwait(false);
-            ReportRejection(connection, request);
+            Task run;
+            using (ExecutionContext.SuppressFlow())
+            {
+                run = connection.RunAsync(_hub, refusesAfterUpgrade);
+            }
+
+            await takeover.ContinueWithAsync(run).ConfigureAwait(false);
         }
         finally
         {
-            if (!isTakenOver)
+            if (connection is null)
             {
-                CleanUp(connection, expiration, context.Connection.RemoteIpAddress);
+                _limits.Remove(context.Connection.RemoteIpAddress);
             }
         }
     }
 
-    // Knows nothing of the request, nor does what it calls: the execution context may lead to the request, too.
-    private Task RunTakenOverAsync(ProtooConnectionContext connection, ConnectionRequest? request, bool refusesAfterUpgrade, AuthenticationExpiration? expiration, IPAddress? address)
+    private ProtooConnectionContext CreateConnection(HttpContext context, ConnectionRequest? request)
     {
-        using (ExecutionContext.SuppressFlow())
+        var connection = new ProtooConnectionContext(context, _connectionServices) { Takeover = request?.Rejection is null ? FindTakeover(context) : null };
+        if (request is not null)
         {
-            return Task.Run(async () =>
-            {
-                try
-                {
-                    await connection.RunAsync(_hub, refusesAfterUpgrade).ConfigureAwait(false);
-                    ReportRejection(connection, request);
-                }
-                finally
-                {
-                    CleanUp(connection, expiration, address);
-                }
-            });
+            connection.Features.Set(request);
         }
+
+        if (request?.Rejection is not null)
+        {
+            connection.SetEnd(request.End);
+        }
+
+        if (!_drain.TryAdd(connection.ConnectionId, connection.Features))
+        {
+            connection.RequestClose();
+        }
+
+        connection.Expiration = FindExpiration(context) is { } time ? new AuthenticationExpiration(connection, time) : null;
+        return connection;
     }
 
-    private void ReportRejection(ProtooConnectionContext connection, ConnectionRequest? request)
+    private void OnEnded(ProtooConnectionContext connection)
     {
+        _drain.Remove(connection.ConnectionId);
+        _limits.Remove(connection.RemoteAddress);
         if (connection.Rejection is { Refusal: { } refusal } end)
         {
+            var request = connection.Features.Get<ConnectionRequest>();
             _rejections.Report(connection.HttpContext, PeerTransport.Native, request, refusal.Code, request?.Rejection?.Reason ?? refusal.Reason ?? end.Reason);
         }
-    }
-
-    private void CleanUp(ProtooConnectionContext? connection, AuthenticationExpiration? expiration, IPAddress? address)
-    {
-        expiration?.Dispose();
-        if (connection is not null)
-        {
-            _drain.Remove(connection.ConnectionId);
-        }
-
-        _limits.Remove(address);
     }
 
     private ConnectionTakeover? FindTakeover(HttpContext context)
     {
         return _allowsTakeover
             && context.Features.Get<NativeUpgrade>() is { IsServersOwn: true }
-            && context.Features.Get<ConnectionTakeover>() is { IsInPlace: true } takeover
+            && context.Features.Get<IConnectionHeartbeatFeature>() is ConnectionTakeover { IsInPlace: true } takeover
             ? takeover
             : null;
     }

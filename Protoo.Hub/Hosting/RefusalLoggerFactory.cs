@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Protoo.Hosting;
@@ -8,7 +9,13 @@ namespace Protoo.Hosting;
 /// </summary>
 internal sealed class RefusalLoggerFactory(ILoggerFactory inner) : ILoggerFactory
 {
-    public ILogger CreateLogger(string categoryName) => new RefusalLogger(inner.CreateLogger(categoryName));
+    // SignalR asks for one for each connection.
+    private readonly ConcurrentDictionary<string, ILogger> _loggers = new();
+
+    public ILogger CreateLogger(string categoryName)
+    {
+        return _loggers.GetOrAdd(categoryName, static (name, inner) => new RefusalLogger(inner.CreateLogger(name)), inner);
+    }
 
     public void AddProvider(ILoggerProvider provider) => inner.AddProvider(provider);
 

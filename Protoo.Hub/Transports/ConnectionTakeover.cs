@@ -20,8 +20,10 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
 {
     private readonly ConnectionContext _connection;
     private readonly IDuplexPipe _transport;
-    private readonly TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Not kept for the life of the connection.
+    private TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // HTTP's, until it has ended.
     private volatile (Action<object> Action, object State)[]? _heartbeats = [];
@@ -58,7 +60,6 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         var takeover = new ConnectionTakeover(connection, scopes);
         heartbeat.OnHeartbeat(static takeover => ((ConnectionTakeover)takeover).Beat(), takeover);
         connection.Features.Set<IConnectionHeartbeatFeature>(takeover);
-        connection.Features.Set(takeover);
         try
         {
             await http(connection).ConfigureAwait(false);
@@ -102,7 +103,8 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
     {
         _requested.TrySetResult();
         await _left.Task.ConfigureAwait(false);
-        var transport = new TransportStream(_transport, Abort);
+        (_requested, _left) = (CompletedSource.Instance, CompletedSource.Instance);
+        var transport = new TransportStream(_connection);
         var stream = new UpgradedStream(transport);
         var webSocket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions
         {

@@ -15,6 +15,9 @@ internal sealed class NativeConnectionServices
     /// <summary>Who is told of the messages; null if the hub has no rooms.</summary>
     public required INativeTraffic? Traffic { get; init; }
 
+    /// <summary>Called when a connection has ended.</summary>
+    public required Action<ProtooConnectionContext> OnEnded { get; init; }
+
     public required ProtooMetrics Metrics { get; init; }
 
     public required TimeProvider TimeProvider { get; init; }

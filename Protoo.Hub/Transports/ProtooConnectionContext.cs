@@ -40,7 +40,6 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     IDuplexPipe
 {
     private readonly NativeConnectionServices _services;
-    private readonly IPAddress? _remoteAddress;
     private readonly bool _hasRateLimit;
     private readonly WebSocketMessageReader _reader;
     private readonly WebSocketMessageWriter _writer;
@@ -79,8 +78,8 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     public ProtooConnectionContext(HttpContext httpContext, NativeConnectionServices services)
     {
         _services = services;
-        _remoteAddress = httpContext.Connection.RemoteIpAddress;
-        _hasRateLimit = services.Rates.AppliesTo(_remoteAddress);
+        RemoteAddress = httpContext.Connection.RemoteIpAddress;
+        _hasRateLimit = services.Rates.AppliesTo(RemoteAddress);
         _reader = new WebSocketMessageReader(this);
         _writer = new WebSocketMessageWriter(this);
 
@@ -138,6 +137,12 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     /// <summary>Takes the connection over from HTTP once it is open; null if it stays there.</summary>
     public ConnectionTakeover? Takeover { get; init; }
 
+    /// <summary>Closes the connection when the authentication of its client expires; null if it does not.</summary>
+    public AuthenticationExpiration? Expiration { get; set; }
+
+    /// <summary>The address of the client, by which connections are counted.</summary>
+    public IPAddress? RemoteAddress { get; }
+
     public HttpTransportType TransportType => HttpTransportType.WebSockets;
 
     /// <summary>The WebSocket handles pings and timeouts: SignalR need not send its own pings, which no protoo client knows.</summary>
@@ -159,7 +164,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         {
             if (_rate is null && _hasRateLimit)
             {
-                _rate = new ReceiveRate(_services.Rates, ConnectionId, _remoteAddress);
+                _rate = new ReceiveRate(_services.Rates, ConnectionId, RemoteAddress);
             }
 
             return _rate;
@@ -185,20 +190,33 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
     /// <summary>Runs the connection to its end, and closes the WebSocket, or refuses it.</summary>
     /// <param name="hub">The handler to run.</param>
     /// <param name="refusesAfterUpgrade">Whether a client that is not admitted is told so after the upgrade.</param>
+    /// <remarks>One method on purpose: each further one that awaits the end of the connection stays in memory with it.</remarks>
     public async Task RunAsync(ConnectionDelegate hub, bool refusesAfterUpgrade)
     {
         try
         {
-            await hub(this).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            Log.HubFailed(_services.Logger, ConnectionId, exception);
-            SetEnd(ConnectionEnd.Failed);
+            try
+            {
+                if (Takeover is not null)
+                {
+                    // Away from what belongs to the request: its thread, and its execution context, which the caller does not let flow.
+                    await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+                }
+
+                await hub(this).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                Log.HubFailed(_services.Logger, ConnectionId, exception);
+                SetEnd(ConnectionEnd.Failed);
+            }
+
+            await EndAsync(refusesAfterUpgrade).ConfigureAwait(false);
         }
         finally
         {
-            await EndAsync(refusesAfterUpgrade).ConfigureAwait(false);
+            Expiration?.Dispose();
+            _services.OnEnded(this);
         }
     }
 

@@ -5,68 +5,40 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Primitives;
 
 namespace Protoo.Transports;
 
 /// <summary>What a hub may ask of the HTTP request of a connection that was taken over from HTTP. It is small, for many never ask.</summary>
-internal sealed class RequestCopy :
-    IEndpointFeature, IHttpAuthenticationFeature, IHttpConnectionFeature, IHttpRequestIdentifierFeature, IHttpRequestLifetimeFeature, IRouteValuesFeature
+internal sealed class RequestCopy : IHttpRequestLifetimeFeature
 {
     private readonly ConnectionTakeover _connection;
-    private readonly string _method;
-    private readonly string _protocol;
-    private readonly string _scheme;
-    private readonly string _pathBase;
-    private readonly string _path;
-    private readonly string _query;
-    private readonly string _target;
-    private readonly KeyValuePair<string, StringValues>[] _headers;
+    private readonly byte[] _texts;
+    private readonly IPAddress? _localAddress;
+    private readonly IPAddress? _remoteAddress;
+    private readonly int _localPort;
+    private readonly int _remotePort;
+    private readonly Endpoint? _endpoint;
+    private readonly RouteValueDictionary? _routeValues;
+    private readonly ClaimsPrincipal? _user;
     private readonly IAuthenticateResultFeature? _authentication;
     private readonly IItemsFeature? _items;
     private readonly ISessionFeature? _session;
-    private RouteValueDictionary? _routeValues;
 
     public RequestCopy(HttpContext context, ConnectionTakeover connection)
     {
         _connection = connection;
-        var features = context.Features;
-        var request = features.GetRequiredFeature<IHttpRequestFeature>();
-        (_method, _protocol, _scheme) = (request.Method, request.Protocol, request.Scheme);
-        (_pathBase, _path, _query, _target) = (request.PathBase, request.Path, request.QueryString, request.RawTarget);
-        _headers = [.. request.Headers];
-        (_authentication, _items, _session) = (features.Get<IAuthenticateResultFeature>(), features.Get<IItemsFeature>(), features.Get<ISessionFeature>());
-        (Endpoint, User) = (context.GetEndpoint(), features.Get<IHttpAuthenticationFeature>()?.User);
+        _texts = Pack(context);
+        (_localAddress, _localPort) = (context.Connection.LocalIpAddress, context.Connection.LocalPort);
+        (_remoteAddress, _remotePort) = (context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        _endpoint = context.GetEndpoint();
 
         // Kestrel empties its own when the request ends.
+        var features = context.Features;
         _routeValues = features.Get<IRouteValuesFeature>()?.RouteValues is { Count: > 0 } values ? new RouteValueDictionary(values) : null;
-        (TraceIdentifier, ConnectionId) = (context.TraceIdentifier, context.Connection.Id);
-        (LocalIpAddress, LocalPort) = (context.Connection.LocalIpAddress, context.Connection.LocalPort);
-        (RemoteIpAddress, RemotePort) = (context.Connection.RemoteIpAddress, context.Connection.RemotePort);
+        _user = features.Get<IHttpAuthenticationFeature>()?.User;
+        (_authentication, _items, _session) = (features.Get<IAuthenticateResultFeature>(), features.Get<IItemsFeature>(), features.Get<ISessionFeature>());
         RequestAborted = connection.Closed;
     }
-
-    public Endpoint? Endpoint { get; set; }
-
-    public ClaimsPrincipal? User { get; set; }
-
-    public RouteValueDictionary RouteValues
-    {
-        get => LazyInitializer.EnsureInitialized(ref _routeValues);
-        set => _routeValues = value;
-    }
-
-    public string TraceIdentifier { get; set; }
-
-    public string ConnectionId { get; set; }
-
-    public IPAddress? LocalIpAddress { get; set; }
-
-    public int LocalPort { get; set; }
-
-    public IPAddress? RemoteIpAddress { get; set; }
-
-    public int RemotePort { get; set; }
 
     public CancellationToken RequestAborted { get; set; }
 
@@ -77,39 +49,83 @@ internal sealed class RequestCopy :
     {
         // The connection has features of its own, such as that of TLS.
         var features = new FeatureCollection(_connection.Features);
-        features.Set<IHttpRequestFeature>(CreateRequest());
+        Unpack(features);
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-        features.Set<IEndpointFeature>(this);
-        features.Set<IHttpAuthenticationFeature>(this);
-        features.Set<IHttpConnectionFeature>(this);
-        features.Set<IHttpRequestIdentifierFeature>(this);
         features.Set<IHttpRequestLifetimeFeature>(this);
-        features.Set<IRouteValuesFeature>(this);
+        features.Set<IRouteValuesFeature>(new RouteValuesFeature { RouteValues = new RouteValueDictionary(_routeValues) });
+        features.Set<IHttpAuthenticationFeature>(new HttpAuthenticationFeature { User = _user });
         features.Set(_authentication);
         features.Set(_items);
         features.Set(_session);
         var context = new DefaultHttpContext(features);
+        context.SetEndpoint(_endpoint);
         features.Set<IServiceProvidersFeature>(new RequestServicesFeature(context, _connection.Scopes));
         return context;
     }
 
-    private HttpRequestFeature CreateRequest()
+    // As UTF-8 in one array, they take a third of the memory.
+    private static byte[] Pack(HttpContext context)
     {
-        var request = new HttpRequestFeature
+        using var texts = new MemoryStream();
+        using var writer = new BinaryWriter(texts);
+        writer.Write(context.TraceIdentifier);
+        writer.Write(context.Connection.Id);
+        var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        writer.Write(request.Method);
+        writer.Write(request.Protocol);
+        writer.Write(request.Scheme);
+        writer.Write(request.PathBase);
+        writer.Write(request.Path);
+        writer.Write(request.QueryString);
+        writer.Write(request.RawTarget);
+        foreach (var (name, values) in request.Headers)
         {
-            Method = _method,
-            Protocol = _protocol,
-            Scheme = _scheme,
-            PathBase = _pathBase,
-            Path = _path,
-            QueryString = _query,
-            RawTarget = _target,
-        };
-        foreach (var (name, value) in _headers)
-        {
-            request.Headers[name] = value;
+            writer.Write(name);
+            writer.Write7BitEncodedInt(values.Count);
+            foreach (var value in values)
+            {
+                writer.Write(value ?? "");
+            }
         }
 
-        return request;
+        return texts.ToArray();
+    }
+
+    private void Unpack(FeatureCollection features)
+    {
+        using var texts = new MemoryStream(_texts);
+        using var reader = new BinaryReader(texts);
+        features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature { TraceIdentifier = reader.ReadString() });
+        features.Set<IHttpConnectionFeature>(new HttpConnectionFeature
+        {
+            ConnectionId = reader.ReadString(),
+            LocalIpAddress = _localAddress,
+            LocalPort = _localPort,
+            RemoteIpAddress = _remoteAddress,
+            RemotePort = _remotePort,
+        });
+        var request = new HttpRequestFeature
+        {
+            Method = reader.ReadString(),
+            Protocol = reader.ReadString(),
+            Scheme = reader.ReadString(),
+            PathBase = reader.ReadString(),
+            Path = reader.ReadString(),
+            QueryString = reader.ReadString(),
+            RawTarget = reader.ReadString(),
+        };
+        while (texts.Position < texts.Length)
+        {
+            var name = reader.ReadString();
+            var values = new string[reader.Read7BitEncodedInt()];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = reader.ReadString();
+            }
+
+            request.Headers[name] = values;
+        }
+
+        features.Set<IHttpRequestFeature>(request);
     }
 }

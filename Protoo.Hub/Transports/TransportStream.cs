@@ -1,14 +1,12 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
 
 namespace Protoo.Transports;
 
 /// <summary>The pipes of a connection as a stream, for a WebSocket.</summary>
-/// <param name="transport">The pipes.</param>
-/// <param name="abort">Aborts the connection.</param>
-internal sealed class TransportStream(IDuplexPipe transport, Action abort) : AsyncStream
+internal sealed class TransportStream(ConnectionContext connection) : AsyncStream
 {
     private WebSocket? _webSocket;
 
@@ -18,13 +16,14 @@ internal sealed class TransportStream(IDuplexPipe transport, Action abort) : Asy
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        var input = connection.Transport.Input;
         while (true)
         {
-            var result = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             var received = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
             var (count, isAtEnd) = ((int)received.Length, result.Buffer.IsEmpty && result.IsCompleted);
             received.CopyTo(buffer.Span);
-            transport.Input.AdvanceTo(received.End);
+            input.AdvanceTo(received.End);
 
             // An empty read waits for data, and leaves it there. Kestrel cancels a read when it stops, for the sake of HTTP.
             if (count > 0 || isAtEnd || !result.IsCanceled)
@@ -37,7 +36,7 @@ internal sealed class TransportStream(IDuplexPipe transport, Action abort) : Asy
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // If the client is gone, the reader finds out.
-        _ = await transport.Output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        _ = await connection.Transport.Output.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -46,7 +45,7 @@ internal sealed class TransportStream(IDuplexPipe transport, Action abort) : Asy
     {
         if (disposing && _webSocket is { State: WebSocketState.Aborted })
         {
-            abort();
+            connection.Abort();
         }
 
         base.Dispose(disposing);
