@@ -131,19 +131,8 @@ internal sealed class ProtooEndpoint<THub>
             }
 
             connection = CreateConnection(context, request);
-            if (connection.Takeover is not { } takeover)
-            {
-                await connection.RunAsync(request?.Rejection is null ? _hub : s_nothing, refusesAfterUpgrade).ConfigureAwait(false);
-                return;
-            }
-
-            Task run;
-            using (ExecutionContext.SuppressFlow())
-            {
-                run = connection.RunAsync(_hub, refusesAfterUpgrade);
-            }
-
-            await takeover.ContinueWithAsync(run).ConfigureAwait(false);
+            var hub = request?.Rejection is null ? _hub : s_nothing;
+            await (connection.Takeover?.RunAsync(connection, hub, refusesAfterUpgrade) ?? connection.RunAsync(hub, refusesAfterUpgrade)).ConfigureAwait(false);
         }
         finally
         {

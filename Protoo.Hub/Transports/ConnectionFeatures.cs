@@ -24,7 +24,7 @@ internal sealed class ConnectionFeatures(object connection) : IFeatureCollection
         typeof(IBusyConnection));
 
     // A ProtooHub sets three: too few to hash them. Null hides a feature that the connection implements.
-    private readonly List<KeyValuePair<Type, object?>> _set = new(3);
+    private KeyValuePair<Type, object?>[] _set = [];
 
     public bool IsReadOnly => false;
 
@@ -42,7 +42,7 @@ internal sealed class ConnectionFeatures(object connection) : IFeatureCollection
             }
             else
             {
-                _set.Add(feature);
+                _set = [.. _set, feature];
             }
 
             Revision++;
@@ -68,7 +68,7 @@ internal sealed class ConnectionFeatures(object connection) : IFeatureCollection
 
     private int Find(Type key)
     {
-        for (var i = 0; i < _set.Count; i++)
+        for (var i = 0; i < _set.Length; i++)
         {
             if (_set[i].Key == key)
             {

@@ -21,8 +21,8 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
     private readonly ConnectionContext _connection;
     private readonly IDuplexPipe _transport;
 
-    // Not kept for the life of the connection.
-    private TaskCompletionSource _requested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Neither is kept for the life of the connection. The first is there while a request may be taken over.
+    private TaskCompletionSource _released = CompletedSource.Instance;
     private TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // HTTP's, until it has ended.
@@ -84,26 +84,33 @@ internal sealed class ConnectionTakeover : IConnectionHeartbeatFeature
         }
     }
 
-    /// <summary>Waits, within the HTTP request, until it is no longer needed, or the connection has ended.</summary>
-    /// <param name="run">What runs the connection.</param>
-    public async Task ContinueWithAsync(Task run)
+    /// <summary>Runs a native connection, within its HTTP request at first.</summary>
+    /// <returns>Completes when the request is no longer needed.</returns>
+    /// <inheritdoc cref="ProtooConnectionContext.RunAsync" path="/param" />
+    public Task RunAsync(ProtooConnectionContext connection, ConnectionDelegate hub, bool refusesAfterUpgrade)
     {
-        if (await Task.WhenAny(run, _requested.Task).ConfigureAwait(false) == run)
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _released = released;
+
+        // The execution context may lead to the request.
+        using (ExecutionContext.SuppressFlow())
         {
-            await run.ConfigureAwait(false);
-            return;
+            _run = connection.RunAsync(hub, refusesAfterUpgrade);
         }
 
-        _run = run;
+        return released.Task;
     }
+
+    /// <summary>Lets go of the HTTP request.</summary>
+    public void Release() => _released.TrySetResult();
 
     /// <summary>Ends the HTTP request, which has been upgraded, and waits for that.</summary>
     /// <returns>The WebSocket of the connection, and the stream under it.</returns>
     public async Task<(WebSocket WebSocket, UpgradedStream Stream)> TakeAsync(ProtooOptions options)
     {
-        _requested.TrySetResult();
+        Release();
         await _left.Task.ConfigureAwait(false);
-        (_requested, _left) = (CompletedSource.Instance, CompletedSource.Instance);
+        (_released, _left) = (CompletedSource.Instance, CompletedSource.Instance);
         var transport = new TransportStream(_connection);
         var stream = new UpgradedStream(transport);
         var webSocket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions

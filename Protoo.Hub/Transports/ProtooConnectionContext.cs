@@ -216,7 +216,14 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         finally
         {
             Expiration?.Dispose();
-            _services.OnEnded(this);
+            try
+            {
+                _services.OnEnded(this);
+            }
+            finally
+            {
+                Takeover?.Release();
+            }
         }
     }
 
