@@ -10,7 +10,7 @@ namespace Protoo.Benchmarks.Scenarios;
 /// <param name="connectionsHeld">The further connections that tell what a full collection leaves of one.</param>
 /// <param name="peersPerRoom">The number of peers in a room.</param>
 internal sealed class IdleScenario(string key, string title, int connections, int connectionsHeld, int peersPerRoom)
-    : Scenario(key, title, [.. ContenderCatalog.WithoutRedis, "room-takeover"])
+    : Scenario(key, title, [.. ContenderCatalog.WithoutRedis, "room-takeover", "room-lean"])
 {
     public override IReadOnlyList<Column> Columns => Measuring.Columns.OfIdle;
 

@@ -15,6 +15,11 @@ internal static class ContenderCatalog
         new RoomServerContender("room-limits", "room server, limits", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:LimitsLoopback=true", "--Protoo:EnableCompression=true"] },
         new RoomServerContender("room-large", "room server, large rooms", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:MaximumPeersPerRoom=100000"] },
         new RoomServerContender("room-takeover", "room server, takeover", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:TakeOverConnections=true"] },
+        new RoomServerContender("room-lean", "room server, lean", "/protoo", new ProtooDialect())
+        {
+            Settings = ["--Protoo:TakeOverConnections=true"],
+            LargestYoungGeneration = "500000",
+        },
         new RoomServerContender("room-metrics", "room server, metrics", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:Metrics:Prometheus=true"] },
         new RoomServerContender("room-tokens", "room server, tokens", "/protoo", new TokenDialect()) { Settings = TokenDialect.ServerSettings },
         new ProtooServerContender("protoo-server", "protoo-server 4.0.8 (Node.js)"),

@@ -15,6 +15,9 @@ internal sealed class RoomServerContender(string key, string name, string path, 
     /// <summary>Whether it runs the build that <see cref="OtherBuild"/> names, to show the effect of a change in the sources.</summary>
     public bool IsOtherBuild { get; init; }
 
+    /// <summary>The size, in hexadecimal, that .NET's youngest generation may have before it is collected; its default if null.</summary>
+    public string? LargestYoungGeneration { get; init; }
+
     // With Redis, an instance listens before it has joined the cluster.
     public override string ReadyPath => "/healthz/ready";
 
@@ -28,13 +31,19 @@ internal sealed class RoomServerContender(string key, string name, string path, 
     public override ProcessStartInfo GetCommand(int port, int? redisPort)
     {
         var isExecutable = !File.Exists(GetAssembly());
-        return new ProcessStartInfo(isExecutable ? GetExecutable() : "dotnet",
+        var command = new ProcessStartInfo(isExecutable ? GetExecutable() : "dotnet",
         [
             .. isExecutable ? Array.Empty<string>() : [GetAssembly()],
             "--urls", $"http://127.0.0.1:{port}",
             $"--ConnectionStrings:Redis={GetRedisAddress(redisPort)}",
             .. Settings,
         ]);
+        if (LargestYoungGeneration is not null)
+        {
+            command.Environment["DOTNET_GCGen0MaxBudget"] = LargestYoungGeneration;
+        }
+
+        return command;
     }
 
     private string GetAssembly() => System.IO.Path.Combine(GetFolder(), "Protoo.Hub.Server.dll");

@@ -12,7 +12,7 @@ internal static class TargetCatalog
             ("echo", 0.75), ("echo-pipelined", 0.33), ("notify-large", 0.80), ("notify-small", 0.80), ("light", 1.0)),
         .. Compare("room", "protoo-server", Columns.ServerCpuPerConnection, ("connect", 0.6)),
         .. Compare("room", "protoo-server", Columns.MemoryPerConnection, ("idle", 0.7)),
-        .. Compare("room-takeover", "protoo-server", Columns.MemoryPerConnection, ("idle-19200", 1.1)),
+        .. Compare("room-lean", "protoo-server", Columns.MemoryPerConnection, ("idle-19200", 1.1)),
         .. Compare("room-takeover", "bare", Columns.MemoryPerConnection, ("idle-5000", 1.0)),
         .. Compare("room", "protoo-server", Columns.Latency99,
             ("echo", 1.0), ("echo-pipelined", 1.0), ("notify-large", 1.0), ("notify-small", 1.0), ("light", 1.0), ("connect", 1.0), ("crowd", null)),
