@@ -40,6 +40,14 @@ internal static class TargetCatalog
             ("echo", null), ("echo-pipelined", null), ("notify-large", null), ("notify-small", null), ("light", null)),
         .. Compare("room-redis-3", "other-redis-3", Columns.ServerCpuPerMessage, ("notify-large", null), ("notify-small", null)),
 
+        new("join-large", Columns.ServerCpuPerAnnouncement, "room-large", "protoo-server-announcing", 0.15, "2,000 peers"),
+
+        .. new[] { "connect", "echo, s 0 to 5" }.SelectMany(static part => new Target[]
+        {
+            new("cold", Columns.ServerCpuPerOperation, "room", "protoo-server", 0.7, part),
+            new("cold", Columns.Latency99, "room", "protoo-server", 1, part),
+        }),
+
         new("crowd", Columns.Latency99, "room", Baseline: null, 20_000),
         new("crowd", Columns.MemoryGrowth, "room", Baseline: null, 1),
 

@@ -6,15 +6,24 @@ namespace Protoo.Rooms;
 /// Sends the announcements of a large room from the thread pool: the gate is not held meanwhile, and while many peers join or leave at once,
 /// those that have piled up leave each connection in one write.
 /// </summary>
-/// <param name="gate">The gate of the room.</param>
-internal sealed class LargeRoomSends(Lock gate) : IThreadPoolWorkItem
+internal sealed class LargeRoomSends
 {
     /// <summary>With fewer receivers, a hop to the pool costs more than it saves.</summary>
     public const int SmallestRoom = 32;
 
+    private readonly Lock _gate;
+    private readonly Action _send;
+
     // Guarded by the gate.
     private readonly SendBatch _batch = SendBatch.CreateShared();
     private bool _isScheduled;
+
+    /// <param name="gate">The gate of the room.</param>
+    public LargeRoomSends(Lock gate)
+    {
+        _gate = gate;
+        _send = Send;
+    }
 
     /// <summary>Holds back what is announced until the result is disposed of. The caller holds the gate.</summary>
     public Announcing Enter()
@@ -23,10 +32,10 @@ internal sealed class LargeRoomSends(Lock gate) : IThreadPoolWorkItem
         return new Announcing(this);
     }
 
-    void IThreadPoolWorkItem.Execute()
+    private void Send()
     {
         IReadOnlyList<OutgoingMessageWriter> writers;
-        lock (gate)
+        lock (_gate)
         {
             _isScheduled = false;
             writers = _batch.Take();
@@ -44,7 +53,9 @@ internal sealed class LargeRoomSends(Lock gate) : IThreadPoolWorkItem
         if (!_isScheduled && !_batch.IsEmpty)
         {
             _isScheduled = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+            // Behind the clients that wait to join: what is announced of them leaves in the same write.
+            LongWork.NewConnections.Add(_send);
         }
     }
 

@@ -20,7 +20,10 @@ internal sealed class LongWork(int atOnce) : IThreadPoolWorkItem
     /// <summary>The turns of large messages.</summary>
     public static LongWork LargeMessages { get; } = new(Environment.ProcessorCount);
 
-    /// <summary>The turns of new connections. There are more of them, in case the app's code blocks its thread.</summary>
+    /// <summary>
+    /// The turns of new connections, and of what they cause in large rooms. There are more of them, in case the app's code blocks its
+    /// thread.
+    /// </summary>
     public static LongWork NewConnections { get; } = new(4 * Environment.ProcessorCount);
 
     /// <summary>Waits for a turn, which lasts until the caller awaits something that is not completed.</summary>
