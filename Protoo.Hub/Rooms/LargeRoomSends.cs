@@ -6,24 +6,15 @@ namespace Protoo.Rooms;
 /// Sends the announcements of a large room from the thread pool: the gate is not held meanwhile, and while many peers join or leave at once,
 /// those that have piled up leave each connection in one write.
 /// </summary>
-internal sealed class LargeRoomSends
+/// <param name="gate">The gate of the room.</param>
+internal sealed class LargeRoomSends(Lock gate)
 {
     /// <summary>With fewer receivers, a hop to the pool costs more than it saves.</summary>
     public const int SmallestRoom = 32;
 
-    private readonly Lock _gate;
-    private readonly Action _send;
-
     // Guarded by the gate.
     private readonly SendBatch _batch = SendBatch.CreateShared();
     private bool _isScheduled;
-
-    /// <param name="gate">The gate of the room.</param>
-    public LargeRoomSends(Lock gate)
-    {
-        _gate = gate;
-        _send = Send;
-    }
 
     /// <summary>Holds back what is announced until the result is disposed of. The caller holds the gate.</summary>
     public Announcing Enter()
@@ -35,7 +26,7 @@ internal sealed class LargeRoomSends
     private void Send()
     {
         IReadOnlyList<OutgoingMessageWriter> writers;
-        lock (_gate)
+        lock (gate)
         {
             _isScheduled = false;
             writers = _batch.Take();
@@ -55,7 +46,7 @@ internal sealed class LargeRoomSends
             _isScheduled = true;
 
             // Behind the clients that wait to join: what is announced of them leaves in the same write.
-            LongWork.NewConnections.Add(_send);
+            LongWork.NewConnections.Add(Send);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class NativeUpgrade : IHttpUpgradeFeature, IHttpExtendedConnectF
     public UpgradedStream? Stream { get; private set; }
 
     /// <summary>Whether the web server itself upgrades the request, and no middleware of the app has a part in it.</summary>
-    public bool IsServersOwn => _upgrade is { IsUpgradableRequest: true } && _upgrade.GetType().Assembly == typeof(KestrelServer).Assembly;
+    public bool IsServersOwn => IsUpgradableRequest && _upgrade!.GetType().Assembly == typeof(KestrelServer).Assembly;
 
     public bool IsUpgradableRequest => _upgrade is { IsUpgradableRequest: true };
 

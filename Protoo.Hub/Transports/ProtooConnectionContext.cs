@@ -130,7 +130,7 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
 
     public HttpContext? HttpContext
     {
-        get => Volatile.Read(ref _httpContext) ?? GetCopyOfRequest();
+        get => Volatile.Read(ref _httpContext) ?? LazyInitializer.EnsureInitialized(ref _httpContext, _request!.CreateHttpContext);
         set => _httpContext = value;
     }
 
@@ -402,12 +402,6 @@ internal sealed partial class ProtooConnectionContext : ConnectionContext,
         }
 
         Interlocked.Exchange(ref _opened, CompletedSource.Instance)?.TrySetResult();
-    }
-
-    private HttpContext GetCopyOfRequest()
-    {
-        var copy = _request!.CreateHttpContext();
-        return Interlocked.CompareExchange(ref _httpContext, copy, null) ?? copy;
     }
 
     // The WebSocket that was accepted is left alone: it holds the request.
