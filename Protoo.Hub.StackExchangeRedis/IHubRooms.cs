@@ -20,7 +20,7 @@ internal interface IHubRooms
     /// <summary>Puts the peers of this instance back into Redis and brings their rooms up to date.</summary>
     Task AttachAsync(CancellationToken cancellationToken);
 
-    /// <summary>Attaches the rooms that were opened in the meantime.</summary>
+    /// <summary>Attaches the rooms that are detached, because they were opened in the meantime or could not be brought up to date.</summary>
     void AttachRest();
 
     /// <summary>Detaches all rooms: they go on without the other instances.</summary>

@@ -10,7 +10,8 @@ namespace Protoo.Clustering.Redis;
 /// <para>There are three states: away, returning, and member. The process starts away.</para>
 /// <list type="table">
 /// <item><term>a beat renews the lease</term><description>Away: starts to return. Every Redis operation is tried, and all rooms are
-/// attached.</description></item>
+/// attached. Member: attaches any room that is detached all the same, such as one opened while the last beat was found too
+/// old.</description></item>
 /// <item><term>a beat finds the lease lost</term><description>Becomes away, and at once returning, under another lease. Before the rooms
 /// are attached, peers are put back, and the other instances get time to do the same, because Redis may have lost all
 /// data.</description></item>
@@ -135,7 +136,14 @@ internal sealed partial class Membership(
             return;
         }
 
-        Return();
+        if (_isMember)
+        {
+            AttachRest();
+        }
+        else
+        {
+            Return();
+        }
 
         // An instance that was away cannot tell which others were too, so it sweeps only after the lease time.
         if (state == LeaseState.HeldAndOtherExpired && _isMember && timeProvider.GetElapsedTime(Volatile.Read(ref _memberSince)) > Heartbeat.LeaseTime)
@@ -221,11 +229,7 @@ internal sealed partial class Membership(
                 _isMember = true;
             }
 
-            foreach (var hub in GetHubs())
-            {
-                hub.AttachRest();
-            }
-
+            AttachRest();
             faults.Clear();
             Log.Joined(logger, Lease);
             _ = Volatile.Read(ref _joined).TrySetResult();
@@ -263,6 +267,14 @@ internal sealed partial class Membership(
         }
 
         await Task.WhenAll(hubs.Select(hub => hub.AttachAsync(cancellationToken))).ConfigureAwait(false);
+    }
+
+    private void AttachRest()
+    {
+        foreach (var hub in GetHubs())
+        {
+            hub.AttachRest();
+        }
     }
 
     private void Leave()

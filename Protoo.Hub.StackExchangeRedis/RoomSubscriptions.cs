@@ -115,9 +115,13 @@ internal sealed class RoomSubscriptions(
 
     public void AttachRest()
     {
-        foreach (var subscription in _subscriptions.Values)
+        // Every beat comes here, and Values would copy the dictionary.
+        foreach (var (_, subscription) in _subscriptions)
         {
-            subscription.Attach();
+            if (subscription.IsDetached)
+            {
+                subscription.Attach();
+            }
         }
     }
 
