@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Protoo.Server.Access;
 using Protoo.Server.Admin;
+using Protoo.Server.Messages;
 using Protoo.Server.Settings;
 using Protoo.Server.Telemetry;
 
@@ -48,7 +49,8 @@ internal static class RoomServer
             }
         });
         var signalR = builder.Services.AddSignalR()
-            .AddProtoo(settings.Bind)
+            .AddJsonProtocol(static options => options.PayloadSerializerOptions.TypeInfoResolver = RoomMessageContext.Default)
+            .AddProtoo(options => settings.Bind(options))
             .AddProtoo<RoomHub>(static options => options.AnnouncePeers = true);
         if (builder.Configuration.GetConnectionString("Redis") is { Length: > 0 } redis)
         {
@@ -69,7 +71,7 @@ internal static class RoomServer
         {
             _ = signalR.AddProtooRedis(connectionString, options =>
             {
-                settings.GetSection("Redis").Bind(options);
+                options.KeyPrefix = settings["Redis:KeyPrefix"] ?? options.KeyPrefix;
                 options.WhileRedisIsAway = settings.GetValue(nameof(options.WhileRedisIsAway), options.WhileRedisIsAway);
 
                 // A connection string cannot hold a value that contains a comma.

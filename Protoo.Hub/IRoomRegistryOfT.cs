@@ -1,10 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Protoo;
 
 /// <summary>The rooms of a hub with their state, for code outside the hub. Inject it into controllers and services.</summary>
 /// <typeparam name="THub">The hub, which is registered with <c>AddProtoo&lt;THub&gt;()</c>.</typeparam>
 /// <typeparam name="TRoom">The state of a room.</typeparam>
 /// <typeparam name="TPeer">The state of a peer.</typeparam>
-public interface IRoomRegistry<THub, TRoom, TPeer>
+public interface IRoomRegistry<THub, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRoom, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPeer>
     where THub : ProtooHub<TRoom, TPeer>
     where TRoom : class
     where TPeer : class

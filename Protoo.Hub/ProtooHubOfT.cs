@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Protoo.Rooms;
 
 namespace Protoo;
@@ -18,7 +19,7 @@ namespace Protoo;
 /// </remarks>
 /// <typeparam name="TRoom">The state of a room.</typeparam>
 /// <typeparam name="TPeer">The state of a peer.</typeparam>
-public abstract class ProtooHub<TRoom, TPeer> : ProtooHub
+public abstract class ProtooHub<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRoom, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPeer> : ProtooHub
     where TRoom : class
     where TPeer : class
 {

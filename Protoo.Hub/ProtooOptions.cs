@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Protoo;
 
@@ -17,6 +18,7 @@ namespace Protoo;
 /// </para>
 /// <para>The options are validated when the host starts, and read once.</para>
 /// </remarks>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The generated validator compares TimeSpans by itself; RangeAttribute would look for a converter.")]
 public sealed class ProtooOptions
 {
     internal const int LargestMessageSize = 1 << 30;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
@@ -68,7 +69,7 @@ public static class ProtooSignalRBuilderExtensions
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
     /// <param name="configure">Sets options for this hub, which take precedence over those for all hubs and over SignalR's.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    public static ISignalRServerBuilder AddProtoo<THub>(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
+    public static ISignalRServerBuilder AddProtoo<[DynamicallyAccessedMembers(HubMembers.All)] THub>(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
         where THub : Hub
     {
         builder.AddProtoo();
@@ -96,13 +97,16 @@ public static class ProtooSignalRBuilderExtensions
         services.AddSingleton<Admission<THub>>();
         services.AddSingleton<ClientArguments<THub>>();
         services.AddSingleton<IRoomRegistry<THub>>(static provider => provider.GetRequiredService<RoomRegistry<THub>>());
+        services.AddSingleton(static provider => new CheckedHub(
+            typeof(THub),
+            provider.GetRequiredService<RoomRegistry<THub>>(),
+            provider.GetRequiredService<ClientLimits<THub>>()));
 
         services.AddSingleton<RoomObservers<THub>>();
         services.AddSingleton<IRoomStates<THub>, ObservedRooms<THub>>();
         if (StateTypes.Find(typeof(THub)) is { } types)
         {
-            services.AddSingleton(typeof(IRoomStates<THub>), typeof(RoomStates<,,>).MakeGenericType(types));
-            services.AddSingleton(typeof(IRoomRegistry<,,>).MakeGenericType(types), typeof(RoomRegistryWithState<,,>).MakeGenericType(types));
+            AddState(services, typeof(IRoomStates<THub>), types);
         }
 
         // The handler of MapHub. That of MapProtoo does not need the filter.
@@ -118,9 +122,25 @@ public static class ProtooSignalRBuilderExtensions
         // this call.
         services.AddSingleton<HubLifetimeManager<THub>>(provider => ActivatorUtilities.CreateInstance<RoomHubLifetimeManager<THub>>(
             provider,
-            (HubLifetimeManager<THub>)ActivatorUtilities.CreateInstance(
-                provider,
-                services.Last(static service => service.ServiceType == typeof(HubLifetimeManager<>)).ImplementationType!.MakeGenericType(typeof(THub)))));
+            CreateLifetimeManager<THub>(provider, services.Last(static service => service.ServiceType == typeof(HubLifetimeManager<>)).ImplementationType!)));
         return builder;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "ProtooHub<,> and its descendants keep what is needed of their types of state.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "All are classes, which share native code.")]
+    private static void AddState(IServiceCollection services, Type states, Type[] types)
+    {
+        services.AddSingleton(states, typeof(RoomStates<,,>).MakeGenericType(types));
+        services.AddSingleton(typeof(IRoomRegistry<,,>).MakeGenericType(types), typeof(RoomRegistryWithState<,,>).MakeGenericType(types));
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "Dependency injection does the same.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Hubs are classes, which share native code.")]
+    private static HubLifetimeManager<THub> CreateLifetimeManager<THub>(
+        IServiceProvider provider,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type openType)
+        where THub : Hub
+    {
+        return (HubLifetimeManager<THub>)ActivatorUtilities.CreateInstance(provider, openType.MakeGenericType(typeof(THub)));
     }
 }

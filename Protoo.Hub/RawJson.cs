@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Protoo.Protocol;
 
 namespace Protoo;
 
@@ -78,7 +79,7 @@ public readonly struct RawJson
         RawJson json => json,
 
         // As an object, like SignalR's JSON protocol: a type then gets the discriminator that its base type declares for it.
-        _ => new RawJson(JsonSerializer.SerializeToUtf8Bytes(value, options ?? JsonSerializerOptions.Web)),
+        _ => new RawJson(PayloadSerializer.Serialize(value, options)),
     };
 
     /// <summary>Deserializes the value to <typeparamref name="T"/>.</summary>
@@ -87,7 +88,7 @@ public readonly struct RawJson
     /// </param>
     /// <returns>The value; null for a JSON null.</returns>
     /// <exception cref="JsonException">The value does not fit the type.</exception>
-    public T? Deserialize<T>(JsonSerializerOptions? options = null) => JsonSerializer.Deserialize<T>(Utf8.Span, options ?? JsonSerializerOptions.Web);
+    public T? Deserialize<T>(JsonSerializerOptions? options = null) => PayloadSerializer.Deserialize<T>(Utf8.Span, options);
 
     /// <summary>Returns the JSON text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);

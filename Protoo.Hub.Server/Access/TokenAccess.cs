@@ -13,7 +13,8 @@ internal static class TokenAccess
 
     public static void AddTokens(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<TokenOptions>().Bind(configuration.GetSection("Protoo:Token")).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<TokenOptions>().Bind(configuration.GetSection("Protoo:Token"));
+        services.AddSingleton<IValidateOptions<TokenOptions>, TokenOptionsAnnotations>();
         services.AddSingleton<ClientIds>();
         if (AreAccepted(configuration))
         {

@@ -11,9 +11,11 @@ internal static class AdminEndpoints
     public static void AddAdmin(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(Section);
-        services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(section).ValidateDataAnnotations();
+        services.AddOptionsWithValidateOnStart<AdminOptions>().Bind(section);
+        services.AddSingleton<IValidateOptions<AdminOptions>, AdminOptionsAnnotations>();
         services.AddSingleton<IValidateOptions<AdminOptions>, AdminOptionsValidator>();
         services.AddSingleton<FailedTries>();
+        services.ConfigureHttpJsonOptions(static options => options.SerializerOptions.TypeInfoResolver = AdminContext.Default);
         if (section[nameof(AdminOptions.Policy)] is { Length: > 0 })
         {
             services.AddAuthentication();

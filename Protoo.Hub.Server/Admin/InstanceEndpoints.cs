@@ -13,16 +13,13 @@ internal static class InstanceEndpoints
     {
         var statuses = await registry.GetInstancesAsync(cancellationToken);
         var isCluster = configuration.GetConnectionString("Redis") is { Length: > 0 };
-        return TypedResults.Ok(new
+        var redis = (isCluster, statuses.Single(status => status.Instance == registry.Instance).LeaseAge) switch
         {
-            instances = statuses.Select(status => ToJson(status, isSelf: status.Instance == registry.Instance)),
-            redis = (isCluster, statuses.Single(status => status.Instance == registry.Instance).LeaseAge) switch
-            {
-                (false, _) => "none",
-                (_, null) => "away",
-                _ => "connected",
-            },
-        });
+            (false, _) => "none",
+            (_, null) => "away",
+            _ => "connected",
+        };
+        return TypedResults.Ok(new InstanceList(statuses.Select(status => ToEntry(status, isSelf: status.Instance == registry.Instance)), redis));
     }
 
     private static async Task<IResult> DrainAsync(string instance, IInstanceRegistry registry, CancellationToken cancellationToken)
@@ -30,31 +27,24 @@ internal static class InstanceEndpoints
         return await registry.DrainAsync(instance, cancellationToken) ? TypedResults.NoContent() : TypedResults.NotFound();
     }
 
-    private static object ToJson(InstanceStatus status, bool isSelf)
+    private static InstanceList.InstanceEntry ToEntry(InstanceStatus status, bool isSelf)
     {
-        var leaseAge = status.LeaseAge?.TotalSeconds;
-        if (status.State == InstanceState.Silent)
+        var state = status.State switch
         {
-            return new { instance = status.Instance, self = isSelf, status = "silent", leaseAge };
-        }
-
-        return new
+            InstanceState.Silent => "silent",
+            InstanceState.Draining => "draining",
+            InstanceState.Away => "away",
+            _ => "ready",
+        };
+        var entry = new InstanceList.InstanceEntry(status.Instance, isSelf, state, status.LeaseAge?.TotalSeconds);
+        return status.State == InstanceState.Silent ? entry : entry with
         {
-            instance = status.Instance,
-            self = isSelf,
-            status = status.State switch
-            {
-                InstanceState.Draining => "draining",
-                InstanceState.Away => "away",
-                _ => "ready",
-            },
-            leaseAge,
-            version = status.Version,
-            startedAt = status.StartTime,
-            rooms = status.Rooms,
-            peers = new { native = status.NativePeers, signalr = status.SignalRPeers },
-            messages = new { received = status.MessagesReceived, sent = status.MessagesSent },
-            backlog = status.OutgoingBacklog,
+            Version = status.Version,
+            StartedAt = status.StartTime,
+            Rooms = status.Rooms,
+            Peers = new InstanceList.PeerCounts(status.NativePeers, status.SignalRPeers),
+            Messages = new InstanceList.MessageCounts(status.MessagesReceived, status.MessagesSent),
+            Backlog = status.OutgoingBacklog,
         };
     }
 }

@@ -18,33 +18,19 @@ internal static class RoomEndpoints
 
     private static async Task<IResult> ListAsync(IRoomRegistry<RoomHub> registry)
     {
-        var rooms = new List<object>();
-        foreach (var room in await registry.GetRoomsAsync())
-        {
-            rooms.Add(new { roomId = room.Id, peers = room.Peers.Count });
-        }
-
-        return TypedResults.Ok(new { rooms });
+        var rooms = await registry.GetRoomsAsync();
+        return TypedResults.Ok(new RoomList([.. rooms.Select(static room => new RoomList.RoomEntry(room.Id, room.Peers.Count))]));
     }
 
     private static async Task<IResult> ShowAsync(RoomPath path, IRoomRegistry<RoomHub> registry)
     {
-        if (await FindAsync(path, registry) is not { } room)
-        {
-            return TypedResults.NotFound();
-        }
-
-        return TypedResults.Ok(new
-        {
-            roomId = room.Id,
-            peers = room.Peers.Select(static peer => new
-            {
-                peerId = peer.Id,
-                data = peer.Data,
-                transport = peer.Transport == PeerTransport.Native ? "native" : "signalr",
-                instance = peer.Instance,
-            }),
-        });
+        return await FindAsync(path, registry) is { } room
+            ? TypedResults.Ok(new RoomContent(room.Id, room.Peers.Select(static peer => new RoomContent.MemberEntry(
+                peer.Id,
+                peer.Data,
+                peer.Transport == PeerTransport.Native ? "native" : "signalr",
+                peer.Instance))))
+            : TypedResults.NotFound();
     }
 
     private static async Task<IResult> WatchAsync(

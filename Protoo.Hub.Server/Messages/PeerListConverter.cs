@@ -10,6 +10,7 @@ internal sealed class PeerListConverter : JsonConverter<PeerList>
     private static readonly JsonEncodedText s_peerId = JsonEncodedText.Encode("peerId");
     private static readonly JsonEncodedText s_data = JsonEncodedText.Encode("data");
     private static readonly JsonEncodedText s_roomData = JsonEncodedText.Encode("roomData");
+    private static readonly JsonEncodedText s_version = JsonEncodedText.Encode("version");
 
     public override PeerList Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
 
@@ -27,8 +28,11 @@ internal sealed class PeerListConverter : JsonConverter<PeerList>
         }
 
         writer.WriteEndArray();
-        writer.WritePropertyName(s_roomData);
-        JsonSerializer.Serialize(writer, value.RoomData, options);
+        writer.WriteStartObject(s_roomData);
+        writer.WritePropertyName(s_data);
+        writer.WriteRawValue(value.RoomData.Value.Utf8.Span, skipInputValidation: true);
+        writer.WriteNumber(s_version, value.RoomData.Version);
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 }

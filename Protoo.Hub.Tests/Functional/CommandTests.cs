@@ -68,7 +68,8 @@ public sealed class CommandTests
     [InlineData("Protoo:DuplicatePeers", "Protoo:DuplicatePeer")]
     [InlineData("Protoo:token:require", "Protoo:Token:Required")]
     [InlineData("Protoo:ApiKey", "Protoo:Admin:ApiKey")]
-    [InlineData("Protoo:Redis:WhileRedisIsAwya", "Protoo:Redis:WhileRedisIsAway")]
+    [InlineData("Protoo:Redis:WhileRedisIsAway", "Protoo:WhileRedisIsAway")]
+    [InlineData("Protoo:Redis:KeyPrefx", "Protoo:Redis:KeyPrefix")]
     [InlineData("Protoo:Tokens:Required", "Protoo:Token")]
     [InlineData("Protoo:Nonsense", null)]
     public async Task Check_UnknownSetting_IsAnError_WithASuggestion(string name, string? nearest)
@@ -85,8 +86,8 @@ public sealed class CommandTests
     {
         Assert.Equal(0, await CheckAsync(
             "--Protoo:AnnouncePeers=true",
-            "--Protoo:Redis:Configuration:ConnectTimeout=100",
-            "--Protoo:Redis:WhileRedisIsAway=Reject",
+            "--Protoo:Redis:KeyPrefix=p:",
+            "--Protoo:WhileRedisIsAway=Reject",
             "--PROTOO:ALLOWEDORIGINS:0=https://app.example",
             "--Protoo:MaximumMessageSize=1000"));
     }

@@ -333,7 +333,7 @@ public sealed class TokenTests
     [InlineData("Authentication:Schemes:Bearer:SigningKeys: a key of 24 bits is too short", "Authentication:Schemes:Bearer:ValidIssuer=i", "Authentication:Schemes:Bearer:SigningKeys:0:Value=AAAA", "Authentication:Schemes:Bearer:SigningKeys:0:Issuer=i")]
     [InlineData("Authentication:Schemes:Bearer: The input is not a valid Base-64 string", "Authentication:Schemes:Bearer:ValidIssuer=i", "Authentication:Schemes:Bearer:SigningKeys:0:Value=!", "Authentication:Schemes:Bearer:SigningKeys:0:Issuer=i")]
     [InlineData("Authentication:Schemes:Bearer:ValidAudience is missing", "Authentication:Schemes:Bearer:Authority=https://issuer.example")]
-    [InlineData("The PeerClaim field is required", "Protoo:Token:PeerClaim=")]
+    [InlineData("The TokenOptions.PeerClaim field is required", "Protoo:Token:PeerClaim=")]
     public void Settings_ThatCannotValidateTokens_AreErrors(string message, params string[] settings)
     {
         var invalid = Assert.Throws<OptionsValidationException>(() =>

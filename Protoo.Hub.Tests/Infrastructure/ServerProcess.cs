@@ -36,16 +36,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
     public static async Task<ServerProcess> StartAsync(params string[] settings)
     {
+        // A published one, if it is given.
+        var program = Environment.GetEnvironmentVariable("PROTOO_TEST_SERVER");
         string[] arguments =
         [
-            typeof(RoomServer).Assembly.Location,
+            .. program is null ? (string[])[typeof(RoomServer).Assembly.Location] : [],
             "--urls=http://127.0.0.1:0",
             "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None",
             "--Logging:Console:FormatterName=simple",
             "--Logging:Console:FormatterOptions:SingleLine=true",
             .. settings.Select(static setting => $"--{setting}"),
         ];
-        var server = new ServerProcess(Process.Start(new ProcessStartInfo("dotnet", arguments)
+        var server = new ServerProcess(Process.Start(new ProcessStartInfo(program ?? "dotnet", arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

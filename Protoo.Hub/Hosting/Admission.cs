@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Protoo.Protocol;
 using Protoo.Rooms;
 
 namespace Protoo.Hosting;
@@ -9,7 +11,7 @@ namespace Protoo.Hosting;
 /// <summary>
 /// Decides whether a client is admitted: whether the server is open, what the app says, and whether the peer is already there.
 /// </summary>
-internal sealed partial class Admission<THub>(RoomRegistry<THub> rooms, IServiceScopeFactory scopes, ILogger<Admission<THub>> logger)
+internal sealed partial class Admission<[DynamicallyAccessedMembers(HubMembers.All)] THub>(RoomRegistry<THub> rooms, IServiceScopeFactory scopes, ILogger<Admission<THub>> logger)
     where THub : Hub
 {
     private const string InternalError = "Internal Server Error";

@@ -1,15 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Protoo.Protocol;
 using Protoo.Transports;
 
 namespace Protoo.Hosting;
 
 /// <summary>The handler of a hub's SignalR connections, which counts them from before their handshake.</summary>
-internal sealed class CountedHubConnectionHandler<THub>(
+internal sealed class CountedHubConnectionHandler<[DynamicallyAccessedMembers(HubMembers.All)] THub>(
     ClientLimits<THub> limits,
     HubLifetimeManager<THub> lifetimeManager,
     IHubProtocolResolver protocols,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -61,6 +62,11 @@ internal sealed class HubSettings<THub>
         if (Options.RunOneAtATime)
         {
             options.AddFilter(new RoomTurnsFilter());
+        }
+
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            options.AddFilter(new UnwrappedErrorFilter());
         }
 
         options.MaximumReceiveMessageSize = Options.MaximumMessageSize;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -15,7 +16,7 @@ using Protoo.Transports;
 namespace Protoo.Hosting;
 
 /// <summary>The endpoint that native clients of <typeparamref name="THub"/> connect to: handshake, decision, upgrade.</summary>
-internal sealed class ProtooEndpoint<THub>
+internal sealed class ProtooEndpoint<[DynamicallyAccessedMembers(HubMembers.All)] THub>
     where THub : Hub
 {
     private const string MissingSubprotocol = "invalid/missing Sec-WebSocket-Protocol";

@@ -5,13 +5,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging;
+using Protoo.Protocol;
 using Protoo.Rooms;
 using Protoo.Transports;
 
 namespace Protoo.Hosting;
 
 /// <summary>Wraps SignalR's own lifetime manager, in memory or Redis, and leaves everything to it except what happens in rooms.</summary>
-internal sealed class RoomHubLifetimeManager<THub>(
+internal sealed class RoomHubLifetimeManager<[DynamicallyAccessedMembers(HubMembers.All)] THub>(
     HubLifetimeManager<THub> inner,
     RoomRegistry<THub> rooms,
     Admission<THub> admission,

@@ -50,12 +50,11 @@ internal sealed class SignalREndpointMatcherPolicy(IServiceProvider services) : 
     private Endpoint Check(Endpoint endpoint, Type hub)
     {
         if (endpoint is not RouteEndpoint { RequestDelegate: { } next } route
-            || services.GetService(typeof(RoomRegistry<>).MakeGenericType(hub)) is not RoomRegistry rooms)
+            || services.GetServices<CheckedHub>().FirstOrDefault(candidate => candidate.Type == hub) is not var (_, rooms, limits))
         {
             return endpoint;
         }
 
-        var limits = (ClientLimits)services.GetRequiredService(typeof(ClientLimits<>).MakeGenericType(hub));
         var isNegotiation = route.Metadata.GetMetadata<NegotiateMetadata>() is not null;
         var hasPeers = typeof(ProtooHub).IsAssignableFrom(hub);
         return new RouteEndpoint(

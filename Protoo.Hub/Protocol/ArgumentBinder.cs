@@ -39,7 +39,7 @@ internal sealed class ArgumentBinder(JsonSerializerOptions options)
 
         if (!parameter.IsSimple)
         {
-            return JsonSerializer.Deserialize(envelope.Data.IsEmpty ? "{}"u8 : envelope.Data.Of(text), parameter.Type, options);
+            return PayloadSerializer.Deserialize(envelope.Data.IsEmpty ? "{}"u8 : envelope.Data.Of(text), parameter.Type, options);
         }
 
         var value = (envelope.Data.IsEmpty ? envelope.Falsy : envelope.Data).Of(text);
@@ -147,7 +147,7 @@ internal sealed class ArgumentBinder(JsonSerializerOptions options)
     {
         if (type != typeof(RawJson))
         {
-            return JsonSerializer.Deserialize(value, type, options);
+            return PayloadSerializer.Deserialize(value, type, options);
         }
 
         var reader = new Utf8JsonReader(value);

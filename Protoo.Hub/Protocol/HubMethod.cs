@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -83,6 +84,8 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
     private static Type GetServiceType(Type type) => IsOf(type, typeof(IEnumerable<>)) ? type.GenericTypeArguments[0] : type;
 
     // Returns the type that awaiting yields, for any awaitable.
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "SignalR looks for the same members.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "SignalR looks for the same members.")]
     private static Type GetResultType(Type type)
     {
         return type.GetMethod("GetAwaiter", Type.EmptyTypes)?.ReturnType.GetMethod("GetResult", Type.EmptyTypes)?.ReturnType ?? type;
@@ -103,6 +106,7 @@ internal sealed class HubMethod(string name, HubParameter[] parameters, bool isS
 
     private static bool IsStreamParameter(Type type) => IsOf(type, typeof(ChannelReader<>)) || IsAsyncEnumerable(type);
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Trimming keeps the implementations of an interface that is used, and SignalR uses this one.")]
     private static bool IsAsyncEnumerable(Type type)
     {
         return IsOf(type, typeof(IAsyncEnumerable<>)) || Array.Exists(type.GetInterfaces(), static type => IsOf(type, typeof(IAsyncEnumerable<>)));

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json;
 
 namespace Protoo.Protocol;
 
@@ -31,6 +32,8 @@ internal static class LoneSurrogates
             i++;
         }
 
-        return System.Text.Json.JsonSerializer.Deserialize<string>(mended) ?? string.Empty;
+        var reader = new Utf8JsonReader(mended);
+        reader.Read();
+        return reader.GetString()!;
     }
 }

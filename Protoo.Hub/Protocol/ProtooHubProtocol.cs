@@ -245,10 +245,10 @@ internal sealed partial class ProtooHubProtocol(IOptions<JsonHubProtocolOptions>
         if (SimpleType.IsSimple(type))
         {
             var value = (data.IsEmpty ? envelope.Falsy : data).Of(segment.Memory.Span);
-            return SimpleType.IsNothing(value) ? SimpleType.GetDefault(type) : JsonSerializer.Deserialize(value, type, _payloadOptions);
+            return SimpleType.IsNothing(value) ? SimpleType.GetDefault(type) : PayloadSerializer.Deserialize(value, type, _payloadOptions);
         }
 
-        return JsonSerializer.Deserialize(data.IsEmpty ? "{}"u8 : data.Of(segment.Memory.Span), type, _payloadOptions);
+        return PayloadSerializer.Deserialize(data.IsEmpty ? "{}"u8 : data.Of(segment.Memory.Span), type, _payloadOptions);
     }
 
     private HubMessage ReadResponse(ProtooMessageSegment segment, IInvocationBinder binder)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Protoo.Protocol;
@@ -26,6 +27,7 @@ internal static class SimpleType
     }
 
     /// <summary>Returns the value to use when there is no data; for a string, the empty string.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "The default of a value type needs no constructor.")]
     public static object? GetDefault(Type type)
     {
         if (type.IsValueType && Nullable.GetUnderlyingType(type) is null)

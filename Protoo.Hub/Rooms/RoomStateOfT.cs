@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Protoo.Rooms;
 
 /// <summary>The state of a room as a <typeparamref name="TRoom"/>, with a <typeparamref name="TPeer"/> for each peer.</summary>
-internal sealed partial class RoomState<TRoom, TPeer>(LocalRoom room, OpenRoomStates states, RoomObservers observers, IServiceScopeFactory scopes, ILogger logger)
+internal sealed partial class RoomState<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRoom, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPeer>(LocalRoom room, OpenRoomStates states, RoomObservers observers, IServiceScopeFactory scopes, ILogger logger)
     : RoomState(room, states, observers)
     where TRoom : class
     where TPeer : class
