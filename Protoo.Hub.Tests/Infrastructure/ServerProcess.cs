@@ -34,10 +34,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
-    public static async Task<ServerProcess> StartAsync(params string[] settings)
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartProgramAsync(Environment.GetEnvironmentVariable("PROTOO_TEST_SERVER"), settings);
+
+    /// <param name="program">The program of a published server; null for the one that was built with the tests.</param>
+    /// <param name="settings">Settings as on its command line.</param>
+    public static async Task<ServerProcess> StartProgramAsync(string? program, params string[] settings)
     {
-        // A published one, if it is given.
-        var program = Environment.GetEnvironmentVariable("PROTOO_TEST_SERVER");
         string[] arguments =
         [
             .. program is null ? (string[])[typeof(RoomServer).Assembly.Location] : [],

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,6 +47,9 @@ internal sealed class TestServer : IAsyncDisposable
         var app = RoomServer.Build(args, builder =>
         {
             Prepare(builder, log);
+
+            // Tests send objects of their own from the process of the server.
+            builder.Services.Configure<JsonHubProtocolOptions>(static options => options.PayloadSerializerOptions.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver()));
             configure(builder);
         });
         return StartAsync(app, log);

@@ -73,7 +73,7 @@ public sealed class RoomsElsewhereTests : InProcessClusterTest
         var peer = room.FindPeer("a")!;
         Assert.Equal("7", (await peer.RequestAsync("ask")).ToString());
         Assert.Equal([0, 403], (await room.SpreadAsync("ask")).Select(static response => response.ErrorCode));
-        await peer.SetDataAsync(RawJson.Parse("""{"n":1}"""));
+        await peer.SetDataAsync(new { n = 1 });
         Assert.Equal("""{"peerId":"a","data":{"n":1}}""", (await b.ReceiveNotificationAsync("peerData")).GetRawText());
         await room.NotifyAsync("told", 1, except: ["a"]);
         Assert.Equal("1", (await b.ReceiveNotificationAsync("told")).GetRawText());
