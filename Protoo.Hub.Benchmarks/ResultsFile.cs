@@ -1,4 +1,3 @@
-using System.Reflection;
 using Protoo.Benchmarks.Measuring;
 using Protoo.Benchmarks.Micro;
 using Protoo.Benchmarks.Targets;
@@ -8,9 +7,7 @@ namespace Protoo.Benchmarks;
 /// <summary>Writes the results of a run to RESULTS.md next to the sources.</summary>
 internal static class ResultsFile
 {
-    private static readonly string s_path = Path.Combine(
-        typeof(ResultsFile).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static attribute => attribute.Key == "ProjectFolder").Value!,
-        "RESULTS.md");
+    private static readonly string s_path = Path.Combine(SourceFolder.OfBenchmarks, "RESULTS.md");
 
     public static async Task WriteAsync(Report report, BenchmarkOptions options, CancellationToken cancellationToken)
     {

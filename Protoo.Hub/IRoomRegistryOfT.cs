@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Protoo.Protocol;
 
 namespace Protoo;
 
@@ -6,7 +7,7 @@ namespace Protoo;
 /// <typeparam name="THub">The hub, which is registered with <c>AddProtoo&lt;THub&gt;()</c>.</typeparam>
 /// <typeparam name="TRoom">The state of a room.</typeparam>
 /// <typeparam name="TPeer">The state of a peer.</typeparam>
-public interface IRoomRegistry<THub, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRoom, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPeer>
+public interface IRoomRegistry<THub, [DynamicallyAccessedMembers(ReflectedMembers.OfState)] TRoom, [DynamicallyAccessedMembers(ReflectedMembers.OfState)] TPeer>
     where THub : ProtooHub<TRoom, TPeer>
     where TRoom : class
     where TPeer : class

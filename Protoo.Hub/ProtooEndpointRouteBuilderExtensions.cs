@@ -29,7 +29,7 @@ public static class ProtooEndpointRouteBuilderExtensions
     /// <param name="pattern">The route.</param>
     /// <returns>The endpoint, for conventions such as <c>RequireAuthorization</c> or <c>RequireHost</c>.</returns>
     /// <exception cref="InvalidOperationException"><c>AddProtoo</c> was not called.</exception>
-    public static IEndpointConventionBuilder MapProtoo<[DynamicallyAccessedMembers(HubMembers.All)] THub>(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
+    public static IEndpointConventionBuilder MapProtoo<[DynamicallyAccessedMembers(ReflectedMembers.OfHub)] THub>(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern)
         where THub : Hub
     {
         return endpoints.MapProtoo<THub>(pattern, null);
@@ -39,7 +39,7 @@ public static class ProtooEndpointRouteBuilderExtensions
     /// <param name="endpoints">The builder to add the endpoint to.</param>
     /// <param name="pattern">The route.</param>
     /// <param name="configure">Sets options for this endpoint.</param>
-    public static IEndpointConventionBuilder MapProtoo<[DynamicallyAccessedMembers(HubMembers.All)] THub>(
+    public static IEndpointConventionBuilder MapProtoo<[DynamicallyAccessedMembers(ReflectedMembers.OfHub)] THub>(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string pattern,
         Action<ProtooEndpointOptions>? configure)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Protoo.Protocol;
 using Protoo.Rooms;
 
 namespace Protoo;
@@ -19,7 +20,7 @@ namespace Protoo;
 /// </remarks>
 /// <typeparam name="TRoom">The state of a room.</typeparam>
 /// <typeparam name="TPeer">The state of a peer.</typeparam>
-public abstract class ProtooHub<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRoom, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPeer> : ProtooHub
+public abstract class ProtooHub<[DynamicallyAccessedMembers(ReflectedMembers.OfState)] TRoom, [DynamicallyAccessedMembers(ReflectedMembers.OfState)] TPeer> : ProtooHub
     where TRoom : class
     where TPeer : class
 {

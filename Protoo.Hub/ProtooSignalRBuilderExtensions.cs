@@ -69,7 +69,7 @@ public static class ProtooSignalRBuilderExtensions
     /// <param name="builder">The result of <c>AddSignalR()</c>.</param>
     /// <param name="configure">Sets options for this hub, which take precedence over those for all hubs and over SignalR's.</param>
     /// <returns><paramref name="builder"/>.</returns>
-    public static ISignalRServerBuilder AddProtoo<[DynamicallyAccessedMembers(HubMembers.All)] THub>(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
+    public static ISignalRServerBuilder AddProtoo<[DynamicallyAccessedMembers(ReflectedMembers.OfHub)] THub>(this ISignalRServerBuilder builder, Action<ProtooOptions>? configure = null)
         where THub : Hub
     {
         builder.AddProtoo();

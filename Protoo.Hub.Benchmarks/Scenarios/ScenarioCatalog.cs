@@ -48,7 +48,7 @@ internal static class ScenarioCatalog
             "cold",
             "Cold: from the start of the process, 5,000 connections in rooms of 10, 32 at a time, and then a minute of echo at 5,000 requests/s in all over 50 of them, 32 B, latency from when a request was due",
             connections: 5000, peersPerRoom: 10, clientsPerTalker: 100, requestsPerSecond: 5000,
-            servers: ["room", "protoo-server", "bare"]),
+            servers: ["room", "room-native", "protoo-server", "bare"]),
         new HostileScenario(
             "hostile",
             "Hostile: echo at 1,000 requests/s in all over 20 connections, 32 B, latency from when a request was due, without and with each attack",

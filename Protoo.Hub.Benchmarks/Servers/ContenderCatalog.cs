@@ -20,6 +20,7 @@ internal static class ContenderCatalog
             Settings = ["--Protoo:TakeOverConnections=true"],
             LargestYoungGeneration = "500000",
         },
+        new RoomServerContender("room-native", "room server, native code", "/protoo", new ProtooDialect()) { IsNative = true },
         new RoomServerContender("room-metrics", "room server, metrics", "/protoo", new ProtooDialect()) { Settings = ["--Protoo:Metrics:Prometheus=true"] },
         new RoomServerContender("room-tokens", "room server, tokens", "/protoo", new TokenDialect()) { Settings = TokenDialect.ServerSettings },
         new ProtooServerContender("protoo-server", "protoo-server 4.0.8 (Node.js)"),
@@ -58,7 +59,7 @@ internal static class ContenderCatalog
     public static IReadOnlyList<string> WithoutRedis { get; } =
     [
         .. All.Where(static contender => !contender.Topology.HasRedis
-                && contender is not (RoomServerContender { IsOtherBuild: true } or { Settings.Count: > 0 }))
+                && contender is not (RoomServerContender { IsOtherBuild: true } or RoomServerContender { IsNative: true } or { Settings.Count: > 0 }))
             .Select(static contender => contender.Key),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Protoo.Benchmarks.Clients;
 
 namespace Protoo.Benchmarks.Servers;
@@ -15,6 +16,9 @@ internal sealed class RoomServerContender(string key, string name, string path, 
     /// <summary>Whether it runs the build that <see cref="OtherBuild"/> names, to show the effect of a change in the sources.</summary>
     public bool IsOtherBuild { get; init; }
 
+    /// <summary>Whether it runs as native code, which is compiled from the sources.</summary>
+    public bool IsNative { get; init; }
+
     /// <summary>The size, in hexadecimal, that .NET's youngest generation may have before it is collected; its default if null.</summary>
     public string? LargestYoungGeneration { get; init; }
 
@@ -23,6 +27,11 @@ internal sealed class RoomServerContender(string key, string name, string path, 
 
     public override async Task<string?> PrepareAsync(CancellationToken cancellationToken)
     {
+        if (IsNative && await PublishNativeAsync(cancellationToken) is { } failure)
+        {
+            return failure;
+        }
+
         return IsOtherBuild && !File.Exists(GetAssembly()) && !File.Exists(GetExecutable())
             ? $"{OtherBuild} names no folder of a build"
             : await base.PrepareAsync(cancellationToken);
@@ -51,5 +60,23 @@ internal sealed class RoomServerContender(string key, string name, string path, 
     // A build of one file, or of native code, has no assembly.
     private string GetExecutable() => System.IO.Path.Combine(GetFolder(), "Protoo.Hub.Server");
 
-    private string GetFolder() => IsOtherBuild ? Environment.GetEnvironmentVariable(OtherBuild) ?? string.Empty : AppContext.BaseDirectory;
+    private string GetFolder()
+    {
+        return IsOtherBuild ? Environment.GetEnvironmentVariable(OtherBuild) ?? string.Empty
+            : IsNative ? System.IO.Path.Combine(AppContext.BaseDirectory, "native")
+            : AppContext.BaseDirectory;
+    }
+
+    private Task<string?> PublishNativeAsync(CancellationToken cancellationToken)
+    {
+        var command = new ProcessStartInfo("dotnet",
+        [
+            "publish", SourceFolder.OfRoomServer,
+            "--runtime", RuntimeInformation.RuntimeIdentifier,
+            "--artifacts-path", System.IO.Path.Combine(GetFolder(), "artifacts"),
+            "--output", GetFolder(),
+            "-p:PublishAot=true",
+        ]);
+        return ChildProcess.TryRunAsync(command, cancellationToken);
+    }
 }

@@ -46,6 +46,8 @@ internal static class TargetCatalog
         {
             new("cold", Columns.ServerCpuPerOperation, "room", "protoo-server", 0.7, part),
             new("cold", Columns.Latency99, "room", "protoo-server", 1, part),
+            new("cold", Columns.ServerCpuPerOperation, "room-native", "protoo-server", 0.7, part),
+            new("cold", Columns.Latency99, "room-native", "protoo-server", 1, part),
         }),
 
         new("crowd", Columns.Latency99, "room", Baseline: null, 20_000),

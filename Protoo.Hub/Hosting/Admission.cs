@@ -11,7 +11,7 @@ namespace Protoo.Hosting;
 /// <summary>
 /// Decides whether a client is admitted: whether the server is open, what the app says, and whether the peer is already there.
 /// </summary>
-internal sealed partial class Admission<[DynamicallyAccessedMembers(HubMembers.All)] THub>(RoomRegistry<THub> rooms, IServiceScopeFactory scopes, ILogger<Admission<THub>> logger)
+internal sealed partial class Admission<[DynamicallyAccessedMembers(ReflectedMembers.OfHub)] THub>(RoomRegistry<THub> rooms, IServiceScopeFactory scopes, ILogger<Admission<THub>> logger)
     where THub : Hub
 {
     private const string InternalError = "Internal Server Error";

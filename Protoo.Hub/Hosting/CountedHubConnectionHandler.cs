@@ -11,7 +11,7 @@ using Protoo.Transports;
 namespace Protoo.Hosting;
 
 /// <summary>The handler of a hub's SignalR connections, which counts them from before their handshake.</summary>
-internal sealed class CountedHubConnectionHandler<[DynamicallyAccessedMembers(HubMembers.All)] THub>(
+internal sealed class CountedHubConnectionHandler<[DynamicallyAccessedMembers(ReflectedMembers.OfHub)] THub>(
     ClientLimits<THub> limits,
     HubLifetimeManager<THub> lifetimeManager,
     IHubProtocolResolver protocols,

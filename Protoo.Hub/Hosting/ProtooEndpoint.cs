@@ -16,7 +16,7 @@ using Protoo.Transports;
 namespace Protoo.Hosting;
 
 /// <summary>The endpoint that native clients of <typeparamref name="THub"/> connect to: handshake, decision, upgrade.</summary>
-internal sealed class ProtooEndpoint<[DynamicallyAccessedMembers(HubMembers.All)] THub>
+internal sealed class ProtooEndpoint<[DynamicallyAccessedMembers(ReflectedMembers.OfHub)] THub>
     where THub : Hub
 {
     private const string MissingSubprotocol = "invalid/missing Sec-WebSocket-Protocol";

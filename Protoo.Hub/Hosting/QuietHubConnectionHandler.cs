@@ -8,7 +8,7 @@ using Protoo.Protocol;
 namespace Protoo.Hosting;
 
 /// <summary>SignalR's handler of a hub, changed so that a <see cref="ProtooException"/> is not logged as an error.</summary>
-internal class QuietHubConnectionHandler<[DynamicallyAccessedMembers(HubMembers.All)] THub>(
+internal class QuietHubConnectionHandler<[DynamicallyAccessedMembers(ReflectedMembers.OfHub)] THub>(
     HubLifetimeManager<THub> lifetimeManager,
     IHubProtocolResolver protocols,
     IOptions<HubOptions> options,

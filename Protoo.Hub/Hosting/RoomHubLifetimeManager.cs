@@ -12,7 +12,7 @@ using Protoo.Transports;
 namespace Protoo.Hosting;
 
 /// <summary>Wraps SignalR's own lifetime manager, in memory or Redis, and leaves everything to it except what happens in rooms.</summary>
-internal sealed class RoomHubLifetimeManager<[DynamicallyAccessedMembers(HubMembers.All)] THub>(
+internal sealed class RoomHubLifetimeManager<[DynamicallyAccessedMembers(ReflectedMembers.OfHub)] THub>(
     HubLifetimeManager<THub> inner,
     RoomRegistry<THub> rooms,
     Admission<THub> admission,

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Protoo.Protocol;
 using Protoo.Rooms;
 
 namespace Protoo.Hosting;
 
 /// <summary>The rooms of <typeparamref name="THub"/>, with their state.</summary>
-internal sealed class RoomRegistryWithState<THub, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRoom, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPeer>(RoomRegistry<THub> rooms) : IRoomRegistry<THub, TRoom, TPeer>
+internal sealed class RoomRegistryWithState<THub, [DynamicallyAccessedMembers(ReflectedMembers.OfState)] TRoom, [DynamicallyAccessedMembers(ReflectedMembers.OfState)] TPeer>(RoomRegistry<THub> rooms)
+    : IRoomRegistry<THub, TRoom, TPeer>
     where THub : ProtooHub<TRoom, TPeer>
     where TRoom : class
     where TPeer : class

@@ -25,7 +25,7 @@ internal sealed class HubMethods
     /// <param name="hub">The type of the hub.</param>
     /// <param name="services">Knows which parameters are services; null if only attributes mark services.</param>
     /// <param name="options">Determines how parameter names are converted.</param>
-    public static HubMethods Of([DynamicallyAccessedMembers(HubMembers.All)] Type hub, IServiceProviderIsService? services, JsonSerializerOptions options)
+    public static HubMethods Of([DynamicallyAccessedMembers(ReflectedMembers.OfHub)] Type hub, IServiceProviderIsService? services, JsonSerializerOptions options)
     {
         var disposal = typeof(IDisposable).IsAssignableFrom(hub) ? hub.GetInterfaceMap(typeof(IDisposable)).TargetMethods : [];
         return new HubMethods(hub.GetMethods(BindingFlags.Public | BindingFlags.Instance)

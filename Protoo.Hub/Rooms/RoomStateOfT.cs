@@ -1,11 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Protoo.Protocol;
 
 namespace Protoo.Rooms;
 
 /// <summary>The state of a room as a <typeparamref name="TRoom"/>, with a <typeparamref name="TPeer"/> for each peer.</summary>
-internal sealed partial class RoomState<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRoom, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPeer>(LocalRoom room, OpenRoomStates states, RoomObservers observers, IServiceScopeFactory scopes, ILogger logger)
+internal sealed partial class RoomState<[DynamicallyAccessedMembers(ReflectedMembers.OfState)] TRoom, [DynamicallyAccessedMembers(ReflectedMembers.OfState)] TPeer>(
+    LocalRoom room,
+    OpenRoomStates states,
+    RoomObservers observers,
+    IServiceScopeFactory scopes,
+    ILogger logger)
     : RoomState(room, states, observers)
     where TRoom : class
     where TPeer : class

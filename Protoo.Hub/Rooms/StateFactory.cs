@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Protoo.Protocol;
 
 namespace Protoo.Rooms;
 
 /// <summary>Makes objects of an app from its services, and from those of some given objects that their constructor takes.</summary>
 /// <typeparam name="T">The type of the objects.</typeparam>
-internal sealed class StateFactory<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>
+internal sealed class StateFactory<[DynamicallyAccessedMembers(ReflectedMembers.OfState)] T>
     where T : class
 {
     private readonly int[] _taken;
