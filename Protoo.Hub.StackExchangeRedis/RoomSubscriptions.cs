@@ -42,23 +42,10 @@ internal sealed class RoomSubscriptions(
     /// <summary>Returns the subscription of a room, or a new one if the room gets its first peer here.</summary>
     public RoomSubscription Open(IRosterReplica room)
     {
-        if (_subscriptions.TryGetValue(room, out var subscription))
-        {
-            return subscription;
-        }
+        var subscription = _subscriptions.TryGetValue(room, out var existing) ? existing : Add(room);
 
-        lock (_gate)
-        {
-            if (!_subscriptions.TryGetValue(room, out subscription))
-            {
-                subscription = Create(room);
-                _subscriptions[room] = subscription;
-                _rooms[room.RoomId] = _rooms.GetValueOrDefault(room.RoomId) + 1;
-            }
-        }
-
-        // Attached only once it can be found; otherwise an outage that begins now would miss it.
-        if (membership.IsMember)
+        // Attached only once it can be found; otherwise an outage that begins now would miss it. Others may find it before that.
+        if (subscription.IsDetached && membership.IsMember)
         {
             subscription.Attach();
         }
@@ -149,6 +136,21 @@ internal sealed class RoomSubscriptions(
     {
         var rooms = await connection.AskAsync(database => database.SetMembersAsync(connection.Keys.RoomsOf(lease))).ConfigureAwait(false);
         return rooms.Select(static room => RoomName.Parse(room.ToString())).Where(room => room.Hub == hub).Select(static room => room.RoomId);
+    }
+
+    private RoomSubscription Add(IRosterReplica room)
+    {
+        lock (_gate)
+        {
+            if (!_subscriptions.TryGetValue(room, out var subscription))
+            {
+                subscription = Create(room);
+                _subscriptions[room] = subscription;
+                _rooms[room.RoomId] = _rooms.GetValueOrDefault(room.RoomId) + 1;
+            }
+
+            return subscription;
+        }
     }
 
     private RoomSubscription Create(IRosterReplica room)

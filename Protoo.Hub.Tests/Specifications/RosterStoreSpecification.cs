@@ -355,6 +355,29 @@ public abstract class RosterStoreSpecification : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Join_TheFirstPeersAtOnce_NoneIsAlone()
+    {
+        for (var i = 0; i < 500; i++)
+        {
+            var room = await CreateReplicaAsync(_store, $"room-{Guid.NewGuid():N}");
+            using var start = new Barrier(2);
+            await Task.WhenAll(Enumerable.Range(0, 2).Select(id => Task.Factory.StartNew(
+                async () =>
+                {
+                    var claim = Claim($"peer-{id}");
+                    start.SignalAndWait();
+                    Assert.Equal(SeatOutcome.Taken, await _store.JoinAsync(room, claim, new(DuplicatePeer.Replace)));
+
+                    // A peer that is alone cannot set its data.
+                    Assert.True(await _store.SetDataAsync(room, claim, new RawJson("1"u8.ToArray())));
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap())).DefaultTimeout();
+        }
+    }
+
+    [SkippableFact]
     public async Task LeaveAndJoin_AtOnce_TheSuccessorStays()
     {
         for (var i = 0; i < 100; i++)
