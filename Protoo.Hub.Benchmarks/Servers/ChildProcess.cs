@@ -9,7 +9,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 8;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new(KeptLines);
