@@ -11,7 +11,7 @@ internal static class KnownSettings
 {
     private static readonly Dictionary<string, string[]> s_sections = new(StringComparer.OrdinalIgnoreCase)
     {
-        // What no options have is read by itself.
+        // The names here are read one by one.
         ["Protoo"] = [.. PropertiesOf<ProtooOptions>(), .. PropertiesOf<AccessOptions>(), "TakeOverConnections", "WhileRedisIsAway"],
         ["Protoo:Token"] = [.. PropertiesOf<TokenOptions>()],
         ["Protoo:Admin"] = [.. PropertiesOf<AdminOptions>()],
