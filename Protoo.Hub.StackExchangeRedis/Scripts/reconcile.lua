@@ -63,9 +63,11 @@ for i = 1, #fields, 2 do
   end
 end
 
+local isAnyBack = false
 for i = 9, #ARGV, 5 do
   local peer, order, seat, data = ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   if isLost(i) then
+    isAnyBack = true
     local version = step('joined', order, seat, data)
     redis.call('HSET', room, 's:' .. peer, version .. ' ' .. order .. ' ' .. lease .. ' ' .. seat, 'd:' .. peer, data)
   elseif ARGV[i] ~= 'claimed' then
@@ -79,10 +81,14 @@ for i = 9, #ARGV, 5 do
   end
 end
 
-if hasLost and countPeers(room) > 0 and getDataVersion(ARGV[7]) > getDataVersion(redis.call('HGET', room, 'r')) then
-  redis.call('HSET', room, 'r', ARGV[7])
+if countPeers(room) > 0 and (hasLost or isAnyBack) and getDataVersion(ARGV[7]) > getDataVersion(redis.call('HGET', room, 'r')) then
   local number, json = string.match(ARGV[7], '^(%d+) (.*)$')
   local version = string.format('%.0f', redis.call('HINCRBY', room, 'v', 1))
+  if not hasLost then
+    -- The data went when others closed the room. Peers that have joined it here since then know the data: for them, this is a change.
+    number, json = version, '{}'
+  end
+  redis.call('HSET', room, 'r', number .. ' ' .. json)
   redis.call('PUBLISH', channel, '{"version":' .. version .. ',"kind":"roomData","dataVersion":' .. number .. ',"data":' .. json .. '}')
 end
 

@@ -147,6 +147,28 @@ public sealed class ReconcileScriptTests : ScriptTest
     }
 
     [Fact]
+    public async Task RoomWasClosed_ThoseWhoCameWhileTheInstanceWasCutOff_AreToldThatItsDataIsGone()
+    {
+        var followed = await JoinAsync("a", SeatOf("a"), lease: "i#1");
+        await EvaluateAsync(RosterScript.Close, Remembered);
+        _ = await ReadPublishedAsync();
+        var known = $"{followed - 1} [1]";
+        var snapshot = await ReconcileAsync(followed, known, Followed("a", followed), Here("b", followed + 1));
+        Assert.Equal(["b"], PeersOf(snapshot));
+        Assert.Equal((snapshot.Version, "{}"), (snapshot.Data.Version, snapshot.Data.Value.ToString()));
+        Assert.Equal(
+            [
+                $$$"""{"version":{{{snapshot.Version - 1}}},"kind":"joined","seat":{{{SeatOf("b")}}},"order":{{{followed + 1}}},"data":{"of":"b"}}""",
+                $$$"""{"version":{{{snapshot.Version}}},"kind":"roomData","dataVersion":{{{snapshot.Version}}},"data":{}}""",
+                Marker,
+            ],
+            await ReadPublishedAsync());
+
+        // Only once.
+        Assert.Equal(snapshot.Version, (await ReconcileAsync(snapshot.Version, known, Followed("b", snapshot.Version - 1))).Version);
+    }
+
+    [Fact]
     public async Task LeaseWasSwept_PeersArePutBack_ButNotOneThatWasClosedAfterwards()
     {
         await JoinAsync("a", SeatOf("a"), lease: "j#0");
