@@ -126,6 +126,12 @@ internal sealed partial class RoomSubscription(
     /// <summary>Starts to bring the replica up to date, if the room is detached.</summary>
     public void Attach()
     {
+        // Nearly always; every join and every beat comes here.
+        if (!IsDetached)
+        {
+            return;
+        }
+
         lock (room.Gate)
         {
             if (_state == State.Detached && !_isStopped)

@@ -45,7 +45,7 @@ internal sealed class RoomSubscriptions(
         var subscription = _subscriptions.TryGetValue(room, out var existing) ? existing : Add(room);
 
         // Attached only once it can be found; otherwise an outage that begins now would miss it. Others may find it before that.
-        if (subscription.IsDetached && membership.IsMember)
+        if (membership.IsMember)
         {
             subscription.Attach();
         }
@@ -105,10 +105,7 @@ internal sealed class RoomSubscriptions(
         // Every beat comes here, and Values would copy the dictionary.
         foreach (var (_, subscription) in _subscriptions)
         {
-            if (subscription.IsDetached)
-            {
-                subscription.Attach();
-            }
+            subscription.Attach();
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    // A published server, if the run is for one.
+    private static string? Program => Environment.GetEnvironmentVariable("PROTOO_TEST_SERVER");
+
     public int Id => _process.Id;
 
     public Uri Http => _address.Task.Result;
@@ -34,7 +37,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <param name="settings">Settings as on its command line: <c>Protoo:DuplicatePeer=Reject</c>.</param>
-    public static Task<ServerProcess> StartAsync(params string[] settings) => StartProgramAsync(Environment.GetEnvironmentVariable("PROTOO_TEST_SERVER"), settings);
+    public static Task<ServerProcess> StartAsync(params string[] settings) => StartProgramAsync(Program, settings);
 
     /// <param name="program">The program of a published server; null for the one that was built with the tests.</param>
     /// <param name="settings">Settings as on its command line.</param>
@@ -73,9 +76,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts an instance of a cluster, and waits until it is ready.</summary>
-    public static async Task<ServerProcess> StartInstanceAsync(int redisPort, params string[] settings)
+    public static Task<ServerProcess> StartInstanceAsync(int redisPort, params string[] settings) => StartInstanceAsync(Program, redisPort, settings);
+
+    /// <param name="program">The program of a published server; null for the one that was built with the tests.</param>
+    /// <param name="redisPort">The port of Redis.</param>
+    /// <param name="settings">Further settings.</param>
+    public static async Task<ServerProcess> StartInstanceAsync(string? program, int redisPort, params string[] settings)
     {
-        var server = await StartAsync([$"ConnectionStrings:Redis=127.0.0.1:{redisPort}", .. settings]);
+        var server = await StartProgramAsync(program, [$"ConnectionStrings:Redis=127.0.0.1:{redisPort}", .. settings]);
         await server.WaitForReadinessAsync(HttpStatusCode.OK);
         return server;
     }

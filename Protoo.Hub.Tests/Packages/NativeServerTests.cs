@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.InteropServices;
 using Protoo.Tests.Docs;
 
@@ -25,8 +24,9 @@ public sealed class NativeServerTests : IDisposable
         Assert.True(exitCode == 0, output);
 
         await using var redis = await RedisServer.StartAsync();
-        await using var here = await StartAsync(redis);
-        await using var there = await StartAsync(redis);
+        var program = Path.Combine(_folder, "out", "Protoo.Hub.Server");
+        await using var here = await ServerProcess.StartInstanceAsync(program, redis.Port, OperatorClient.Setting);
+        await using var there = await ServerProcess.StartInstanceAsync(program, redis.Port, OperatorClient.Setting);
         await using var a = await ProtooTestClient.ConnectAsync(here.ProtooUrl("a"));
         a.OnRequest = static request => ProtooTestClient.ResponseTo(request, "\"ok\":true,\"data\":1.50");
         await using var b = await SignalRTestClient.ConnectAsync(there.HubUrl("b"), "chat", "roomData");
@@ -47,15 +47,5 @@ public sealed class NativeServerTests : IDisposable
         var room = await operators.GetAsync("/rooms/r");
         Assert.Equal(["native", "signalr"], room.GetProperty("peers").EnumerateArray().Select(static peer => peer.GetProperty("transport").GetString()));
         Assert.Equal(2, (await operators.GetAsync("/instances")).GetProperty("instances").GetArrayLength());
-    }
-
-    private async Task<ServerProcess> StartAsync(RedisServer redis)
-    {
-        var server = await ServerProcess.StartProgramAsync(
-            Path.Combine(_folder, "out", "Protoo.Hub.Server"),
-            $"ConnectionStrings:Redis=127.0.0.1:{redis.Port}",
-            OperatorClient.Setting);
-        await server.WaitForReadinessAsync(HttpStatusCode.OK);
-        return server;
     }
 }
